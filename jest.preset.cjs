@@ -1,0 +1,15 @@
+/** Shared by every project's jest.config.cjs: tests run from TypeScript sources, without a build. */
+module.exports = {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', {
+      swcrc: false,
+      jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+      module: { type: 'commonjs' },
+      sourceMaps: 'inline',
+    }],
+  },
+  testEnvironmentOptions: { customExportConditions: ['@mu-mesh/source', 'node', 'require', 'default'] },
+};

@@ -1,0 +1,28 @@
+import type { Dataset } from './job';
+
+export interface PinnedInput {
+  address: string;
+  /** The version read; undefined where this run builds it first. */
+  version?: number;
+}
+
+export type PlanAction = 'run' | 'skip' | 'held';
+
+/** One dataset's line of the plan. */
+export interface PlannedDataset {
+  dataset: Dataset;
+  address: string;
+  action: PlanAction;
+  /** `first run`, `job changed`, `input sales.raw.x 7 → 9`, `new files`, `held: rolled back to 7`, `volatile`, `forced`, `unchanged` … */
+  reason: string;
+  inputs: PinnedInput[];
+  /** Digest of the normalised job, its SQL and the engine's major version. */
+  fingerprint: string;
+  /** Addresses of this plan that must finish first. */
+  after: string[];
+}
+
+/** What a run will do: a value, in execution order, printable before anything is touched. */
+export interface Plan {
+  datasets: PlannedDataset[];
+}
