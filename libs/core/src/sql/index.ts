@@ -1,0 +1,3 @@
+export * from './references';
+export * from './serialized';
+export * from './utf8-offset';
