@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { CreateNodes, CreateNodesResult } from '@nx/devkit';
+import { domainTargets } from './domain-targets';
+import { packageTargets } from './package-targets';
+
+const PRODUCT = 'data-product.odps.yaml';
+
+/**
+ * A project for every domain, named after its folder, with or without a package.json; and the `typecheck` and `lint`
+ * targets of every package with a tsconfig.json under libs and tools. Reads no file: whether one is good is for
+ * `mesh validate` to say.
+ */
+export const createNodes: CreateNodes = [
+  `{domains/*/${PRODUCT},libs/*/tsconfig.json,tools/*/tsconfig.json}`,
+  (files, _options, context) => files.map((file) => [file, projectOf(file, context.workspaceRoot)] as const),
+];
+
+function projectOf(file: string, workspaceRoot: string): CreateNodesResult {
+  const root = dirname(file);
+  const name = basename(root);
+  if (basename(file) !== PRODUCT) {
+    if (!existsSync(join(workspaceRoot, root, 'package.json'))) return {};
+    return { projects: { [root]: { root, targets: packageTargets(root) } } };
+  }
+  return {
+    projects: {
+      [root]: {
+        root,
+        name,
+        projectType: 'application',
+        tags: ['type:domain', `domain:${name}`],
+        metadata: { technologies: ['data-mesh'] },
+        targets: domainTargets(name),
+      },
+    },
+  };
+}
