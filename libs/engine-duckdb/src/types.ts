@@ -64,12 +64,12 @@ export function toDataType(type: DuckDBType): DataType | undefined {
     case 'LIST':
     case 'ARRAY': {
       const elementType = toDataType((type as DuckDBListType).valueType);
-      return elementType && { type: 'array', elementType, containsNull: true };
+      return elementType === undefined ? undefined : { type: 'array', elementType, containsNull: true };
     }
     case 'MAP': {
       const { keyType, valueType } = type as DuckDBMapType;
       const [key, value] = [toDataType(keyType), toDataType(valueType)];
-      return key && value && { type: 'map', keyType: key, valueType: value, valueContainsNull: true };
+      return key === undefined || value === undefined ? undefined : { type: 'map', keyType: key, valueType: value, valueContainsNull: true };
     }
     case 'STRUCT':
       return toStruct(type as DuckDBStructType);
@@ -114,7 +114,7 @@ function decimalType(type: string): string | undefined {
 /** The model's field of a result column; undefined where its type has no form in a table. */
 export function toField(column: ResultColumn): Field | undefined {
   const type = toDataType(column.type);
-  return type && field(column.name, type);
+  return type === undefined ? undefined : field(column.name, type);
 }
 
 /** Whether values of this DuckDB type must be cast to be written as their model type. */

@@ -1,0 +1,60 @@
+import type { SqlAnalysis, SqlFinding } from '@mu-mesh/core';
+
+import type { Connection } from '../connection';
+import { type AstNode, isNode, text } from './ast';
+import { gate } from './gate';
+import { Offsets } from './offsets';
+
+const SERIALIZE =
+  'SELECT json_serialize_sql(s, skip_null := true, skip_empty := true)::VARCHAR ' +
+  'FROM (SELECT unnest($1::VARCHAR[]) AS s, generate_subscripts($1::VARCHAR[], 1) AS i) ORDER BY i';
+
+/** Parses every statement with DuckDB's own parser in one query and passes each through the gate. */
+export async function analyse(connection: Connection, statements: readonly string[]): Promise<SqlAnalysis[]> {
+  if (statements.length === 0) return [];
+  const rows = await connection.all(SERIALIZE, statements.map((sql) => sql.replaceAll('\0', '')));
+  return statements.map((sql, index) => analyseOne(sql, String(rows[index]?.[0])));
+}
+
+function analyseOne(sql: string, json: string): SqlAnalysis {
+  if (sql.includes('\0')) {
+    return refused({ code: 'SQL_SYNTAX', message: 'The SQL has a NUL character.', hint: 'Remove it.', offset: sql.indexOf('\0') });
+  }
+  const parsed: unknown = JSON.parse(json);
+  if (!isNode(parsed)) return refused({ code: 'SQL_SYNTAX', message: 'The SQL does not parse.' });
+  const offsets = new Offsets(sql);
+  if (parsed['error'] === true) return refused(parserFinding(sql, parsed, offsets));
+  const statements = Array.isArray(parsed['statements']) ? parsed['statements'].filter(isNode) : [];
+  const [statement] = statements;
+  if (!statement) return refused({ code: 'SQL_SYNTAX', message: 'The SQL is empty.', hint: 'Write one SELECT.' });
+  if (statements.length > 1) {
+    return refused({ code: 'SQL_REFUSED', message: `There are ${statements.length} statements; a step is one SELECT.`, hint: 'Make each a step of its own.' });
+  }
+  return gate(statement, offsets);
+}
+
+function parserFinding(sql: string, error: AstNode, offsets: Offsets): SqlFinding {
+  const message = text(error, 'error_message');
+  if (text(error, 'error_type') === 'not implemented') return noSelect(sql);
+  const position = text(error, 'position');
+  const offset = offsets.utf16(position === '' ? undefined : Number(position));
+  const words = message.startsWith('syntax error') ? `Syntax error${message.slice('syntax error'.length)}.` : `The SQL does not parse: ${message}`;
+  return { code: 'SQL_SYNTAX', message: words, ...(offset !== undefined && { offset }) };
+}
+
+function noSelect(sql: string): SqlFinding {
+  const offset = Math.max(0, sql.search(/\S/));
+  if (/\bpivot\b/i.test(sql)) {
+    return {
+      code: 'SQL_REFUSED',
+      message: 'A PIVOT without IN is refused: its columns would depend on the data.',
+      hint: 'List the values: PIVOT … ON column IN (1, 2, 3) USING …',
+      offset,
+    };
+  }
+  return { code: 'SQL_REFUSED', message: 'Only SELECT is allowed here.', hint: 'A step is one SELECT over datasets and earlier steps; what becomes of its rows is said in the pipeline.json.', offset };
+}
+
+function refused(finding: SqlFinding): SqlAnalysis {
+  return { tables: [], volatileFunctions: [], findings: [finding] };
+}
