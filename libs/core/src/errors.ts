@@ -40,6 +40,8 @@ export const CODES = {
   ENGINE: { exit: 3, retry: false, hint: 'Run it again with --debug for the engine\'s own words.' },
   OUTCOME_UNKNOWN: { exit: 4, retry: false, hint: 'Run `mesh recover` to find out whether the commit is there.' },
   BUG: { exit: 70, retry: false, hint: 'This is a bug of mu-mesh; please report it with the stack trace.' },
+  ROWS_REPEAT: { exit: 0, retry: false, hint: 'Use mode overwrite where rows must not repeat.' },
+  UPSTREAM_STALE: { exit: 0, retry: false, hint: 'Put + before the selector to build upstream too.' },
   INTERRUPTED: { exit: 130, retry: true, hint: 'Run it again; it goes on from the last commit.' },
 } as const satisfies Record<string, CodeEntry>;
 

@@ -64,13 +64,6 @@ export type Scan =
   | (ScanBase & { kind: 'scan'; format: 'json'; options: JsonOptions })
   | (ScanBase & { kind: 'scan'; format: 'parquet'; options: Record<string, never> });
 
-/** Rows from a source that only JavaScript can read (Kafka, JDBC). */
-export interface RowBatches {
-  kind: 'batches';
-  schema: Field[];
-  batches: AsyncIterable<readonly (readonly unknown[])[]>;
-}
-
 /** A table's version as files: what the lakehouse hands to an engine. */
 export interface TableScan {
   version: number;
@@ -208,8 +201,8 @@ export interface ParquetFile {
 
 /** One sandboxed engine instance: shared by the jobs of a run, which work in scopes of their own. */
 export interface EngineSession {
-  /** Makes an address (or a private table of a job file) readable in every scope, at one version. */
-  pin(name: string, table: TableScan): Promise<void>;
+  /** Makes an address readable in every scope, at one version. */
+  pin(address: string, table: TableScan): Promise<void>;
   scope(): Promise<Scope>;
   /** Interrupts what runs and frees everything; the temporary folder is gone afterwards. */
   close(): Promise<void>;
@@ -221,6 +214,8 @@ export interface Scope {
   ingest(scan: Scan, target: IngestTarget): Promise<Ingested>;
   /** A SELECT as a relation, bound now and computed when it is staged. Throws SqlError. */
   query(sql: string): Promise<Relation>;
+  /** A table's version as a relation of this scope: for private tables of a job file, previews and tests. */
+  table(table: TableScan): Promise<Relation>;
   /** Makes a relation visible to later queries under a one-part name; again: replaced. */
   name(name: string, relation: Relation): Promise<void>;
   /** Computes a relation into files, statistics included. One that is staged already is returned as it is where it fits. */
@@ -281,7 +276,7 @@ export interface Source {
   /** Everything there is to read now, sorted by id. An empty list means that nothing matches. */
   discover(): Promise<SourceItem[]>;
   /** The scan of these items. */
-  read(items: readonly SourceItem[]): Scan | RowBatches;
+  read(items: readonly SourceItem[]): Scan;
 }
 
 /** A JSON Schema (draft 2020-12) with `description` on every key; it is also the docs and the completion. */
@@ -352,7 +347,7 @@ export interface StateHead {
   /** Input address → version. */
   inputs: Record<string, number>;
   rows: { in: number; out: number; quarantined: number; dropped: number };
-  /** Types that the first ingest found, by step name: later ingests read with them. */
+  /** Types that the first ingest found, by a digest of the ingest's configuration: later ingests read with them. */
   sourceSchemas: Record<string, Field[]>;
   /** Set by a rollback: the version restored; the dataset is held while its fingerprint stays this. */
   held?: { version: number; fingerprint: string };

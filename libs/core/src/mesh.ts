@@ -1,0 +1,15 @@
+import type { EventSink } from './model/events';
+import type { Workspace } from './model/workspace';
+import type { ConnectorRegistry, Engine, Host, Lakehouse } from './ports';
+
+/** Everything that validate, plan, run and test work with; the CLI puts it together. */
+export interface MeshContext {
+  workspace: Workspace;
+  /** The engine, loaded at the first call: a run with nothing to do never calls it. */
+  engine: () => Engine;
+  lakehouse: Lakehouse;
+  connectors: ConnectorRegistry;
+  host: Host;
+  emit: EventSink;
+  signal: AbortSignal;
+}

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { ContentCache, contentKey } from '../cache/content-cache';
+import type { MeshContext } from '../mesh';
+import type { Issue } from '../model/issue';
+import type { Dataset, Job } from '../model/job';
+import { formatType, type Field } from '../model/schema';
+import type { Binder, Binding } from '../ports';
+import type { Analyses } from './analysis';
+import { findingIssue } from './references';
+import { sqlOf, type Statement } from './statements';
+
+/** Columns by dataset address; undefined where they are not known. */
+export type KnownColumns = Map<string, Field[] | undefined>;
+
+/** Columns of one job's names while its steps are bound. */
+type Names = Map<string, Field[] | undefined>;
+
+/** Binds SQL on empty tables, remembering every answer by the text and the columns it was bound on. */
+export class StatementBinder {
+  private binder: Promise<Binder> | undefined;
+  private readonly cache: ContentCache<Binding>;
+  private readonly declared = new Map<string, string>();
+
+  constructor(
+    private readonly context: MeshContext,
+    private readonly analyses: Analyses,
+  ) {
+    const engine = context.engine();
+    this.cache = new ContentCache(join(context.workspace.root, '.mesh', 'cache', `binding-${engine.name}-${engine.majorVersion}.json`));
+  }
+
+  /** The columns that each step of the dataset gives; findings go to `issues`. Returns those of the dataset itself. */
+  async bindDataset(dataset: Dataset, datasets: KnownColumns, issues: Issue[]): Promise<Field[] | undefined> {
+    const privates: Names = new Map();
+    let columns: Field[] | undefined;
+    for (const [jobIndex, job] of dataset.jobs.entries()) {
+      columns = await this.bindJob(dataset, job, jobIndex, datasets, privates, issues);
+      for (const destination of job.destinations) if (destination.kind === 'table') privates.set(destination.table, columns);
+    }
+    return columns;
+  }
+
+  /** Saves what was learnt and frees the engine's side. */
+  async close(): Promise<void> {
+    this.cache.save();
+    if (this.binder) await (await this.binder).close();
+  }
+
+  private async bindJob(dataset: Dataset, job: Job, jobIndex: number, datasets: KnownColumns, privates: Names, issues: Issue[]): Promise<Field[] | undefined> {
+    const names: Names = new Map(privates);
+    let current: Field[] | undefined;
+    for (const [stepIndex, step] of job.steps.entries()) {
+      if (step.kind === 'ingest') current = step.schema;
+      const sql = sqlOf(step);
+      if (sql) {
+        const bound = await this.bindStatement({ dataset, job, jobIndex, stepIndex, step, sql }, names, datasets, issues);
+        if (step.kind === 'transform') current = bound;
+        if (step.kind === 'filter' && bound && current) issues.push(...filterIssues(dataset, bound, current, step.position, step.name));
+      }
+      names.set('input', current);
+      names.set(step.name, current);
+    }
+    return current;
+  }
+
+  private async bindStatement(statement: Statement, names: Names, datasets: KnownColumns, issues: Issue[]): Promise<Field[] | undefined> {
+    const analysis = this.analyses.get(statement.sql.text);
+    if (!analysis || analysis.findings.length > 0) return undefined;
+    const inputs = new Map<string, Field[]>();
+    for (const { name } of analysis.tables) {
+      const columns = name.includes('.') ? datasets.get(name) : names.get(name);
+      if (!columns) return undefined;
+      inputs.set(name, columns);
+    }
+    const binding = await this.bind(statement.sql.text, inputs);
+    if ('columns' in binding) {
+      issues.push(...ambiguousColumns(statement, binding.columns));
+      return binding.columns;
+    }
+    issues.push(findingIssue(statement, binding.finding));
+    return undefined;
+  }
+
+  private async bind(sql: string, inputs: ReadonlyMap<string, Field[]>): Promise<Binding> {
+    const key = contentKey(sql, JSON.stringify([...inputs].sort(([a], [b]) => (a < b ? -1 : 1))));
+    const hit = this.cache.get(key);
+    if (hit) return hit;
+    this.binder ??= this.context.engine().binder();
+    const binder = await this.binder;
+    for (const [name, columns] of inputs) {
+      const digest = JSON.stringify(columns);
+      if (this.declared.get(name) === digest) continue;
+      await binder.declare(name, columns);
+      this.declared.set(name, digest);
+    }
+    const binding = await binder.bind(sql);
+    this.cache.set(key, binding);
+    return binding;
+  }
+}
+
+function ambiguousColumns({ dataset, sql }: Statement, columns: readonly Field[]): Issue[] {
+  const seen = new Map<string, string>();
+  const issues: Issue[] = [];
+  for (const { name } of columns) {
+    const other = seen.get(name.toLowerCase());
+    if (other !== undefined) {
+      const message = other === name ? `the column \`${name}\` appears twice` : `the columns \`${other}\` and \`${name}\` differ only by case`;
+      issues.push({ code: 'SQL_BIND', severity: 'error', message, hint: 'Rename one of them with AS.', position: sql.position, address: dataset.id });
+    }
+    seen.set(name.toLowerCase(), name);
+  }
+  return issues;
+}
+
+function filterIssues(dataset: Dataset, bound: readonly Field[], input: readonly Field[], position: Issue['position'], step: string): Issue[] {
+  const spell = (fields: readonly Field[]): string => fields.map((f) => `${f.name} ${formatType(f.type)}`).join(', ');
+  if (spell(bound) === spell(input)) return [];
+  return [
+    {
+      code: 'SQL_BIND',
+      severity: 'error',
+      message: `the filter \`${step}\` must return exactly the columns of its input (${spell(input)}), it returns (${spell(bound)})`,
+      hint: 'Write SELECT * FROM input WHERE …',
+      address: dataset.id,
+      ...(position && { position }),
+    },
+  ];
+}

@@ -1,0 +1,4 @@
+export * from './graph';
+export * from './plan';
+export * from './selection';
+export * from './validate';

@@ -1,0 +1,137 @@
+import { MeshError } from '../errors';
+import type { MeshContext } from '../mesh';
+import type { Issue } from '../model/issue';
+import type { Dataset } from '../model/job';
+import type { Plan, PlannedDataset } from '../model/plan';
+import type { TableHead } from '../ports';
+import { analyse } from './analysis';
+import { decide } from './decision';
+import { fingerprint } from './fingerprint';
+import { datasetsOf, selectDatasets } from './selection';
+import { brokenDatasets, check, concerns, withUpstream, type Checked } from './validate';
+
+export interface PlanOptions {
+  selectors: readonly string[];
+  /** Runs everything selected, changed or not. */
+  full: boolean;
+  /** Addresses whose hold ends with this run. */
+  release: readonly string[];
+}
+
+export interface Planned {
+  plan: Plan;
+  /** Warnings; the errors of what was selected are thrown. */
+  issues: Issue[];
+  checked: Checked;
+}
+
+/**
+ * Decides for each selected dataset whether it runs and why. Throws a MeshError with all issues where the
+ * selection or its upstream has errors; errors elsewhere are one warning.
+ */
+export async function plan(context: MeshContext, options: PlanOptions): Promise<Planned> {
+  const checked = await check(context, false);
+  const selected = selectDatasets(context.workspace, checked.resolved.graph, options.selectors);
+  const issues = refuseErrors(context, checked, selected, options.selectors);
+  const analyses = await analyse(context);
+  const datasets = datasetsOf(context.workspace);
+  const heads = new HeadReader(context, datasets);
+  const planned = new Map<string, PlannedDataset>();
+  const scope = withUpstream(checked.resolved, selected);
+  for (const id of checked.resolved.graph.order().filter((other) => scope.has(other))) {
+    const dataset = datasets.get(id);
+    if (!dataset) continue;
+    const inputs = new Map<string, number | undefined>();
+    for (const input of checked.resolved.graph.inputs(id)) {
+      const builds = planned.get(input)?.action === 'run' && selected.has(input);
+      inputs.set(input, builds ? undefined : (await heads.read(input))?.version);
+    }
+    const digest = fingerprint(dataset, context.workspace.root, context.engine());
+    const decision = await decide(context, {
+      dataset,
+      fingerprint: digest,
+      head: await heads.read(id),
+      inputs: inputs,
+      analyses,
+      full: options.full && selected.has(id),
+      release: options.release.includes(id),
+    });
+    planned.set(id, {
+      dataset,
+      address: id,
+      ...decision,
+      inputs: [...inputs].map(([address, version]) => ({ address, ...(version !== undefined && { version }) })),
+      fingerprint: digest,
+      after: [...inputs.keys()].filter((input) => selected.has(input)),
+    });
+  }
+  const chosen = [...planned.values()].filter((entry) => selected.has(entry.address));
+  issues.push(...missingInputs(chosen, planned, selected), ...staleUpstream(planned, selected));
+  const missing = issues.filter((issue) => issue.severity === 'error');
+  if (missing.length > 0) throw new MeshError('TABLE_MISSING', missing[0]?.message ?? '', { issues: [...missing, ...issues.filter((i) => i.severity !== 'error')] });
+  return { plan: { datasets: chosen }, issues, checked };
+}
+
+/** Table heads, each read once. */
+class HeadReader {
+  private readonly heads = new Map<string, Promise<TableHead | undefined>>();
+
+  constructor(
+    private readonly context: MeshContext,
+    private readonly datasets: ReadonlyMap<string, Dataset>,
+  ) {}
+
+  read(id: string): Promise<TableHead | undefined> {
+    const known = this.heads.get(id);
+    if (known) return known;
+    const dataset = this.datasets.get(id);
+    const head = dataset ? this.context.lakehouse.table(dataset.location).head() : Promise.resolve(undefined);
+    this.heads.set(id, head);
+    return head;
+  }
+}
+
+
+function refuseErrors(context: MeshContext, checked: Checked, selected: ReadonlySet<string>, selectors: readonly string[]): Issue[] {
+  const scope = withUpstream(checked.resolved, selected);
+  const domains = new Set([...scope].map((id) => id.slice(0, id.indexOf('.'))));
+  selectors.forEach((selector) => domains.add(selector.replaceAll('+', '').split('.')[0] ?? ''));
+  const relevant = checked.issues.filter((issue) => concerns(issue, scope, domains, context));
+  const errors = relevant.filter((issue) => issue.severity === 'error');
+  if (errors.length > 0) {
+    throw new MeshError('CONFIG_INVALID', `${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in the configuration; nothing was run`, { issues: relevant });
+  }
+  const elsewhere = checked.issues.filter((issue) => issue.severity === 'error');
+  const warnings = relevant.filter((issue) => issue.severity === 'warning');
+  if (elsewhere.length === 0) return warnings;
+  const places = brokenDatasets(elsewhere);
+  const where = places.size > 0 ? [...places].sort().join(', ') : 'other domains';
+  const message = `${elsewhere.length} ${elsewhere.length === 1 ? 'error' : 'errors'} outside of this selection (${where})`;
+  return [...warnings, { code: 'CONFIG_INVALID', severity: 'warning', message, hint: 'See `mesh validate`.' }];
+}
+
+function missingInputs(chosen: readonly PlannedDataset[], planned: ReadonlyMap<string, PlannedDataset>, selected: ReadonlySet<string>): Issue[] {
+  return chosen.flatMap((entry) =>
+    entry.action !== 'run'
+      ? []
+      : entry.inputs
+          .filter(({ address, version }) => version === undefined && !(selected.has(address) && planned.get(address)?.action === 'run'))
+          .map(({ address }): Issue => ({
+            code: 'TABLE_MISSING',
+            severity: 'error',
+            message: `${entry.address} reads ${address}, which has no table yet`,
+            hint: `Run \`mesh run ${address}\` first, or \`mesh run +${entry.address}\` for everything upstream.`,
+            address: entry.address,
+          })),
+  );
+}
+
+function staleUpstream(planned: ReadonlyMap<string, PlannedDataset>, selected: ReadonlySet<string>): Issue[] {
+  const stale = [...planned.values()].filter((entry) => !selected.has(entry.address) && entry.action === 'run' && entry.reason !== 'first run');
+  return stale.map((entry): Issue => ({
+    code: 'UPSTREAM_STALE',
+    severity: 'warning',
+    message: `${entry.address} is stale (${entry.reason}); its last version is read`,
+    hint: 'Put + before the selector to build upstream too.',
+  }));
+}

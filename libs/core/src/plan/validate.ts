@@ -1,0 +1,98 @@
+import type { MeshContext } from '../mesh';
+import type { Issue } from '../model/issue';
+import type { Dataset } from '../model/job';
+import type { Field } from '../model/schema';
+import { analyse } from './analysis';
+import { StatementBinder, type KnownColumns } from './binding';
+import { datasetAdvice } from './advice';
+import { resolveReferences, type Resolved } from './references';
+import { datasetsOf, selectDatasets } from './selection';
+
+export interface ValidatedDataset {
+  address: string;
+  ok: boolean;
+  /** What its table has or will have; absent where that is known only after a run (`columns not checked yet`). */
+  columns?: Field[];
+}
+
+export interface Validation {
+  datasets: ValidatedDataset[];
+  /** Findings of the selected datasets, of their upstream and of the workspace's own files. */
+  issues: Issue[];
+}
+
+export interface ValidateOptions {
+  selectors: readonly string[];
+  /** Looks at files alone: no lake, no clock. */
+  filesOnly: boolean;
+}
+
+/** Checks configuration and SQL without opening source data. Throws USAGE for an unknown selector. */
+export async function validate(context: MeshContext, options: ValidateOptions): Promise<Validation> {
+  const checked = await check(context, options.filesOnly);
+  const selected = selectDatasets(context.workspace, checked.resolved.graph, options.selectors);
+  const scope = withUpstream(checked.resolved, selected);
+  const domains = new Set([...scope].map((id) => id.slice(0, id.indexOf('.'))));
+  options.selectors.forEach((selector) => domains.add(selector.replaceAll('+', '').split('.')[0] ?? ''));
+  const issues = checked.issues.filter((issue) => options.selectors.length === 0 || concerns(issue, scope, domains, context));
+  const broken = brokenDatasets(checked.issues);
+  const datasets = [...selected].sort().map((address) => {
+    const columns = checked.columns.get(address);
+    return { address, ok: !broken.has(address), ...(columns && { columns }) };
+  });
+  return { datasets, issues };
+}
+
+/** What checking the whole workspace gives; plan and run start from it. */
+export interface Checked {
+  resolved: Resolved;
+  columns: KnownColumns;
+  issues: Issue[];
+}
+
+export async function check(context: MeshContext, filesOnly: boolean): Promise<Checked> {
+  const { workspace } = context;
+  const analyses = await analyse(context);
+  const resolved = resolveReferences(workspace, analyses);
+  const issues = [...workspace.issues, ...resolved.issues];
+  const columns: KnownColumns = new Map();
+  const datasets = datasetsOf(workspace);
+  const binder = datasets.size > 0 ? new StatementBinder(context, analyses) : undefined;
+  try {
+    for (const id of resolved.graph.order()) {
+      const dataset = datasets.get(id);
+      if (!dataset || !binder) continue;
+      const bound = await binder.bindDataset(dataset, columns, issues);
+      columns.set(id, bound ?? (filesOnly ? undefined : await tableColumns(context, dataset)));
+      issues.push(...(await datasetAdvice(context, dataset)));
+    }
+  } finally {
+    await binder?.close();
+  }
+  return { resolved, columns, issues };
+}
+
+async function tableColumns(context: MeshContext, dataset: Dataset): Promise<Field[] | undefined> {
+  const table = context.lakehouse.table(dataset.location);
+  if (!(await table.head())) return undefined;
+  return (await table.scan()).schema;
+}
+
+/** Addresses with an error of their own. */
+export function brokenDatasets(issues: readonly Issue[]): Set<string> {
+  return new Set(issues.flatMap((issue) => (issue.severity === 'error' && issue.address ? [issue.address] : [])));
+}
+
+export function withUpstream(resolved: Resolved, selected: ReadonlySet<string>): Set<string> {
+  const scope = new Set(selected);
+  for (const id of selected) resolved.graph.upstream(id).forEach((other) => scope.add(other));
+  return scope;
+}
+
+/** Whether an issue belongs to these datasets, to the files of their domains, or to the workspace as a whole. */
+export function concerns(issue: Issue, scope: ReadonlySet<string>, domains: ReadonlySet<string>, context: MeshContext): boolean {
+  if (issue.address) return scope.has(issue.address);
+  const file = issue.position?.file;
+  const domain = context.workspace.domains.find((d) => file?.startsWith(`${d.root}/`));
+  return domain === undefined || domains.has(domain.name);
+}

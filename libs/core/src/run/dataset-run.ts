@@ -1,0 +1,129 @@
+import { rm } from 'node:fs/promises';
+import { MeshError } from '../errors';
+import type { MeshContext } from '../mesh';
+import type { RowCounts } from '../model/events';
+import type { Issue } from '../model/issue';
+import type { Job, TableDestination } from '../model/job';
+import type { PlannedDataset } from '../model/plan';
+import type { CommitOutcome, EngineSession, TableScan } from '../ports';
+import { noRows, type JobRun } from './job-run';
+import { publishTable } from './publish';
+import { runSteps } from './steps';
+
+/** Times a dataset is planned again after another run won its version. */
+const CONFLICT_RETRIES = 5;
+
+export interface DatasetOutcome {
+  outcome: 'committed' | 'duplicate';
+  version: number;
+  rows: RowCounts;
+  issues: Issue[];
+}
+
+export interface DatasetRun {
+  context: MeshContext;
+  session: EngineSession;
+  run: string;
+  planned: PlannedDataset;
+  /** Versions of the inputs as this run reads them. */
+  inputs: Record<string, number>;
+  /** Private tables that earlier jobs of the file wrote. */
+  privates: Map<string, TableScan>;
+}
+
+/** Runs the jobs of one `pipeline.json` in order; the last one's commit is the dataset's. */
+export async function runDataset(dataset: DatasetRun): Promise<DatasetOutcome> {
+  let last: DatasetOutcome | undefined;
+  const sum = noRows();
+  const issues: Issue[] = [];
+  for (const job of dataset.planned.dataset.jobs) {
+    last = await runJob(dataset, job);
+    addIngested(sum, last.rows);
+    issues.push(...last.issues);
+  }
+  if (!last) throw new MeshError('BUG', `${dataset.planned.address} has no job`);
+  return { ...last, rows: { ...sum, out: last.rows.out }, issues };
+}
+
+async function runJob(dataset: DatasetRun, job: Job): Promise<DatasetOutcome> {
+  const destination = job.destinations.find((candidate): candidate is TableDestination => candidate.kind === 'table');
+  if (!destination) throw new MeshError('BUG', `a job of ${dataset.planned.address} writes no table`);
+  for (let attempt = 0; ; attempt++) {
+    const { outcome, run } = await attemptJob(dataset, job, destination);
+    switch (outcome.outcome) {
+      case 'committed':
+      case 'duplicate':
+        await pinResult(dataset, destination, outcome.version);
+        return { outcome: outcome.outcome, version: outcome.version, rows: run.rows, issues: run.issues };
+      case 'unknown':
+        throw new MeshError('OUTCOME_UNKNOWN', `the commit of ${dataset.planned.address} may or may not be durable`, { cause: outcome.cause });
+      case 'conflict':
+        if (attempt < CONFLICT_RETRIES) continue;
+        throw new MeshError('CONFLICT', `${dataset.planned.address} lost against other runs ${attempt + 1} times: ${outcome.reason}`);
+    }
+  }
+}
+
+async function attemptJob(dataset: DatasetRun, job: Job, destination: TableDestination): Promise<{ outcome: CommitOutcome; run: JobRun }> {
+  const { context, session, planned } = dataset;
+  const table = context.lakehouse.table(destination.location);
+  const head = await table.head();
+  const scope = await session.scope();
+  const run: JobRun = {
+    context,
+    run: dataset.run,
+    address: planned.address,
+    file: planned.dataset.file,
+    job,
+    scope,
+    table,
+    head,
+    staging: destination.location,
+    rows: noRows(),
+    entries: new Map(),
+    sourceSchemas: {},
+    written: new Set(),
+    issues: [],
+    digests: [],
+  };
+  try {
+    for (const [name, scan] of dataset.privates) await scope.name(name, await scope.table(scan));
+    const outcome = await publish(dataset, run, destination);
+    if (outcome.outcome === 'duplicate' || outcome.outcome === 'conflict') await discard(run);
+    return { outcome, run };
+  } catch (error) {
+    await Promise.allSettled(run.digests);
+    await discard(run);
+    throw error;
+  } finally {
+    await scope.close();
+  }
+}
+
+async function publish(dataset: DatasetRun, run: JobRun, destination: TableDestination): Promise<CommitOutcome> {
+  const engine = dataset.context.engine();
+  const result = await runSteps(run);
+  return publishTable(run, result, destination, {
+    fingerprint: dataset.planned.fingerprint,
+    engine: `${engine.name} ${engine.majorVersion}`,
+    inputs: dataset.inputs,
+  });
+}
+
+/** Later jobs and datasets of this run read the version that was committed. */
+async function pinResult(dataset: DatasetRun, destination: TableDestination, version: number): Promise<void> {
+  const scan = await dataset.context.lakehouse.table(destination.location).scan(version);
+  if (destination.table === dataset.planned.address) await dataset.session.pin(destination.table, scan);
+  else dataset.privates.set(destination.table, scan);
+}
+
+/** Removes what a failed attempt staged; what stays behind is invisible and goes with `mesh recover`. */
+async function discard(run: JobRun): Promise<void> {
+  await Promise.all([...run.written].map((path) => rm(path, { force: true }).catch(() => undefined)));
+}
+
+function addIngested(sum: RowCounts, rows: RowCounts): void {
+  sum.in += rows.in;
+  sum.quarantined += rows.quarantined;
+  sum.dropped += rows.dropped;
+}

@@ -1,0 +1,93 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { contentKey } from '../cache/content-cache';
+import { MeshError, toMeshError } from '../errors';
+import type { IngestStep, WriteMode } from '../model/job';
+import { contentDigest, jobMode, openSource, sourceChange, sourceEntries, sourceKey, type SourceChange } from '../plan/sources';
+import type { Scan, SourceItem } from '../ports';
+import type { Current, JobRun } from './job-run';
+
+/** Reads what the step's source has: everything for an overwrite, what was not read before for an append. */
+export async function ingest(run: JobRun, step: IngestStep): Promise<Current> {
+  const mode = jobMode(run.job);
+  const source = openSource(run.context, run.file, step, mode);
+  const known = sourceEntries(run.head?.state, step.name);
+  const change = await sourceChange(source, known);
+  if (change.all.length === 0 && known.size === 0) throw missingSource(step);
+  const items = itemsToRead(step, mode, change);
+  forgetGone(run, step, mode, change);
+  for (const item of items) run.digests.push(recordSource(run, step, item));
+  const scan = withSchema(source.read(items), run, step);
+  const ingested = await run.scope.ingest(scan, {
+    directory: run.staging,
+    partitionBy: [],
+    quarantineFile: await quarantineFile(run, step.name),
+    run: run.run,
+    rule: step.name,
+  });
+  ingested.relation.files.forEach((file) => run.written.add(file.path));
+  if (!step.schema) run.sourceSchemas[schemaKey(step)] = ingested.relation.columns;
+  if (ingested.quarantined > 0) addQuarantine(run, step.name, ingested.quarantined);
+  run.rows.in += ingested.rowsIn;
+  run.rows.quarantined += ingested.quarantined;
+  run.rows.dropped += ingested.dropped;
+  return { relation: ingested.relation, name: step.name, staged: ingested.relation.files, rows: ingested.relation.rows };
+}
+
+/** The path of the quarantine file of one rule in this run; without a table (a job of exports only) beside the staged files. */
+export async function quarantineFile(run: JobRun, rule: string): Promise<string> {
+  const directory = run.table ? await run.table.quarantineDirectory(run.run) : run.staging;
+  return join(directory, `${rule}.parquet`);
+}
+
+/** Lists a quarantine file in the state that the commit will publish. */
+export function addQuarantine(run: JobRun, rule: string, rows: number): void {
+  const file = `${run.run}/${rule}.parquet`;
+  run.entries.set(`quarantine:${file}`, { kind: 'quarantine', file, run: run.run, rule, rows });
+}
+
+function itemsToRead(step: IngestStep, mode: WriteMode, change: SourceChange): SourceItem[] {
+  if (mode !== 'append') return change.all;
+  if (change.changed.length > 0 && step.onChangedFile === 'fail') {
+    const files = change.changed.map((item) => item.id).join(', ');
+    const message = `${files} was ingested before and has other content now; its old rows are in the table`;
+    throw new MeshError('SOURCE_CHANGED', message, { position: step.position });
+  }
+  return step.onChangedFile === 'append_as_new' ? sorted([...change.added, ...change.changed]) : change.added;
+}
+
+function sorted(items: SourceItem[]): SourceItem[] {
+  return items.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function forgetGone(run: JobRun, step: IngestStep, mode: WriteMode, change: SourceChange): void {
+  if (mode === 'append') return;
+  for (const entry of change.gone) run.entries.set(sourceKey(step.name, entry.path), null);
+}
+
+/** Remembers a file by its content; refuses one that changes while it is read. */
+async function recordSource(run: JobRun, step: IngestStep, item: SourceItem): Promise<void> {
+  const sha256 = await contentDigest(item.id).catch((error: unknown) => {
+    throw toMeshError(error);
+  });
+  const now = await stat(item.id);
+  if (now.size !== item.size || now.mtimeMs !== item.mtime) {
+    throw new MeshError('IO', `${item.id} was changed while it was read`, { hint: 'Run it again when the file is complete.', position: step.position });
+  }
+  run.entries.set(sourceKey(step.name, item.id), { kind: 'source', step: step.name, path: item.id, size: item.size, mtime: item.mtime, sha256 });
+}
+
+/** Types in the order of trust: declared, recorded by the first commit of this job, found by the read itself. */
+function withSchema(scan: Scan, run: JobRun, step: IngestStep): Scan {
+  const schema = step.schema ?? run.head?.state?.head.sourceSchemas[schemaKey(step)];
+  return schema ? { ...scan, schema } : scan;
+}
+
+function schemaKey(step: IngestStep): string {
+  return contentKey(step.connector, JSON.stringify(step.config));
+}
+
+function missingSource(step: IngestStep): MeshError {
+  const where = String(step.config['file_location'] ?? step.name);
+  return new MeshError('SOURCE_MISSING', `no file matches ${where}`, { position: step.position });
+}

@@ -1,0 +1,54 @@
+import type { MeshContext } from '../mesh';
+import type { RowCounts } from '../model/events';
+import type { Issue } from '../model/issue';
+import type { Job, SqlText } from '../model/job';
+import type { Field } from '../model/schema';
+import type { Relation, Scope, SourceItem, StagedFile, StateEntry, Table, TableHead } from '../ports';
+
+/** Where a job's ingests find their items; tests and replays put their own files in. */
+export interface JobRun {
+  context: MeshContext;
+  /** The run's id. */
+  run: string;
+  /** The dataset's address, or the job file's name. */
+  address: string;
+  /** The job file: relative paths start at its folder. */
+  file: string;
+  job: Job;
+  scope: Scope;
+  /** The job's table, where it has one, and its state before the run. */
+  table: Table | undefined;
+  head: TableHead | undefined;
+  /** Folder for staged files. */
+  staging: string;
+  rows: RowCounts;
+  /** Changed entries of the table's state. */
+  entries: Map<string, StateEntry | null>;
+  sourceSchemas: Record<string, Field[]>;
+  /** Every file written, so that a failure can remove it. */
+  written: Set<string>;
+  issues: Issue[];
+  /** Digests of the files being read; awaited before the commit. */
+  digests: Promise<void>[];
+}
+
+/** The rows of a step; staged where they lie in files. */
+export interface Current {
+  relation: Relation;
+  /** The step that gave them. */
+  name: string;
+  /** The SQL that computes them, for the place of an error. */
+  sql?: SqlText;
+  staged?: StagedFile[];
+  rows?: number;
+}
+
+export function noRows(): RowCounts {
+  return { in: 0, out: 0, quarantined: 0, dropped: 0 };
+}
+
+export function progress(run: JobRun, step: string): void {
+  run.context.emit({ type: 'dataset-progress', at: run.context.host.now().toISOString(), address: run.address, step, rows: { ...run.rows } });
+}
+
+export type { SourceItem };

@@ -1,0 +1,79 @@
+import { MeshError } from '../errors';
+import type { ExportDestination, TableDestination } from '../model/job';
+import type { CommitOutcome, ExportedFile, StagedRelation, StateHead } from '../ports';
+import { connectorContext } from '../plan/sources';
+import type { Current, JobRun } from './job-run';
+import { atSql } from './query';
+
+/** What every commit of this job records besides its rows. */
+export interface Provenance {
+  fingerprint: string;
+  engine: string;
+  inputs: Record<string, number>;
+}
+
+/** Stages the result with the table's schema, writes the exports, then makes all of it visible in one commit. */
+export async function publishTable(run: JobRun, result: Current, destination: TableDestination, provenance: Provenance): Promise<CommitOutcome> {
+  const table = run.table;
+  if (!table) throw new MeshError('BUG', `${run.address} has no table to publish to`);
+  const { context } = run;
+  const schema = await table.evolve(result.relation.columns, destination.mode, destination.schemaEvolution);
+  context.host.at('stage.before');
+  const staged = await stage(run, result, schema, destination.partitionBy);
+  context.host.at('stage.after');
+  await Promise.all(run.digests);
+  run.rows.out = staged.rows;
+  if ([...run.entries.values()].some((entry) => entry?.kind === 'quarantine')) context.host.at('quarantine.written');
+  context.host.at('checks.after');
+  const exports = await writeExports(run, { relation: staged, name: result.name });
+  if (exports.length > 0) context.host.at('exports.written');
+  context.signal.throwIfAborted();
+  return table.commit({
+    mode: destination.mode === 'append' ? 'append' : 'overwrite',
+    operation: 'WRITE',
+    files: staged.files,
+    schema,
+    partitionBy: destination.partitionBy,
+    evolution: destination.schemaEvolution,
+    head: stateHead(run, provenance, exports),
+    entries: run.entries,
+    replaceEntries: destination.mode !== 'append',
+    readVersion: run.head?.version ?? -1,
+  });
+}
+
+/** The exports of a job, in order. */
+export async function writeExports(run: JobRun, result: Current): Promise<ExportedFile[]> {
+  const written: ExportedFile[] = [];
+  for (const destination of run.job.destinations) {
+    if (destination.kind === 'export') written.push(...(await writeExport(run, result, destination)));
+  }
+  return written;
+}
+
+async function writeExport(run: JobRun, result: Current, destination: ExportDestination): Promise<ExportedFile[]> {
+  const connector = run.context.connectors.destinations.find((candidate) => candidate.type === destination.connector);
+  if (!connector) throw new MeshError('BUG', `no destination connector is called ${destination.connector}`);
+  return connector.write(result.relation, run.scope, destination.config, connectorContext(run.file, destination.mode));
+}
+
+async function stage(run: JobRun, result: Current, schema: StagedRelation['columns'], partitionBy: string[]): Promise<StagedRelation> {
+  try {
+    const staged = await run.scope.stage(result.relation, { directory: run.staging, schema, partitionBy });
+    staged.files.forEach((file) => run.written.add(file.path));
+    return staged;
+  } catch (error) {
+    throw result.sql ? atSql(error, result.sql) : error;
+  }
+}
+
+function stateHead(run: JobRun, provenance: Provenance, exports: ExportedFile[]): StateHead {
+  return {
+    run: run.run,
+    at: run.context.host.now().toISOString(),
+    ...provenance,
+    rows: { ...run.rows },
+    sourceSchemas: run.sourceSchemas,
+    exports,
+  };
+}

@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { CODES, MeshError, toMeshError, worstExit, type Code } from '../errors';
+import type { MeshContext } from '../mesh';
+import type { DatasetResult, RunResult } from '../model/events';
+import type { PlannedDataset } from '../model/plan';
+import type { EngineSession } from '../ports';
+import { datasetsOf } from '../plan/selection';
+import { plan, type PlanOptions } from '../plan/plan';
+import { runDataset } from './dataset-run';
+import { noRows } from './job-run';
+import { newRunId } from './run-id';
+import { sandboxPaths } from './sandbox-paths';
+import { schedule, type Task, type TaskEnd } from './schedule';
+
+/** Datasets that run at the same time share the engine's threads; more than this only costs memory. */
+const MAX_PARALLEL = 4;
+
+/** Plans and builds what is selected. Errors of single datasets are in the result; those of the configuration are thrown. */
+export async function run(context: MeshContext, options: PlanOptions): Promise<RunResult> {
+  const planned = await plan(context, options);
+  const id = newRunId(context.host.now());
+  const results = new Map<string, DatasetResult>();
+  emit(context, { type: 'run-started', run: id, datasets: planned.plan.datasets.map((entry) => entry.address) });
+  for (const entry of planned.plan.datasets.filter((candidate) => candidate.action !== 'run')) {
+    await finish(context, results, { ...blank(entry), status: entry.action === 'held' ? 'held' : 'skipped', reason: entry.reason }, entry);
+  }
+  const work = planned.plan.datasets.filter((entry) => entry.action === 'run');
+  if (work.length > 0) await runWork(context, id, work, options.release, results);
+  const datasets = planned.plan.datasets.flatMap((entry) => results.get(entry.address) ?? []);
+  const result: RunResult = { run: id, datasets, issues: planned.issues };
+  emit(context, { type: 'run-finished', run: id, exit: exitOf(result) });
+  return result;
+}
+
+/** The exit status of a run: the worst of its datasets. */
+export function exitOf(result: RunResult): number {
+  const errors = [...result.issues, ...result.datasets.flatMap((dataset) => dataset.issues)].filter((issue) => issue.severity === 'error');
+  return worstExit(errors.map((issue) => (isCode(issue.code) ? CODES[issue.code].exit : CODES.BUG.exit)));
+}
+
+function isCode(code: string): code is Code {
+  return code in CODES;
+}
+
+async function runWork(context: MeshContext, id: string, work: readonly PlannedDataset[], release: readonly string[], results: Map<string, DatasetResult>): Promise<void> {
+  const { properties, root } = context.workspace;
+  const jobs = work.flatMap((entry) => entry.dataset.jobs.map((job) => ({ file: entry.dataset.file, job })));
+  const session = await context.engine().open({
+    memoryLimit: properties.memoryLimit,
+    threads: properties.threads,
+    temporaryDirectory: join(root, '.mesh', 'tmp', id),
+    paths: sandboxPaths(context, jobs),
+  });
+  const abort = (): void => void session.close();
+  context.signal.addEventListener('abort', abort, { once: true });
+  try {
+    await pinInputs(context, session, work);
+    const tasks = work.map((entry): Task & { entry: PlannedDataset } => ({ id: entry.address, after: entry.after, entry }));
+    const limit = Math.max(1, Math.min(MAX_PARALLEL, properties.threads));
+    await schedule(
+      tasks,
+      limit,
+      ({ entry }) => runOne(context, session, id, entry, release, results),
+      ({ entry }, failed) => {
+        const issue = { code: 'BLOCKED', severity: 'warning' as const, message: `${entry.address} was not built: ${failed} failed`, address: entry.address };
+        void finish(context, results, { ...blank(entry), status: 'blocked', reason: `${failed} failed`, issues: [issue] }, undefined);
+      },
+    );
+  } finally {
+    context.signal.removeEventListener('abort', abort);
+    await session.close();
+  }
+}
+
+/** Inputs that this run does not build are read at the version of the plan. */
+async function pinInputs(context: MeshContext, session: EngineSession, work: readonly PlannedDataset[]): Promise<void> {
+  const datasets = datasetsOf(context.workspace);
+  const pins = new Map(work.flatMap((entry) => entry.inputs).map(({ address, version }) => [address, version]));
+  for (const [address, version] of pins) {
+    const dataset = datasets.get(address);
+    if (!dataset || version === undefined) continue;
+    await session.pin(address, await context.lakehouse.table(dataset.location).scan(version));
+  }
+}
+
+async function runOne(
+  context: MeshContext,
+  session: EngineSession,
+  id: string,
+  entry: PlannedDataset,
+  release: readonly string[],
+  results: Map<string, DatasetResult>,
+): Promise<TaskEnd> {
+  const started = performance.now();
+  const seconds = (): number => (performance.now() - started) / 1000;
+  emit(context, { type: 'dataset-started', address: entry.address, reason: entry.reason });
+  try {
+    if (release.includes(entry.address)) await context.lakehouse.table(entry.dataset.location).release(id);
+    const inputs = inputVersions(entry, results);
+    const { outcome, version, rows, issues } = await runDataset({ context, session, run: id, planned: entry, inputs, privates: new Map() });
+    const result = { ...blank(entry), status: outcome, reason: entry.reason, version, rows, issues, seconds: seconds() };
+    await finish(context, results, result, undefined);
+    return 'done';
+  } catch (error) {
+    const failure = context.signal.aborted ? new MeshError('INTERRUPTED', `${entry.address} was interrupted`, { cause: error }) : toMeshError(error);
+    const issues = failure.issues.map((issue) => ({ ...issue, address: entry.address }));
+    await finish(context, results, { ...blank(entry), status: 'failed', reason: failure.message, issues, seconds: seconds() }, undefined);
+    return 'failed';
+  }
+}
+
+function inputVersions(entry: PlannedDataset, results: ReadonlyMap<string, DatasetResult>): Record<string, number> {
+  return Object.fromEntries(
+    entry.inputs.map(({ address, version }) => {
+      const read = version ?? results.get(address)?.version;
+      if (read === undefined) throw new MeshError('BUG', `${entry.address}: no version of ${address} is known`);
+      return [address, read];
+    }),
+  );
+}
+
+function blank(entry: PlannedDataset): DatasetResult {
+  return { address: entry.address, status: 'skipped', rows: noRows(), seconds: 0, location: entry.dataset.location, issues: [] };
+}
+
+/** `table` is looked up for datasets that did not run, to say their version. */
+async function finish(context: MeshContext, results: Map<string, DatasetResult>, result: DatasetResult, table: PlannedDataset | undefined): Promise<void> {
+  const version = table ? (await context.lakehouse.table(table.dataset.location).head())?.version : result.version;
+  const complete = { ...result, ...(version !== undefined && { version }) };
+  results.set(result.address, complete);
+  emit(context, { type: 'dataset-finished', result: complete });
+}
+
+type Untimed<T> = T extends { at: string } ? Omit<T, 'at'> : T;
+
+function emit(context: MeshContext, event: Untimed<Parameters<MeshContext['emit']>[0]>): void {
+  context.emit({ ...event, at: context.host.now().toISOString() } as Parameters<MeshContext['emit']>[0]);
+}
