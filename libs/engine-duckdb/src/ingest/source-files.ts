@@ -1,0 +1,26 @@
+import { access, constants, stat } from 'node:fs/promises';
+
+import { MeshError, type ScanFile } from '@mu-mesh/core';
+
+/** Throws SOURCE_MISSING or SOURCE_UNREADABLE for the first file that cannot be read. */
+export async function checkFiles(files: readonly ScanFile[]): Promise<void> {
+  for (const { path } of files) {
+    const stats = await stat(path).catch((error: unknown) => {
+      throw unreadable(path, error);
+    });
+    if (stats.isDirectory()) {
+      throw new MeshError('SOURCE_UNREADABLE', `${path} is a folder, not a file.`, { hint: 'Name the files in it, for example with a pattern such as *.csv.' });
+    }
+    await access(path, constants.R_OK).catch((error: unknown) => {
+      throw unreadable(path, error);
+    });
+  }
+}
+
+/** The MeshError of a file that could not be opened or read. */
+export function unreadable(path: string, error: unknown): MeshError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new MeshError('SOURCE_MISSING', `${path} does not exist.`, { cause: error });
+  const why = error instanceof Error ? error.message : String(error);
+  return new MeshError('SOURCE_UNREADABLE', `${path} cannot be read: ${why}`, { cause: error });
+}
