@@ -5,3 +5,4 @@ export * from './sql';
 export * from './mesh';
 export * from './plan';
 export * from './run';
+export * from './case';

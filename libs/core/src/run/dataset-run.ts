@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { MeshError } from '../errors';
 import type { MeshContext } from '../mesh';
 import type { RowCounts } from '../model/events';
@@ -6,8 +6,8 @@ import type { Issue } from '../model/issue';
 import type { Job, TableDestination } from '../model/job';
 import type { PlannedDataset } from '../model/plan';
 import type { CommitOutcome, EngineSession, TableScan } from '../ports';
-import { noRows, type JobRun } from './job-run';
-import { publishTable } from './publish';
+import { discard, newJobRun, noRows, type JobRun } from './job-run';
+import { publishTable, type TableTarget } from './publish';
 import { runSteps } from './steps';
 
 /** Times a dataset is planned again after another run won its version. */
@@ -68,31 +68,16 @@ async function attemptJob(dataset: DatasetRun, job: Job, destination: TableDesti
   const { context, session, planned } = dataset;
   const table = context.lakehouse.table(destination.location);
   const head = await table.head();
+  await mkdir(destination.location, { recursive: true });
   const scope = await session.scope();
-  const run: JobRun = {
-    context,
-    run: dataset.run,
-    address: planned.address,
-    file: planned.dataset.file,
-    job,
-    scope,
-    table,
-    head,
-    staging: destination.location,
-    rows: noRows(),
-    entries: new Map(),
-    sourceSchemas: {},
-    written: new Set(),
-    issues: [],
-    digests: [],
-  };
+  const { address } = planned;
+  const run = newJobRun({ context, run: dataset.run, address, file: planned.dataset.file, job, scope, table, head, staging: destination.location });
   try {
     for (const [name, scan] of dataset.privates) await scope.name(name, await scope.table(scan));
-    const outcome = await publish(dataset, run, destination);
+    const outcome = await publish(dataset, run, { table, destination, readVersion: head?.version ?? -1, withExports: true });
     if (outcome.outcome === 'duplicate' || outcome.outcome === 'conflict') await discard(run);
     return { outcome, run };
   } catch (error) {
-    await Promise.allSettled(run.digests);
     await discard(run);
     throw error;
   } finally {
@@ -100,10 +85,10 @@ async function attemptJob(dataset: DatasetRun, job: Job, destination: TableDesti
   }
 }
 
-async function publish(dataset: DatasetRun, run: JobRun, destination: TableDestination): Promise<CommitOutcome> {
+async function publish(dataset: DatasetRun, run: JobRun, target: TableTarget): Promise<CommitOutcome> {
   const engine = dataset.context.engine();
   const result = await runSteps(run);
-  return publishTable(run, result, destination, {
+  return publishTable(run, target, result, {
     fingerprint: dataset.planned.fingerprint,
     engine: `${engine.name} ${engine.majorVersion}`,
     inputs: dataset.inputs,
@@ -115,11 +100,6 @@ async function pinResult(dataset: DatasetRun, destination: TableDestination, ver
   const scan = await dataset.context.lakehouse.table(destination.location).scan(version);
   if (destination.table === dataset.planned.address) await dataset.session.pin(destination.table, scan);
   else dataset.privates.set(destination.table, scan);
-}
-
-/** Removes what a failed attempt staged; what stays behind is invisible and goes with `mesh recover`. */
-async function discard(run: JobRun): Promise<void> {
-  await Promise.all([...run.written].map((path) => rm(path, { force: true }).catch(() => undefined)));
 }
 
 function addIngested(sum: RowCounts, rows: RowCounts): void {

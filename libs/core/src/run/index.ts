@@ -1,1 +1,2 @@
+export * from './job-file';
 export * from './run';

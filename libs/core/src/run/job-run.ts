@@ -1,9 +1,10 @@
+import { rm } from 'node:fs/promises';
 import type { MeshContext } from '../mesh';
 import type { RowCounts } from '../model/events';
 import type { Issue } from '../model/issue';
 import type { Job, SqlText } from '../model/job';
 import type { Field } from '../model/schema';
-import type { Relation, Scope, SourceItem, StagedFile, StateEntry, Table, TableHead } from '../ports';
+import type { Relation, Scope, StagedFile, StateEntry, Table, TableHead } from '../ports';
 
 /** Where a job's ingests find their items; tests and replays put their own files in. */
 export interface JobRun {
@@ -43,6 +44,17 @@ export interface Current {
   rows?: number;
 }
 
+/** A job's run before its first step. */
+export function newJobRun(parts: Pick<JobRun, 'context' | 'run' | 'address' | 'file' | 'job' | 'scope' | 'table' | 'head' | 'staging'>): JobRun {
+  return { ...parts, rows: noRows(), entries: new Map(), sourceSchemas: {}, written: new Set(), issues: [], digests: [] };
+}
+
+/** Removes what a failed attempt staged; what stays behind is invisible and goes with `mesh recover`. */
+export async function discard(run: JobRun): Promise<void> {
+  await Promise.allSettled(run.digests);
+  await Promise.all([...run.written].map((path) => rm(path, { force: true }).catch(() => undefined)));
+}
+
 export function noRows(): RowCounts {
   return { in: 0, out: 0, quarantined: 0, dropped: 0 };
 }
@@ -50,5 +62,3 @@ export function noRows(): RowCounts {
 export function progress(run: JobRun, step: string): void {
   run.context.emit({ type: 'dataset-progress', at: run.context.host.now().toISOString(), address: run.address, step, rows: { ...run.rows } });
 }
-
-export type { SourceItem };

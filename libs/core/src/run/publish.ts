@@ -1,6 +1,7 @@
 import { MeshError } from '../errors';
 import type { ExportDestination, TableDestination } from '../model/job';
-import type { CommitOutcome, ExportedFile, StagedRelation, StateHead } from '../ports';
+import type { Field } from '../model/schema';
+import type { CommitOutcome, ExportedFile, StagedRelation, StateHead, Table } from '../ports';
 import { connectorContext } from '../plan/sources';
 import type { Current, JobRun } from './job-run';
 import { atSql } from './query';
@@ -12,20 +13,29 @@ export interface Provenance {
   inputs: Record<string, number>;
 }
 
+/** One of a job's tables. */
+export interface TableTarget {
+  table: Table;
+  destination: TableDestination;
+  /** -1: there is no table yet. */
+  readVersion: number;
+  /** Whether the job's exports are written and recorded with this table. */
+  withExports: boolean;
+}
+
 /** Stages the result with the table's schema, writes the exports, then makes all of it visible in one commit. */
-export async function publishTable(run: JobRun, result: Current, destination: TableDestination, provenance: Provenance): Promise<CommitOutcome> {
-  const table = run.table;
-  if (!table) throw new MeshError('BUG', `${run.address} has no table to publish to`);
+export async function publishTable(run: JobRun, target: TableTarget, result: Current, provenance: Provenance): Promise<CommitOutcome> {
   const { context } = run;
+  const { table, destination } = target;
   const schema = await table.evolve(result.relation.columns, destination.mode, destination.schemaEvolution);
   context.host.at('stage.before');
-  const staged = await stage(run, result, schema, destination.partitionBy);
+  const staged = await stage(run, result, destination, schema);
   context.host.at('stage.after');
   await Promise.all(run.digests);
   run.rows.out = staged.rows;
   if ([...run.entries.values()].some((entry) => entry?.kind === 'quarantine')) context.host.at('quarantine.written');
   context.host.at('checks.after');
-  const exports = await writeExports(run, { relation: staged, name: result.name });
+  const exports = target.withExports ? await writeExports(run, { relation: staged, name: result.name }) : [];
   if (exports.length > 0) context.host.at('exports.written');
   context.signal.throwIfAborted();
   return table.commit({
@@ -38,7 +48,7 @@ export async function publishTable(run: JobRun, result: Current, destination: Ta
     head: stateHead(run, provenance, exports),
     entries: run.entries,
     replaceEntries: destination.mode !== 'append',
-    readVersion: run.head?.version ?? -1,
+    readVersion: target.readVersion,
   });
 }
 
@@ -57,9 +67,10 @@ async function writeExport(run: JobRun, result: Current, destination: ExportDest
   return connector.write(result.relation, run.scope, destination.config, connectorContext(run.file, destination.mode));
 }
 
-async function stage(run: JobRun, result: Current, schema: StagedRelation['columns'], partitionBy: string[]): Promise<StagedRelation> {
+async function stage(run: JobRun, result: Current, destination: TableDestination, schema: Field[]): Promise<StagedRelation> {
+  const { location: directory, partitionBy } = destination;
   try {
-    const staged = await run.scope.stage(result.relation, { directory: run.staging, schema, partitionBy });
+    const staged = await run.scope.stage(result.relation, { directory, schema, partitionBy });
     staged.files.forEach((file) => run.written.add(file.path));
     return staged;
   } catch (error) {

@@ -1,0 +1,2 @@
+export { test, type CaseResult, type TestResult } from './test';
+export type { DiffRow, RowDiff } from './diff';

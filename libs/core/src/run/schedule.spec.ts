@@ -1,0 +1,45 @@
+import { schedule, type Task, type TaskEnd } from './schedule';
+
+const tasks: Task[] = [
+  { id: 'gold', after: ['silver'] },
+  { id: 'raw', after: [] },
+  { id: 'silver', after: ['raw', 'elsewhere'] },
+  { id: 'other', after: [] },
+];
+
+async function record(limit: number, fail: string[] = []): Promise<{ log: string[]; most: number; blocked: string[] }> {
+  const log: string[] = [];
+  const blocked: string[] = [];
+  let now = 0;
+  let most = 0;
+  const start = async (task: Task): Promise<TaskEnd> => {
+    now += 1;
+    most = Math.max(most, now);
+    await new Promise((resolve) => setImmediate(resolve));
+    log.push(task.id);
+    now -= 1;
+    return fail.includes(task.id) ? 'failed' : 'done';
+  };
+  await schedule(tasks, limit, start, (task, failed) => blocked.push(`${task.id} by ${failed}`));
+  return { log, most, blocked };
+}
+
+describe('schedule', () => {
+  it('starts a task when everything it waits for has ended', async () => {
+    const { log } = await record(4);
+    expect(log).toHaveLength(4);
+    expect(log.indexOf('raw')).toBeLessThan(log.indexOf('silver'));
+    expect(log.indexOf('silver')).toBeLessThan(log.indexOf('gold'));
+  });
+
+  it('runs at most as many at once as the limit says', async () => {
+    expect((await record(1)).most).toBe(1);
+    expect((await record(2)).most).toBe(2);
+  });
+
+  it('blocks what comes after a failure and goes on with the rest', async () => {
+    const { log, blocked } = await record(2, ['raw']);
+    expect(blocked).toEqual(['silver by raw', 'gold by silver']);
+    expect(log).toContain('other');
+  });
+});
