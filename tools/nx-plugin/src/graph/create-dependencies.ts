@@ -1,4 +1,4 @@
-import { DependencyType, logger, type CreateDependencies, type CreateDependenciesContext } from '@nx/devkit';
+import { DependencyType, type CreateDependencies, type CreateDependenciesContext } from '@nx/devkit';
 import { closingEdges, type Edge } from '../../../../libs/core/src/sql';
 import { jobStatements } from './job-statements';
 import { sqlTables } from './sql-tables';
@@ -16,10 +16,7 @@ export const createDependencies: CreateDependencies = async (_options, context) 
   const domains = new Map(
     projects.flatMap(([name, { root }]) => (root.startsWith('domains/') ? [[root.slice('domains/'.length), name]] : [])),
   );
-  const edges = await lineage(domains, context).catch((error: unknown) => {
-    logger.warn(`The SQL of the domains could not be read, so the graph lacks their lineage: ${String(error)}`);
-    return [];
-  });
+  const edges = await lineage(domains, context);
   const reads = edges.flatMap(({ from, to }) => implicit(domains.get(from), domains.get(to)));
   const tools = [...domains.values()].flatMap((domain) => platform.flatMap((tool) => implicit(domain, tool)));
   return [...reads, ...tools];

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { logger } from '@nx/devkit';
 import { ContentCache, contentKey } from '../../../../libs/core/src/cache/content-cache';
 import { readSerialized, tableReferences } from '../../../../libs/core/src/sql';
 
@@ -10,14 +11,17 @@ const SERIALIZE =
 
 /**
  * The three-part names that each statement reads, in lower case; none for a statement that does not parse.
- * Results are kept by content under `.mesh/cache`: DuckDB is loaded only for texts that were never seen.
+ * Results are kept by content under `.mesh/cache`: DuckDB is loaded only for texts that were never seen. Where it cannot be, they have none, with a warning.
  */
 export async function sqlTables(workspaceRoot: string, statements: readonly string[]): Promise<Map<string, string[]>> {
   const cache = new ContentCache<string[]>(join(workspaceRoot, '.mesh', 'cache', 'nx-references.json'));
   const keys = new Map(statements.map((sql) => [sql, contentKey(FORMAT, sql)]));
   const unseen = [...keys].filter(([, key]) => !isNames(cache.get(key))).map(([sql]) => sql);
   if (unseen.length > 0) {
-    const parsed = await parseAll(unseen);
+    const parsed = await parseAll(unseen).catch((error: unknown) => {
+      logger.warn(`New SQL of the domains could not be read, so the graph lacks its lineage: ${String(error)}`);
+      return new Map<string, string[]>();
+    });
     for (const [sql, names] of parsed) cache.set(keys.get(sql) ?? contentKey(FORMAT, sql), names);
     cache.save();
   }

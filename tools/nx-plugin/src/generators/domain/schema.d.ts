@@ -1,0 +1,7 @@
+export interface DomainOptions {
+  name: string;
+  owner: string;
+  ownerName?: string;
+  description?: string;
+  skipInstall?: boolean;
+}

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { generateFiles, logger, type Tree } from '@nx/devkit';
+import { parseAddress, type Address } from '../../../../../libs/core/src/model/address';
+import { checkName } from '../names';
+import type { PipelineOptions } from './schema';
+
+/**
+ * A dataset that validates and runs as it is: raw with a small CSV file, silver and gold as a copy of the dataset that
+ * `from` names. Throws where a name is none, where `from` does not exist or may not be read from here.
+ */
+export default function pipelineGenerator(tree: Tree, options: PipelineOptions): void {
+  const { name, domain, layer } = options;
+  checkName('dataset', name);
+  if (!tree.exists(`domains/${domain}/data-product.odps.yaml`)) throw new Error(`There is no domain '${domain}'.`);
+  const folder = `domains/${domain}/${layer}/${name}`;
+  if (tree.exists(folder)) throw new Error(`There is a folder ${folder} already.`);
+  if (layer === 'raw') {
+    if (options.from !== undefined) throw new Error('A raw dataset reads a source, so --from is not for it.');
+    generateFiles(tree, join(__dirname, 'raw'), folder, { name });
+  } else {
+    const from = sourceOf(tree, options);
+    generateFiles(tree, join(__dirname, 'transform'), folder, { name, from });
+    logger.info(`Next: write ${folder}/${name}.sql, and a case under domains/${domain}/tests/${name}/.`);
+  }
+}
+
+function sourceOf(tree: Tree, { domain, layer, from }: PipelineOptions): string {
+  if (from === undefined) throw new Error(`A ${layer} dataset reads others: give one with --from=domain.layer.dataset.`);
+  const address = parseAddress(from);
+  if (address === undefined) throw new Error(`'${from}' is no dataset address (domain.layer.dataset).`);
+  if (!tree.exists(`${folderOf(address)}/pipeline.json`)) throw new Error(`There is no dataset '${from}'.`);
+  if (address.domain !== domain && address.layer !== 'gold') {
+    throw new Error(`'${from}' is private: only gold datasets can be read by other domains.`);
+  }
+  return from;
+}
+
+function folderOf({ domain, layer, dataset }: Address): string {
+  return `domains/${domain}/${layer}/${dataset}`;
+}

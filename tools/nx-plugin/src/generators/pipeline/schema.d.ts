@@ -1,0 +1,6 @@
+export interface PipelineOptions {
+  name: string;
+  domain: string;
+  layer: 'raw' | 'silver' | 'gold';
+  from?: string;
+}
