@@ -1,0 +1,3 @@
+SELECT received.*
+FROM input AS received
+ANTI JOIN finance.raw.invoices USING (invoice_no)

@@ -1,0 +1,3 @@
+SELECT daily.*
+FROM daily
+ANTI JOIN planned USING (campaign_code)

@@ -1,0 +1,3 @@
+SELECT *
+FROM input
+WHERE transaction_id IS NULL

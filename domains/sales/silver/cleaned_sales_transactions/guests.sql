@@ -1,0 +1,3 @@
+SELECT *
+FROM input
+WHERE customer_id = 'GUEST'
