@@ -1,0 +1,27 @@
+import { MeshError, toMeshError } from '@mu-mesh/core';
+
+/** A failed file operation in words: what was tried, on which path, why. */
+export function fileError(error: unknown, trying: string, path: string): MeshError {
+  if (error instanceof MeshError) return error;
+  const known = toMeshError(error);
+  return new MeshError(known.code, `${path} cannot be ${trying}: ${reason(error)}`, { cause: error });
+}
+
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Runs a file operation; its error names the path. */
+export async function attempt<T>(trying: string, path: string, operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    throw fileError(error, trying, path);
+  }
+}
+
+/** Node's `EACCES: permission denied, open '/x'` without the parts that the message has anyway. */
+function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^[A-Z0-9]+: /, '').replace(/, \w+( '.*)?$/s, '');
+}

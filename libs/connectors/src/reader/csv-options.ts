@@ -1,0 +1,63 @@
+import { character, count, flag, only, refused, text } from '../option/rules';
+import { type AttributeValue, type OptionTable, type Parsed, rule } from '../option/rule';
+import { datetimePatterns } from '../option/datetime-pattern';
+import { encodingOption } from './encoding-option';
+import { FILE_OPTIONS } from './file-options';
+import { ROW_OPTIONS } from './row-options';
+
+const WRITING = 'it is an option of writing';
+const DESTINATION = 'Put it on the destination.';
+
+/** Spark's CSV reader options. Source: Spark, "CSV Files", section "Data Source Option". */
+export const CSV_OPTIONS = {
+  header: flag('The first line of each file has the column names; without it they are _c0, _c1 and so on.', false),
+  inferSchema: flag('Types come from the values of all rows; without it, and without "schema", every column is text.', false),
+  sep: rule<string>('What stands between two values; up to four bytes, \\t for a tab.', ',', parseSeparator, { aliases: ['delimiter'], examples: [',', ';', '\\t', '|'] }),
+  quote: character('Encloses values that hold the separator or a line break; empty: nothing is quoted.', '"', { mayBeEmpty: true }),
+  escape: character('Stands before a quote inside a quoted value. Not given: the quote itself, doubled (RFC 4180); Spark\'s default is the backslash.', undefined, { mayBeEmpty: true }),
+  encoding: encodingOption('Encoding of all files; for encodings by glob see the command\'s "encoding".'),
+  comment: character('Lines that begin with this character are skipped; not given or empty: none is.', undefined, { mayBeEmpty: true }),
+  nullValue: text('The text that is read as null.', ''),
+  emptyValue: text('What a quoted empty value is read as.', ''),
+  nanValue: text('The text that is read as not-a-number.', 'NaN'),
+  positiveInf: text('The text that is read as positive infinity.', 'Inf'),
+  negativeInf: text('The text that is read as negative infinity.', '-Inf'),
+  dateFormat: datetimePatterns('Spark\'s pattern for dates, such as dd/MM/yyyy.'),
+  timestampFormat: datetimePatterns('Spark\'s pattern for timestamps, such as yyyy-MM-dd HH:mm:ss.'),
+  multiLine: flag('Line breaks inside quotes belong to the value; without it they end the row, as in Spark.', false),
+  ignoreLeadingWhiteSpace: flag('Drops white space before values.', false),
+  ignoreTrailingWhiteSpace: flag('Drops white space after values.', false),
+  lineSep: rule<string | undefined>('What ends a line: "\\n", "\\r" or "\\r\\n"; not given: any of them.', undefined, parseLineSeparator),
+  maxColumns: count('Most columns that a row may have.', 20480),
+  ...ROW_OPTIONS,
+  ...FILE_OPTIONS,
+  enforceSchema: only(['true'], 'a declared schema is applied whatever the header says', 'Leave it out, and add a Validations step for what must hold.'),
+  maxCharsPerColumn: only(['-1'], 'values may have any length', 'Leave it out, and add a Validations step with length(column) > n.'),
+  unescapedQuoteHandling: only(['RAISE_ERROR'], 'a row with a stray quote is a bad row, handled as "mode" says', 'Leave it out; such rows go to the quarantine. Or set "quote" to an empty text.'),
+  preferDate: only(['true'], 'inferred columns that hold dates alone are dates', 'Declare the column as TIMESTAMP in "schema".', ['prefersDate']),
+  timestampNTZFormat: refused('timestamps with and without zone have one format', 'Use timestampFormat.'),
+  enableDateTimeParsingFallback: only(['false'], 'Spark 2\'s lenient formats are not known', 'Give the formats as a list in dateFormat or timestampFormat.'),
+  charToEscapeQuoteEscaping: refused('an escape cannot be escaped', 'Use the quote as the escape, which needs none.'),
+  columnPruning: refused('all columns are read once', 'Leave it out.'),
+  inputBufferSize: refused('buffers are the engine\'s', 'Leave it out.'),
+  singleVariantColumn: refused('there is no variant type', 'Read it with IngestJSON, or leave it out.'),
+  compression: refused('for reading, the file name says it (.gz)', 'Leave it out.', ['codec']),
+  quoteAll: refused(WRITING, DESTINATION),
+  escapeQuotes: refused(WRITING, DESTINATION),
+  extension: refused(WRITING, 'To choose files by name use pathGlobFilter.'),
+} satisfies OptionTable;
+
+/** A separator in Spark's spelling, where `\t` and `\\` are escapes. */
+export function parseSeparator(value: AttributeValue): Parsed<string> {
+  if (typeof value !== 'string') return { problem: `must be a text, not ${JSON.stringify(value)}` };
+  const separator = value.replace(/\\(u0000|.)/g, (_, char: string) => ({ t: '\t', f: '\f', b: '\b', u0000: '\0' })[char] ?? char);
+  if (separator === '') return { problem: 'is empty' };
+  if (/[\r\n\0]/.test(separator)) return { problem: 'must not hold a line break or NUL' };
+  if (Buffer.byteLength(separator) > 4) return { problem: `has more than four bytes: ${JSON.stringify(value)}` };
+  return { value: separator };
+}
+
+function parseLineSeparator(value: AttributeValue): Parsed<string> {
+  if (typeof value === 'string' && ['\n', '\r', '\r\n'].includes(value)) return { value };
+  return { problem: `must be "\\n", "\\r" or "\\r\\n", not ${JSON.stringify(value)}` };
+}
