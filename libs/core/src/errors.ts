@@ -119,10 +119,11 @@ export function toMeshError(error: unknown): MeshError {
   }
 }
 
+/** Errors of another realm (a worker, a test's sandbox) are no `instanceof Error` here. */
 function systemError(error: unknown): { code: string | undefined; message: string } {
-  if (!(error instanceof Error)) return { code: undefined, message: String(error) };
+  if (typeof error !== 'object' || error === null) return { code: undefined, message: String(error) };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return { code, message: error.message };
+  return { code, message: 'message' in error ? String(error.message) : String(error) };
 }
 
 /** The exit status of several failures: the highest of 70 > 4 > 2 > 3 > 1; 0 where there is none. */

@@ -433,7 +433,8 @@ export interface Table {
   amend(entries: Map<string, StateEntry | null>, operation: string, run: string): Promise<number>;
   checkpoint(): Promise<number>;
   vacuum(options: VacuumOptions): Promise<string[]>;
-  recover(): Promise<RecoverReport>;
+  /** Removes what dead writers left, older than `olderThan` milliseconds (one hour), and makes the last version durable. */
+  recover(options?: { olderThan?: number }): Promise<RecoverReport>;
   /** Folder for the quarantine files of one run, `_quarantine/<run>/`; made when asked for. */
   quarantineDirectory(run: string): Promise<string>;
   /** Makes a quarantine file of a failed run visible as pending. */

@@ -1,0 +1,118 @@
+import { formatType, MeshError, type DataType, type Field, type SchemaEvolution, type WriteMode } from '@mu-mesh/core';
+import { sameFields, sameType } from './schema';
+
+/** Chains of types that a value can climb without loss. */
+const INTEGERS = ['byte', 'short', 'integer', 'long'];
+const FLOATS = ['float', 'double'];
+
+/**
+ * The schema that a write of `columns` gives a table of schema `current`.
+ * - overwrite: the columns as they are, since every file is replaced; `freeze` asks for the same names and types.
+ * - append: the table's columns, then the new ones (nullable); columns that are not written stay as nulls. A column may
+ *   be written with a narrower type than the table's. A wider one changes the table's type only where every Delta reader
+ *   reads the older files under it (`widens`); other widenings need the feature `typeWidening` and are refused.
+ * @throws MeshError SCHEMA_FROZEN naming the columns; SCHEMA_CONFLICT for types that do not fit and for names that
+ * differ only by case.
+ */
+export function evolveSchema(current: Field[] | undefined, columns: Field[], mode: WriteMode, evolution: SchemaEvolution): Field[] {
+  assertNamesDiffer(columns, columns);
+  if (!current) return columns.map(nullable);
+  if (mode !== 'append') {
+    if (evolution === 'freeze') assertSame(current, columns);
+    return keepMetadata(current, columns);
+  }
+  assertNamesDiffer(current, columns);
+  if (evolution === 'freeze') assertFits(current, columns);
+  const written = new Map(columns.map((column) => [column.name, column]));
+  const kept = current.map((column) => ({ ...column, type: widen(column, written.get(column.name)) }));
+  const known = new Set(current.map((column) => column.name));
+  return [...kept, ...columns.filter((column) => !known.has(column.name)).map(nullable)];
+}
+
+/** Whether a value of type `from` is one of type `to`, or becomes one without loss. */
+export function fits(from: DataType, to: DataType): boolean {
+  if (sameType(from, to)) return true;
+  if (typeof from !== 'string' || typeof to !== 'string') return false;
+  if (climbs(INTEGERS, from, to) || climbs(FLOATS, from, to)) return true;
+  const [source, target] = [decimal(from), decimal(to)];
+  return !!source && !!target && target.scale >= source.scale && target.precision - target.scale >= source.precision - source.scale;
+}
+
+/**
+ * Widenings that keep Parquet's physical type (byte, short and integer are all INT32), so that readers without
+ * `typeWidening` read the older files. All others would break one of them.
+ */
+export function widens(from: DataType, to: DataType): boolean {
+  return typeof from === 'string' && typeof to === 'string' && climbs(INTEGERS.slice(0, 3), from, to);
+}
+
+function widen(column: Field, written: Field | undefined): DataType {
+  if (!written || fits(written.type, column.type)) return column.type;
+  if (widens(column.type, written.type)) return written.type;
+  const change = `${formatType(column.type)} to ${formatType(written.type)}`;
+  if (fits(column.type, written.type)) {
+    throw new MeshError('SCHEMA_CONFLICT', `Column "${column.name}" cannot change from ${change} by an append: other readers could not read the older files`, {
+      hint: `Cast the column to ${formatType(column.type)}, or rebuild the table with mode "overwrite".`,
+    });
+  }
+  throw new MeshError('SCHEMA_CONFLICT', `Column "${column.name}" is ${formatType(column.type)} in the table and ${formatType(written.type)} in the rows`);
+}
+
+function assertFits(current: readonly Field[], columns: readonly Field[]): void {
+  const known = new Map(current.map((column) => [column.name, column]));
+  const changes = columns.flatMap((column) => {
+    const old = known.get(column.name);
+    if (!old) return [`"${column.name}" is new`];
+    return fits(column.type, old.type) ? [] : [changed(old, column)];
+  });
+  if (changes.length > 0) throw frozen(changes);
+}
+
+function assertSame(current: readonly Field[], columns: readonly Field[]): void {
+  const known = new Map(current.map((column) => [column.name, column]));
+  const written = new Set(columns.map((column) => column.name));
+  const changes = columns.flatMap((column) => {
+    const old = known.get(column.name);
+    if (!old) return [`"${column.name}" is new`];
+    return sameType(old.type, column.type) ? [] : [changed(old, column)];
+  });
+  changes.push(...current.flatMap((column) => (written.has(column.name) ? [] : [`"${column.name}" is gone`])));
+  if (changes.length > 0) throw frozen(changes);
+}
+
+function changed(old: Field, column: Field): string {
+  return `"${old.name}" is ${formatType(column.type)} instead of ${formatType(old.type)}`;
+}
+
+function frozen(changes: readonly string[]): MeshError {
+  return new MeshError('SCHEMA_FROZEN', `The schema is frozen, but ${changes.join(', ')}`);
+}
+
+function assertNamesDiffer(first: readonly Field[], second: readonly Field[]): void {
+  const names = new Map(first.map(({ name }) => [name.toLowerCase(), name]));
+  for (const { name } of second) {
+    const other = names.get(name.toLowerCase());
+    if (other !== undefined && other !== name) {
+      throw new MeshError('SCHEMA_CONFLICT', `The columns "${other}" and "${name}" differ only by case`, { hint: 'Rename one of them.' });
+    }
+  }
+}
+
+function keepMetadata(current: Field[], columns: Field[]): Field[] {
+  if (sameFields(current, columns) && current.every((column) => column.nullable)) return current;
+  const known = new Map(current.map((column) => [column.name, column]));
+  return columns.map((column) => ({ ...nullable(column), metadata: column.metadata ?? known.get(column.name)?.metadata ?? {} }));
+}
+
+function nullable(column: Field): Field {
+  return { ...column, nullable: true };
+}
+
+function climbs(ladder: readonly string[], from: string, to: string): boolean {
+  return ladder.includes(from) && ladder.indexOf(to) >= ladder.indexOf(from);
+}
+
+function decimal(type: string): { precision: number; scale: number } | undefined {
+  const match = /^decimal\((\d+),\s*(\d+)\)$/.exec(type);
+  return match ? { precision: Number(match[1]), scale: Number(match[2]) } : undefined;
+}

@@ -1,0 +1,3 @@
+export * from './lakehouse';
+export type { Fs, FsEntry, FsFile, FsStat } from './stores/fs';
+export { nodeFs } from './stores/node-fs';
