@@ -1,1 +1,6 @@
-module.exports = { projects: ['<rootDir>/libs/*', '<rootDir>/tools/*'] };
+/** Every project's specs and the domains' cases, once. */
+module.exports = {
+  projects: ['<rootDir>/libs/*', '<rootDir>/tools/*', '<rootDir>/tools/nx-plugin/jest.domains.cjs'],
+  reporters: ['default', '<rootDir>/tools/services/src/counting-reporter.cjs'],
+  maxWorkers: '100%',
+};

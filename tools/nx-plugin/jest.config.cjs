@@ -1,1 +1,7 @@
-module.exports = { ...require('../../jest.preset.cjs'), displayName: 'nx-plugin' };
+const preset = require('../../jest.preset.cjs');
+
+module.exports = {
+  ...preset,
+  displayName: 'nx-plugin',
+  testPathIgnorePatterns: [...preset.testPathIgnorePatterns, '/src/cases/', '/files/'],
+};

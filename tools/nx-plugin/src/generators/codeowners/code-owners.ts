@@ -1,7 +1,7 @@
 import type { Tree } from '@nx/devkit';
 import { parse } from 'yaml';
 
-const BEGIN = '# Domains: generated from domains/*/data-product.odps.yaml by `npm run codeowners`, not edited by hand';
+const BEGIN = '# Domains: generated from domains/*/data-product.odps.yaml by `npx nx sync`, not edited by hand';
 const END = '# End of domains';
 
 /** Whose review a change of a domain needs: an e-mail or an @handle. */

@@ -6,6 +6,7 @@ import domainGenerator from './generator';
 
 let tree: Tree;
 beforeEach(() => {
+  jest.spyOn(console, 'info').mockImplementation(() => undefined);
   tree = createTreeWithEmptyWorkspace();
 });
 
@@ -54,11 +55,23 @@ describe('pipeline generator', () => {
     pipelineGenerator(tree, { name: 'visits', domain: 'hr', layer: 'raw' });
     expect(readJson(tree, 'domains/hr/raw/visits/pipeline.json').execution[0].type).toBe('IngestCSV');
     expect(tree.exists('domains/hr/raw/visits/data/visits.csv')).toBe(true);
+    expect(tree.children('domains/hr/tests/raw_visits/given/files')).toEqual(['visits.csv']);
+    expect(tree.children('domains/hr/tests/raw_visits/expected')).toEqual(['hr.raw.visits.csv']);
   });
 
   it('writes a dataset that reads another', () => {
     pipelineGenerator(tree, { name: 'report', domain: 'hr', layer: 'gold', from: 'sales.gold.daily_events' });
     expect(tree.read('domains/hr/gold/report/report.sql', 'utf8')).toBe('SELECT *\nFROM sales.gold.daily_events\n');
+    const rows = tree.read('domains/sales/tests/daily_events/expected/sales.gold.daily_events.csv', 'utf8');
+    const testCase = 'domains/hr/tests/gold_report';
+    expect(tree.read(`${testCase}/given/sales.gold.daily_events.csv`, 'utf8')).toBe(rows);
+    expect(tree.read(`${testCase}/expected/hr.gold.report.csv`, 'utf8')).toBe(rows);
+  });
+
+  it('writes no test case where no case has rows to begin with', () => {
+    tree.delete('domains/sales/tests');
+    pipelineGenerator(tree, { name: 'report', domain: 'hr', layer: 'gold', from: 'sales.gold.daily_events' });
+    expect(tree.exists('domains/hr/tests/gold_report')).toBe(false);
   });
 
   it.each([

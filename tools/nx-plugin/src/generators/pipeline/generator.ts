@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { generateFiles, logger, type Tree } from '@nx/devkit';
 import { parseAddress, type Address } from '../../../../../libs/core/src/model/address';
 import { checkName } from '../names';
+import { exampleRows } from './test-case';
 import type { PipelineOptions } from './schema';
 
 /**
- * A dataset that validates and runs as it is: raw with a small CSV file, silver and gold as a copy of the dataset that
- * `from` names. Throws where a name is none, where `from` does not exist or may not be read from here.
+ * A dataset that validates, tests and runs as it is: raw with a small CSV file, silver and gold as a copy of the
+ * dataset that `from` names, with a test case where another case has rows of that dataset. Throws where a name is none, where `from` does not exist or may not be read from here.
  */
 export default function pipelineGenerator(tree: Tree, options: PipelineOptions): void {
   const { name, domain, layer } = options;
@@ -14,14 +15,23 @@ export default function pipelineGenerator(tree: Tree, options: PipelineOptions):
   if (!tree.exists(`domains/${domain}/data-product.odps.yaml`)) throw new Error(`There is no domain '${domain}'.`);
   const folder = `domains/${domain}/${layer}/${name}`;
   if (tree.exists(folder)) throw new Error(`There is a folder ${folder} already.`);
+  const testCase = `domains/${domain}/tests/${layer}_${name}`;
+  const address = `${domain}.${layer}.${name}`;
   if (layer === 'raw') {
     if (options.from !== undefined) throw new Error('A raw dataset reads a source, so --from is not for it.');
     generateFiles(tree, join(__dirname, 'raw'), folder, { name });
-  } else {
-    const from = sourceOf(tree, options);
-    generateFiles(tree, join(__dirname, 'transform'), folder, { name, from });
-    logger.info(`Next: write ${folder}/${name}.sql, and a case under domains/${domain}/tests/${name}/.`);
+    generateFiles(tree, join(__dirname, 'raw-case'), testCase, { name, address });
+    return;
   }
+  const from = sourceOf(tree, options);
+  const rows = exampleRows(tree, from);
+  generateFiles(tree, join(__dirname, 'transform'), folder, { name, from });
+  if (rows === undefined) {
+    logger.info(`No case has rows of ${from}: write one under ${testCase}/.`);
+    return;
+  }
+  tree.write(`${testCase}/given/${from}.${rows.extension}`, rows.text);
+  tree.write(`${testCase}/expected/${address}.${rows.extension}`, rows.text);
 }
 
 function sourceOf(tree: Tree, { domain, layer, from }: PipelineOptions): string {

@@ -1,0 +1,24 @@
+import type { Tree } from '@nx/devkit';
+
+/** Rows of a dataset that some domain's case gives or expects, as a file of this extension. */
+export interface ExampleRows {
+  extension: 'csv' | 'json';
+  text: string;
+}
+
+/** Looks for rows of the address in the cases of all domains: what they expect before what they give. */
+export function exampleRows(tree: Tree, address: string): ExampleRows | undefined {
+  const cases = tree.children('domains').flatMap((domain) => {
+    const tests = `domains/${domain}/tests`;
+    return tree.children(tests).map((name) => `${tests}/${name}`);
+  });
+  for (const side of ['expected', 'given']) {
+    for (const extension of ['csv', 'json'] as const) {
+      for (const folder of cases) {
+        const text = tree.read(`${folder}/${side}/${address}.${extension}`, 'utf8');
+        if (text !== null) return { extension, text };
+      }
+    }
+  }
+  return undefined;
+}
