@@ -3,6 +3,9 @@ import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
 import { duckdb } from './driver';
 import { DuckDbError, toDuckDbError } from './duckdb-error';
 
+/** Milliseconds between two attempts to stop a connection's statement. */
+const INTERRUPT_INTERVAL = 20;
+
 /** A column of a result as DuckDB types it. */
 export interface ResultColumn {
   name: string;
@@ -11,6 +14,7 @@ export interface ResultColumn {
 
 /** One DuckDB connection. Its methods throw DuckDbError; statements on one connection run one after the other. */
 export class Connection {
+  private readonly running = new Set<Promise<unknown>>();
   private closed = false;
 
   constructor(private readonly connection: DuckDBConnection) {}
@@ -64,20 +68,29 @@ export class Connection {
     if (!this.closed) this.connection.interrupt();
   }
 
-  /** Interrupts what runs and gives the connection back. */
-  close(): void {
+  /** Interrupts what runs, waits until it has ended and gives the connection back. */
+  async close(): Promise<void> {
     if (this.closed) return;
-    this.connection.interrupt();
     this.closed = true;
+    const ended = Promise.allSettled(this.running);
+    // A statement that has not begun yet forgets an interrupt; so it is repeated until all have ended.
+    const timer = setInterval(() => this.connection.interrupt(), INTERRUPT_INTERVAL);
+    this.connection.interrupt();
+    await ended;
+    clearInterval(timer);
     this.connection.disconnectSync();
   }
 
   private async guard<T>(work: () => Promise<T>): Promise<T> {
     if (this.closed) throw new DuckDbError('INTERRUPT', 'The engine was closed.');
+    const running = work();
+    this.running.add(running);
     try {
-      return await work();
+      return await running;
     } catch (error) {
       throw toDuckDbError(error);
+    } finally {
+      this.running.delete(running);
     }
   }
 }

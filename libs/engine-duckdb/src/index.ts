@@ -1,1 +1,2 @@
-export {};
+export { createDuckDbEngine } from './engine';
+export { SqlFindingError } from './sql-error';

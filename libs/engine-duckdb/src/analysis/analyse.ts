@@ -1,9 +1,7 @@
-import type { SqlAnalysis, SqlFinding } from '@mu-mesh/core';
+import { readSerialized, type Serialized, type SqlAnalysis, type SqlFinding, tableReferences, utf16Offsets } from '@mu-mesh/core';
 
 import type { Connection } from '../connection';
-import { type AstNode, isNode, text } from './ast';
 import { gate } from './gate';
-import { Offsets } from './offsets';
 
 const SERIALIZE =
   'SELECT json_serialize_sql(s, skip_null := true, skip_empty := true)::VARCHAR ' +
@@ -20,24 +18,20 @@ function analyseOne(sql: string, json: string): SqlAnalysis {
   if (sql.includes('\0')) {
     return refused({ code: 'SQL_SYNTAX', message: 'The SQL has a NUL character.', hint: 'Remove it.', offset: sql.indexOf('\0') });
   }
-  const parsed: unknown = JSON.parse(json);
-  if (!isNode(parsed)) return refused({ code: 'SQL_SYNTAX', message: 'The SQL does not parse.' });
-  const offsets = new Offsets(sql);
-  if (parsed['error'] === true) return refused(parserFinding(sql, parsed, offsets));
-  const statements = Array.isArray(parsed['statements']) ? parsed['statements'].filter(isNode) : [];
-  const [statement] = statements;
+  const parsed = readSerialized(json);
+  if (!parsed.ok) return refused(parserFinding(sql, parsed));
+  const [statement] = parsed.statements;
   if (!statement) return refused({ code: 'SQL_SYNTAX', message: 'The SQL is empty.', hint: 'Write one SELECT.' });
-  if (statements.length > 1) {
-    return refused({ code: 'SQL_REFUSED', message: `There are ${statements.length} statements; a step is one SELECT.`, hint: 'Make each a step of its own.' });
+  const { length } = parsed.statements;
+  if (length > 1) {
+    return refused({ code: 'SQL_REFUSED', message: `There are ${length} statements; a step is one SELECT.`, hint: 'Make each a step of its own.' });
   }
-  return gate(statement, offsets);
+  return gate(sql, statement, tableReferences(sql, parsed));
 }
 
-function parserFinding(sql: string, error: AstNode, offsets: Offsets): SqlFinding {
-  const message = text(error, 'error_message');
-  if (text(error, 'error_type') === 'not implemented') return noSelect(sql);
-  const position = text(error, 'position');
-  const offset = offsets.utf16(position === '' ? undefined : Number(position));
+function parserFinding(sql: string, { kind, message, byteOffset }: Exclude<Serialized, { ok: true }>): SqlFinding {
+  if (kind === 'not implemented') return noSelect(sql);
+  const offset = byteOffset === undefined ? undefined : utf16Offsets(sql)(byteOffset);
   const words = message.startsWith('syntax error') ? `Syntax error${message.slice('syntax error'.length)}.` : `The SQL does not parse: ${message}`;
   return { code: 'SQL_SYNTAX', message: words, ...(offset !== undefined && { offset }) };
 }

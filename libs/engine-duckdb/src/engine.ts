@@ -1,0 +1,105 @@
+import type { Binder, Engine, EngineSession, ParquetFile, SessionOptions, SqlAnalysis } from '@mu-mesh/core';
+
+import { analyse } from './analysis/analyse';
+import { DuckDbBinder } from './binder';
+import type { Connection } from './connection';
+import { Instance } from './instance';
+import { engineError } from './mesh-error';
+import { DuckDbParquetFile } from './parquet-file';
+import { DuckDbSession } from './session';
+import { lock } from './sandbox';
+
+/** DuckDB embedded in this process. Nothing is loaded before the first call of a method. */
+export function createDuckDbEngine(): Engine {
+  return new DuckDbEngine();
+}
+
+/**
+ * Two databases at most: one that can touch no file, for parsing and binding, whose stub tables must not meet the
+ * real ones of the same address; and one for the rows, which a session seals.
+ */
+class DuckDbEngine implements Engine {
+  readonly name = 'duckdb';
+  readonly majorVersion = '1';
+  readonly parquet: ParquetFile = new DuckDbParquetFile(() => this.connectToFiles());
+
+  private offline: Promise<Instance> | undefined;
+  private analysis: Promise<Connection> | undefined;
+  private files: Promise<Instance> | undefined;
+  private session: DuckDbSession | undefined;
+  private readonly binders = new Set<Binder>();
+
+  async analyse(statements: readonly string[]): Promise<SqlAnalysis[]> {
+    try {
+      this.analysis ??= this.offlineInstance().then((instance) => instance.connect());
+      return await analyse(await this.analysis, statements);
+    } catch (error) {
+      throw engineError(error);
+    }
+  }
+
+  async binder(): Promise<Binder> {
+    try {
+      const alone = this.binders.size === 0;
+      const instance = alone ? await this.offlineInstance() : await sealedInstance();
+      const binder = new DuckDbBinder(await instance.connect(), async () => {
+        this.binders.delete(binder);
+        if (!alone) await instance.close();
+      });
+      this.binders.add(binder);
+      return binder;
+    } catch (error) {
+      throw engineError(error);
+    }
+  }
+
+  async open(options: SessionOptions): Promise<EngineSession> {
+    try {
+      await this.session?.close();
+      const instance = await this.filesInstance();
+      this.session = await DuckDbSession.open(instance, options, {
+        analyse: (sql) => this.analyseOne(sql),
+        closed: () => {
+          this.session = undefined;
+          this.files = undefined;
+        },
+      });
+      return this.session;
+    } catch (error) {
+      throw engineError(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.session?.close();
+    const instances = [this.offline, this.files];
+    this.offline = this.analysis = this.files = undefined;
+    for (const binder of this.binders) await binder.close();
+    for (const instance of instances) await (await instance)?.close();
+  }
+
+  private async analyseOne(sql: string): Promise<SqlAnalysis> {
+    const [analysis] = await this.analyse([sql]);
+    return analysis ?? { tables: [], volatileFunctions: [], findings: [] };
+  }
+
+  private offlineInstance(): Promise<Instance> {
+    return (this.offline ??= sealedInstance());
+  }
+
+  private filesInstance(): Promise<Instance> {
+    return (this.files ??= Instance.create());
+  }
+
+  private async connectToFiles(): Promise<Connection> {
+    return (await this.filesInstance()).connect();
+  }
+}
+
+async function sealedInstance(): Promise<Instance> {
+  const instance = await Instance.create({ threads: '1' });
+  const connection = await instance.connect();
+  await lock(connection);
+  await connection.close();
+  return instance;
+}

@@ -1,0 +1,169 @@
+import type {
+  ExportTarget,
+  Field,
+  Ingested,
+  IngestTarget,
+  QuarantineTarget,
+  Relation,
+  Scan,
+  Scope,
+  SqlAnalysis,
+  StagedFile,
+  StagedRelation,
+  StagingTarget,
+  TableScan,
+} from '@mu-mesh/core';
+import { MeshError } from '@mu-mesh/core';
+
+import { bind, checkColumns } from './bind';
+import type { Connection } from './connection';
+import { exceptSql, prepareExcept } from './except';
+import { exportRows } from './export';
+import type { IngestContext, Staged } from './ingest/context';
+import { engineError } from './mesh-error';
+import { type NamedRows, wrap } from './names';
+import { quarantineRows } from './quarantine';
+import { identifier } from './quote';
+import { DuckDbRelation, StagedDuckDbRelation } from './relation';
+import { sqlError } from './sql-error';
+import { stageSql } from './stage';
+import { tableSql } from './table-sql';
+import { needsCast, toSqlType } from './types';
+
+/** The names of one job on a connection of its own. */
+export class DuckDbScope implements Scope {
+  private readonly names = new Map<string, NamedRows>();
+  private relations = 0;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly temporaryDirectory: string,
+    private readonly analyse: (sql: string) => Promise<SqlAnalysis>,
+  ) {}
+
+  async ingest(scan: Scan, target: IngestTarget): Promise<Ingested> {
+    return this.guard(async () => {
+      const { connection, temporaryDirectory } = this;
+      const context: IngestContext = { connection, temporaryDirectory, stage: (select, to) => this.stageSelect(select, to) };
+      const { ingestScan } = require('./ingest/ingest-scan') as typeof import('./ingest/ingest-scan');
+      const { staged, rowsIn, quarantined, dropped } = await ingestScan(context, scan, target);
+      const relation = this.staged(staged.files, staged.columns, target);
+      return { relation, rowsIn, quarantined, dropped };
+    });
+  }
+
+  async table(table: TableScan): Promise<Relation> {
+    return new DuckDbRelation(`table_${++this.relations}`, table.schema, tableSql(table), true);
+  }
+
+  async query(sql: string): Promise<Relation> {
+    return this.guard(async () => {
+      await this.check(sql);
+      const wrapped = wrap(sql, this.names);
+      const bound = await bind(this.connection, sql, wrapped, [...this.names.keys()]);
+      if ('finding' in bound) throw sqlError(bound.finding);
+      const list = bound.columns.map((column, index) => {
+        const name = identifier(column.name);
+        const raw = bound.raw[index];
+        return raw && needsCast(raw.type) ? `CAST(${name} AS ${toSqlType(column.type)}) AS ${name}` : name;
+      });
+      return this.view(`SELECT ${list.join(', ')} FROM (${wrapped.text})`, bound.columns);
+    });
+  }
+
+  async name(name: string, relation: Relation): Promise<void> {
+    const { sql, stored } = own(relation);
+    this.names.set(name, { sql, stored });
+  }
+
+  async stage(relation: Relation, target: StagingTarget): Promise<StagedRelation> {
+    return this.guard(async () => {
+      const source = own(relation);
+      const schema = target.schema ?? source.columns;
+      if (source instanceof StagedDuckDbRelation && source.fits(target.directory, schema, target.partitionBy)) return source;
+      const files = await stageSql(this.connection, source.sql, source.columns, { ...target, schema });
+      return this.staged(files, schema, target);
+    });
+  }
+
+  async count(relation: Relation): Promise<number> {
+    return this.guard(async () => {
+      const source = own(relation);
+      if (source instanceof StagedDuckDbRelation) return source.rows;
+      return this.connection.count(`SELECT count(*) FROM (${source.sql})`);
+    });
+  }
+
+  async rows(relation: Relation, limit: number): Promise<(string | null)[][]> {
+    return this.guard(async () => {
+      const list = relation.columns.map((column) => `CAST(${identifier(column.name)} AS VARCHAR)`);
+      return this.connection.texts(`SELECT ${list.join(', ')} FROM (${own(relation).sql}) LIMIT ${Math.max(0, Math.floor(limit))}`);
+    });
+  }
+
+  async except(input: Relation, refused: Relation): Promise<Relation> {
+    return this.guard(async () => {
+      const [all, minus] = [own(input), own(refused)];
+      const counts = `refused_${++this.relations}`;
+      await prepareExcept(this.connection, all, minus, counts);
+      return this.view(exceptSql(all, counts), all.columns);
+    });
+  }
+
+  async quarantine(relation: Relation, target: QuarantineTarget): Promise<number> {
+    return this.guard(() => quarantineRows(this.connection, own(relation).sql, target));
+  }
+
+  async export(relation: Relation, target: ExportTarget): Promise<{ rows: number; bytes: number }> {
+    return this.guard(() => exportRows(this.connection, own(relation), target));
+  }
+
+  async close(): Promise<void> {
+    this.names.clear();
+    await this.connection.close();
+  }
+
+  /** The gate stands before every statement that runs, whoever called; its bare tables are names of this scope. */
+  private async check(sql: string): Promise<void> {
+    const { findings, tables } = await this.analyse(sql);
+    const [finding] = findings;
+    if (finding) throw sqlError(finding);
+    const known = new Set([...this.names.keys()].map((name) => name.toLowerCase()));
+    const stranger = tables.find((table) => !table.name.includes('.') && !known.has(table.name));
+    if (stranger) {
+      throw sqlError({ code: 'SQL_BIND', message: `There is no dataset or step "${stranger.name}" here.`, offset: stranger.offset });
+    }
+  }
+
+  private async stageSelect(select: string, target: StagingTarget): Promise<Staged> {
+    const raw = await this.connection.columns(select);
+    const checked = checkColumns(raw);
+    if ('finding' in checked) throw sqlError(checked.finding);
+    const schema = target.schema ?? checked.columns;
+    const files = await stageSql(this.connection, select, checked.columns, { ...target, schema });
+    return { columns: schema, files, rows: files.reduce((sum, file) => sum + file.rows, 0) };
+  }
+
+  private async view(sql: string, columns: Field[]): Promise<DuckDbRelation> {
+    const id = `relation_${++this.relations}`;
+    await this.connection.run(`CREATE TEMP VIEW ${identifier(id)} AS ${sql}`);
+    return DuckDbRelation.view(id, columns);
+  }
+
+  private staged(files: StagedFile[], schema: Field[], target: StagingTarget): StagedDuckDbRelation {
+    return new StagedDuckDbRelation(`staged_${++this.relations}`, schema, files, target.directory, target.partitionBy);
+  }
+
+  private async guard<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw engineError(error);
+    }
+  }
+}
+
+function own(relation: Relation): DuckDbRelation {
+  if (relation instanceof DuckDbRelation) return relation;
+  throw new MeshError('BUG', `The relation ${relation.id} is not of this engine.`);
+}

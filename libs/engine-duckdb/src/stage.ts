@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { type Field, MeshError, type StagedFile, type StagingTarget } from '@mu-mesh/core';
+
+import type { Connection } from './connection';
+import { engineError } from './mesh-error';
+import { identifier, literal } from './quote';
+import { type ColumnStatistics, deltaStatistics } from './statistics';
+import { toSqlType } from './types';
+
+/** Files are written the same way everywhere; see the measurements in docs of the engine. */
+const FORMAT = 'FORMAT parquet, COMPRESSION zstd, RETURN_STATS';
+
+/**
+ * Writes a SELECT into new Parquet files under the target's folder, cast to `schema`. Files of no row are removed.
+ * Nothing is left behind where it fails. Throws MeshErrors.
+ */
+export async function stageSql(connection: Connection, sql: string, columns: readonly Field[], target: Required<StagingTarget>): Promise<StagedFile[]> {
+  const id = randomUUID();
+  try {
+    await mkdir(target.directory, { recursive: true });
+    const rows = await connection.all(copySql(castSql(sql, columns, target), id, target));
+    const files = rows.map((row) => toStagedFile(row, target));
+    await Promise.all(files.filter((file) => file.rows === 0).map((file) => rm(file.path, { force: true })));
+    return files.filter((file) => file.rows > 0);
+  } catch (error) {
+    await removeStaged(target, id);
+    throw engineError(error);
+  }
+}
+
+/** A SELECT of exactly the schema: by name, cast, null where the rows lack a column. */
+export function castSql(sql: string, columns: readonly Field[], target: Pick<Required<StagingTarget>, 'schema' | 'partitionBy'>): string {
+  const given = new Map(columns.map((column) => [column.name.toLowerCase(), column]));
+  const wanted = new Set(target.schema.map((column) => column.name.toLowerCase()));
+  const extra = columns.find((column) => !wanted.has(column.name.toLowerCase()));
+  if (extra) throw new MeshError('SCHEMA_CONFLICT', `The rows have a column "${extra.name}" that the table has not.`);
+  const list = target.schema.map((column) => {
+    const source = given.get(column.name.toLowerCase());
+    return `${castColumn(column, source, target.partitionBy.includes(column.name))} AS ${identifier(column.name)}`;
+  });
+  return `SELECT ${list.join(', ')} FROM (${sql}\n)`;
+}
+
+function castColumn(column: Field, source: Field | undefined, partition: boolean): string {
+  const type = toSqlType(column.type);
+  if (!source) return `NULL::${type}`;
+  const same = toSqlType(source.type) === type;
+  const value = same ? identifier(source.name) : `CAST(${identifier(source.name)} AS ${type})`;
+  // Delta has no empty text as a partition's value: it reads it as null.
+  return partition && column.type === 'string' ? `NULLIF(${value}, '')` : value;
+}
+
+function copySql(sql: string, id: string, target: StagingTarget): string {
+  if (target.partitionBy.length === 0) return `COPY (${sql}) TO ${literal(join(target.directory, `part-${id}.parquet`))} (${FORMAT})`;
+  const by = target.partitionBy.map(identifier).join(', ');
+  const options = `${FORMAT}, PARTITION_BY (${by}), FILENAME_PATTERN ${literal(`part-${id}-{i}`)}, OVERWRITE_OR_IGNORE`;
+  return `COPY (${sql}) TO ${literal(target.directory)} (${options})`;
+}
+
+/** A row of RETURN_STATS: filename, count, file_size_bytes, footer_size_bytes, column_statistics, partition_keys. */
+function toStagedFile(row: unknown[], target: Required<StagingTarget>): StagedFile {
+  const [path, count, bytes, , statistics, keys] = row;
+  const columns = new Map(entries(statistics).map(([name, values]) => [name, Object.fromEntries(entries(values)) as ColumnStatistics]));
+  const stored = target.schema.filter((column) => !target.partitionBy.includes(column.name));
+  const values = new Map(entries(keys).map(([name, value]) => [name.toLowerCase(), value]));
+  return {
+    path: String(path),
+    rows: Number(count),
+    bytes: Number(bytes),
+    partitionValues: Object.fromEntries(target.partitionBy.map((name) => [name, partitionValue(name, values.get(name.toLowerCase()), target.schema)])),
+    stats: deltaStatistics(Number(count), stored, columns),
+  };
+}
+
+/** Text as the Delta log has it; an instant is written in UTC without its zone. */
+function partitionValue(name: string, value: unknown, schema: readonly Field[]): string | null {
+  if (value === null || value === undefined || value === '') return null;
+  const type = schema.find((column) => column.name === name)?.type;
+  return type === 'timestamp' ? String(value).replace(/\+00(:00)?$/, '') : String(value);
+}
+
+/** A MAP as node-api gives it: a list of `{ key, value }`. */
+function entries(map: unknown): [string, unknown][] {
+  if (!Array.isArray(map)) return [];
+  return map.map((entry: { key: unknown; value: unknown }) => [String(entry.key), entry.value]);
+}
+
+async function removeStaged(target: StagingTarget, id: string): Promise<void> {
+  const names = await readdir(target.directory, { recursive: target.partitionBy.length > 0 }).catch(() => []);
+  await Promise.all(names.filter((name) => name.includes(id)).map((name) => rm(join(target.directory, name), { force: true })));
+}
