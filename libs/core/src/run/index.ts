@@ -1,2 +1,3 @@
 export * from './job-file';
+export * from './replay';
 export * from './run';

@@ -10,6 +10,8 @@ import type { Current, JobRun } from './job-run';
 /** Reads what the step's source has: everything for an overwrite, what was not read before for an append. */
 export async function ingest(run: JobRun, step: IngestStep): Promise<Current> {
   const mode = jobMode(run.job);
+  const replayed = run.replay?.get(step.name);
+  if (replayed) return { relation: replayed, name: step.name, staged: replayed.files, rows: replayed.rows };
   const source = openSource(run.context, run.file, step, mode);
   const known = sourceEntries(run.head?.state, step.name);
   const change = await sourceChange(source, known);
@@ -42,7 +44,7 @@ export async function quarantineFile(run: JobRun, rule: string): Promise<string>
 
 /** Lists a quarantine file in the state that the commit will publish. */
 export function addQuarantine(run: JobRun, rule: string, rows: number): void {
-  const file = `${run.run}/${rule}.parquet`;
+  const file = `_quarantine/${run.run}/${rule}.parquet`;
   run.entries.set(`quarantine:${file}`, { kind: 'quarantine', file, run: run.run, rule, rows });
 }
 

@@ -4,7 +4,7 @@ import type { RowCounts } from '../model/events';
 import type { Issue } from '../model/issue';
 import type { Job, SqlText } from '../model/job';
 import type { Field } from '../model/schema';
-import type { Relation, Scope, StagedFile, StateEntry, Table, TableHead } from '../ports';
+import type { Relation, Scope, StagedFile, StagedRelation, StateEntry, Table, TableHead } from '../ports';
 
 /** Where a job's ingests find their items; tests and replays put their own files in. */
 export interface JobRun {
@@ -22,6 +22,8 @@ export interface JobRun {
   head: TableHead | undefined;
   /** Folder for staged files. */
   staging: string;
+  /** Rows that stand for an ingest's source: those of a replay, by step name. */
+  replay?: ReadonlyMap<string, StagedRelation>;
   rows: RowCounts;
   /** Changed entries of the table's state. */
   entries: Map<string, StateEntry | null>;
