@@ -1,0 +1,18 @@
+/** A whole number of at least `least`. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d{1,15}$/.test(text) || value < least) throw new Error(`it takes a whole number of at least ${least}`);
+    return value;
+  };
+}
+
+const UNITS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** `7d`, `36h`, `90m`, `7 days` as milliseconds. */
+export function timeSpan(text: string): number {
+  const match = /^(\d{1,9})\s*(s|m|h|d|w)[a-z]*$/.exec(text.trim().toLowerCase());
+  const unit = UNITS[match?.[2] ?? ''];
+  if (!match || unit === undefined) throw new Error('it takes a time such as 7d, 36h or 90m');
+  return Number(match[1]) * unit;
+}

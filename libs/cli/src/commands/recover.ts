@@ -1,0 +1,28 @@
+import { type CommandDefinition, TEXT_OR_JSON } from '../command';
+
+export const recover: CommandDefinition = {
+  name: 'recover',
+  summary: 'find out what an interrupted run committed, and clean up after it',
+  description: 'Says which version each table is at and by which run, and removes staged files, temporary logs and quarantine files that no version needs. Do not run it while another run writes the same tables.',
+  arguments: [['[selectors...]', 'domains, layers or datasets; none: everything']],
+  options: [],
+  examples: [
+    ['mesh recover', 'after exit status 4, or after a run was killed'],
+    ['mesh recover sales.raw.orders', 'one dataset'],
+  ],
+  formats: TEXT_OR_JSON,
+  async act(call) {
+    const { withMesh } = require('../wiring') as typeof import('../wiring');
+    const operation = require('../operations/recover') as typeof import('../operations/recover');
+    const result = await withMesh(call, ({ context }) => operation.recover(context, call.arguments));
+    return {
+      result,
+      issues: [],
+      exit: 0,
+      text(view) {
+        const { renderRecovery } = require('../render/upkeep') as typeof import('../render/upkeep');
+        return renderRecovery(result, view);
+      },
+    };
+  },
+};

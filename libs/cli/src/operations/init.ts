@@ -1,0 +1,27 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { MeshError, NAME_PATTERN } from '@mu-mesh/core';
+import { exampleFiles } from './example-workspace';
+
+export interface InitResult {
+  /** Absolute path. */
+  folder: string;
+  domain: string;
+  /** Relative to the folder. */
+  files: string[];
+}
+
+/** Writes a workspace with one example domain. Throws USAGE where a file of it is there already; nothing is written then. */
+export function init(folder: string, domain: string): InitResult {
+  if (!NAME_PATTERN.test(domain)) throw new MeshError('NAME_INVALID', `\`${domain}\` cannot be a domain's name`);
+  const files = exampleFiles(domain);
+  const there = Object.keys(files).find((file) => existsSync(join(folder, file)));
+  if (there !== undefined) {
+    throw new MeshError('USAGE', `${join(folder, there)} is there already; nothing was written`, { hint: 'Choose an empty folder: mesh init FOLDER' });
+  }
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text, { flag: 'wx' });
+  }
+  return { folder, domain, files: Object.keys(files) };
+}

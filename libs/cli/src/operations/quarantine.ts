@@ -1,0 +1,62 @@
+import { MeshError, type StateEntry } from '@mu-mesh/core';
+import type { MeshContext } from '@mu-mesh/core';
+import { type QuarantineRow, type QuarantineStatus, quarantineRows } from './quarantine-rows';
+import { newRunId } from './run-id';
+import { tableOf } from './table-of';
+
+export interface QuarantineList {
+  address: string;
+  rows: QuarantineRow[];
+}
+
+/** The refused rows of a dataset; by default of every status, at most `limit`. */
+export async function quarantineList(context: MeshContext, address: string, filter: { status?: QuarantineStatus; limit?: number } = {}): Promise<QuarantineList> {
+  const rows = await quarantineRows(context, address);
+  const wanted = filter.status === undefined ? rows : rows.filter(({ status }) => status === filter.status);
+  return { address, rows: wanted.slice(0, filter.limit) };
+}
+
+/** One refused row, by its id or the unambiguous beginning of it. Throws USAGE. */
+export async function quarantineShow(context: MeshContext, address: string, id: string): Promise<{ address: string; row: QuarantineRow }> {
+  return { address, row: rowById(await quarantineRows(context, address), id, address) };
+}
+
+export interface DiscardResult {
+  address: string;
+  /** The new version of the table; null where every row was closed already. */
+  version: number | null;
+  discarded: string[];
+}
+
+/** Closes open rows for good, with a reason that the table's state keeps. No id: all that are open. Throws USAGE. */
+export async function quarantineDiscard(context: MeshContext, address: string, ids: readonly string[], reason: string): Promise<DiscardResult> {
+  if (reason.trim() === '') throw new MeshError('USAGE', 'a row is discarded for a reason: --reason must not be empty');
+  const rows = await quarantineRows(context, address);
+  const chosen = ids.length === 0 ? rows.filter(({ status }) => status === 'open') : ids.map((id) => rowById(rows, id, address));
+  const pending = chosen.find(({ status }) => status === 'pending');
+  if (pending) {
+    throw new MeshError('USAGE', `row ${pending.id} is pending: the run that refused it failed and published nothing`, {
+      hint: 'The next successful run decides about it; correct the data or the rule.',
+    });
+  }
+  const open = chosen.filter(({ status }) => status === 'open');
+  if (open.length === 0) return { address, version: null, discarded: [] };
+  const at = context.host.now().toISOString();
+  const entries = new Map<string, StateEntry>(open.map(({ id }) => [resolvedKey(id), { kind: 'resolved', row: id, status: 'discarded', at, reason }]));
+  const version = await tableOf(context, address).table.amend(entries, 'discard quarantined rows', newRunId(context.host.now()));
+  return { address, version, discarded: open.map(({ id }) => id) };
+}
+
+/** Key of a row's `resolved` entry in the state. */
+export function resolvedKey(id: string): string {
+  return `resolved:${id}`;
+}
+
+function rowById(rows: readonly QuarantineRow[], id: string, address: string): QuarantineRow {
+  const exact = rows.filter((row) => row.id === id);
+  const found = exact.length > 0 ? exact : rows.filter((row) => row.id.startsWith(id));
+  const [row] = found;
+  if (row && found.length === 1) return row;
+  const what = found.length === 0 ? 'is no row in the quarantine' : `begins the ids of ${found.length} rows`;
+  throw new MeshError('USAGE', `\`${id}\` ${what} of ${address}`, { hint: `See \`mesh quarantine list ${address}\`.` });
+}

@@ -1,0 +1,44 @@
+import { MeshError } from '@mu-mesh/core';
+import type { MeshContext } from '@mu-mesh/core';
+import { neverBuilt } from './history';
+import { newRunId } from './run-id';
+import { tableOf } from './table-of';
+
+export interface RollbackResult {
+  address: string;
+  /** The version whose rows and state are restored. */
+  restored: number;
+  /** The version before. */
+  from: number;
+  /** The new version. */
+  version: number;
+  run: string;
+}
+
+/**
+ * Commits the rows and state of an old version as a new one and holds the dataset.
+ * `to` is a version or an ISO 8601 time, of which the last version at that time is meant (UTC where it names no zone).
+ * Throws USAGE, TABLE_MISSING, VERSION_MISSING.
+ */
+export async function rollback(context: MeshContext, address: string, to: string): Promise<RollbackResult> {
+  const { table } = tableOf(context, address);
+  const head = await table.head();
+  if (head === undefined) throw neverBuilt(address);
+  const restored = /^\d{1,15}$/.test(to) ? Number(to) : (await table.scan(parseTime(to))).version;
+  if (restored >= head.version) {
+    const newest = restored === head.version ? 'already its newest version' : `not there: the newest is ${head.version}`;
+    throw new MeshError('VERSION_MISSING', `version ${restored} of ${address} is ${newest}`, { address });
+  }
+  const run = newRunId(context.host.now());
+  const version = await table.restore(restored, run);
+  return { address, restored, from: head.version, version, run };
+}
+
+function parseTime(text: string): Date {
+  const iso = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?<zone>Z|[+-]\d{2}:?\d{2})?)?$/.exec(text);
+  const time = iso ? new Date(`${text.replace(' ', 'T')}${text.length > 10 && iso.groups?.['zone'] === undefined ? 'Z' : ''}`) : undefined;
+  if (time === undefined || Number.isNaN(time.getTime())) {
+    throw new MeshError('USAGE', `\`${text}\` is neither a version nor a time`, { hint: 'Write a version (7) or a time (2026-11-23T10:15:00Z).' });
+  }
+  return time;
+}

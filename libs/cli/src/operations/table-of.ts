@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { closest } from 'fastest-levenshtein';
+import { type Dataset, MeshError, type Table, type Workspace, parseAddress } from '@mu-mesh/core';
+import type { MeshContext } from '@mu-mesh/core';
+
+/** A dataset's table, with the dataset where the workspace still has it. */
+export interface AddressedTable {
+  address: string;
+  table: Table;
+  dataset?: Dataset;
+}
+
+/**
+ * The table of an address, also of a dataset whose folder is gone while its table is still in the lake.
+ * Throws USAGE for what is neither.
+ */
+export function tableOf(context: MeshContext, address: string): AddressedTable {
+  const { workspace, lakehouse } = context;
+  const dataset = datasets(workspace).find(({ id }) => id === address);
+  if (dataset) return { address, table: lakehouse.table(dataset.location), dataset };
+  const parsed = parseAddress(address);
+  const location = parsed && join(workspace.properties.lake, parsed.domain, parsed.layer, parsed.dataset);
+  if (location !== undefined && existsSync(location)) return { address, table: lakehouse.table(location) };
+  throw unknownAddress(workspace, address);
+}
+
+export function datasets(workspace: Workspace): Dataset[] {
+  return workspace.domains.flatMap((domain) => domain.datasets);
+}
+
+export function unknownAddress(workspace: Workspace, text: string): MeshError {
+  const all = datasets(workspace).map(({ id }) => id);
+  const near = all.length > 0 ? closest(text, all) : undefined;
+  const hint = near === undefined ? 'The workspace has no dataset yet.' : `Did you mean \`${near}\`?`;
+  return new MeshError('USAGE', `\`${text}\` is no dataset of this workspace`, { hint });
+}
+
+/** Every table that selectors without `+` name and that exists, in order of address; no selector means all. */
+export function existingTables(context: MeshContext, selectors: readonly string[]): AddressedTable[] {
+  const all = datasets(context.workspace);
+  const selected = selectors.length === 0 ? all : selectors.flatMap((selector) => matching(context.workspace, selector));
+  return [...new Set(selected)]
+    .filter(({ location }) => existsSync(location))
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((dataset) => ({ address: dataset.id, table: context.lakehouse.table(dataset.location), dataset }));
+}
+
+function matching(workspace: Workspace, selector: string): Dataset[] {
+  if (selector.startsWith('+') || selector.endsWith('+')) {
+    throw new MeshError('USAGE', `\`${selector}\`: this command takes domains, layers and datasets without \`+\``);
+  }
+  const found = datasets(workspace).filter(({ id }) => id === selector || id.startsWith(`${selector}.`));
+  const empty = workspace.domains.some(({ name, datasets: own }) => name === selector && own.length === 0);
+  if (found.length === 0 && !empty) throw unknownAddress(workspace, selector);
+  return found;
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Issue, Position } from '@mu-mesh/core';
+import { shownPath } from '../output/envelope';
+import { printable } from './printable';
+import type { View } from './view';
+
+/** Every finding as `file:line:column`, what is wrong, the marked line and what to do. */
+export function renderIssues(issues: readonly Issue[], view: View): string {
+  const lines = new SourceLines(view);
+  return issues.map((issue) => renderIssue(issue, view, lines)).join('\n\n');
+}
+
+function renderIssue(issue: Issue, view: View, lines: SourceLines): string {
+  const { paint } = view;
+  const severity = issue.severity === 'error' ? paint.red(paint.bold('error')) : paint.yellow(paint.bold('warning'));
+  const { position } = issue;
+  const place = position ? `${paint.bold(`${shownPath(position.file, view.root)}:${position.line}:${position.column}`)}: ` : '';
+  const address = issue.address ? `${issue.address}: ` : '';
+  const parts = [`${place}${severity}: ${address}${printable(issue.message)} ${paint.dim(`[${issue.code}]`)}`];
+  const marked = position && issue.code !== 'CONFIG_SECRET' ? lines.marked(position) : undefined;
+  if (marked) parts.push(marked);
+  if (issue.hint) parts.push(`  ${paint.cyan('hint:')} ${printable(issue.hint)}`);
+  return parts.join('\n');
+}
+
+const WIDTH = 110;
+
+class SourceLines {
+  private readonly files = new Map<string, string[]>();
+
+  constructor(private readonly view: View) {}
+
+  /** The line with a mark under the column; undefined where there is none to show. */
+  marked(position: Position): string | undefined {
+    if (this.view.concealed.includes(position.file) || this.view.concealed.includes(basename(position.file))) return undefined;
+    const line = this.read(position.file)[position.line - 1];
+    if (line === undefined) return undefined;
+    const start = Math.max(0, Math.min(position.column - 1, line.length) - Math.floor(WIDTH / 2));
+    const shown = start + WIDTH < line.length || start > 0 ? line.slice(start, start + WIDTH) : line;
+    const before = shown.slice(0, position.column - 1 - start).replace(/[^\t]/g, ' ');
+    const number = String(position.line);
+    const { paint } = this.view;
+    return `  ${paint.dim(`${number} |`)} ${printable(shown)}\n  ${' '.repeat(number.length)} ${paint.dim('|')} ${before}${paint.red('^')}`;
+  }
+
+  private read(file: string): string[] {
+    const known = this.files.get(file);
+    if (known) return known;
+    const lines = readLines(file);
+    this.files.set(file, lines);
+    return lines;
+  }
+}
+
+function readLines(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\ufeff/, '').split(/\r?\n/);
+  } catch {
+    return [];
+  }
+}

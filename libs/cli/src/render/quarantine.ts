@@ -1,0 +1,33 @@
+import type { QuarantineRow } from '../operations/quarantine-rows';
+import { plural } from './figures';
+import { grid } from './grid';
+import { cell, printable } from './printable';
+import type { View } from './view';
+
+/** One line a refused row. */
+export function renderQuarantine(address: string, rows: readonly QuarantineRow[], view: View): string {
+  if (rows.length === 0) return view.quiet ? '' : `${address} has no row in quarantine.`;
+  const head = ['ID', 'STATUS', 'RULE', 'WHERE', 'REASON', 'ROW'].map((title) => view.paint.dim(title));
+  const lines = rows.map((row) => [cell(row.id, 20), row.status, cell(row.rule, 30), place(row), cell(row.reasons.join('; '), 50), cell(row.row ?? '', 50)]);
+  return `${grid(head, lines)}\n\n${plural(rows.length, 'row')}. One in full: mesh quarantine show ${address} ID`;
+}
+
+/** One refused row, every word of it. */
+export function renderQuarantineRow(row: QuarantineRow, view: View): string {
+  const { paint } = view;
+  const lines = [
+    ['id', row.id],
+    ['status', row.status],
+    ['run', row.run],
+    ['rule', row.rule],
+    ['where', place(row)],
+    ...row.reasons.map((reason, index) => [index === 0 ? 'reasons' : '', reason]),
+    ['row', row.row ?? 'NULL'],
+  ];
+  return lines.map(([key, value]) => `${paint.dim((key ?? '').padEnd(8))}${printable(value ?? '')}`).join('\n');
+}
+
+function place(row: QuarantineRow): string {
+  if (row.file === null) return '';
+  return cell(`${row.file}${row.line === null ? '' : `:${row.line}`}${row.column === null ? '' : `:${row.column}`}`, 60);
+}

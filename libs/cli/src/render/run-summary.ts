@@ -1,0 +1,43 @@
+import type { DatasetResult, DatasetStatus, RunResult } from '@mu-mesh/core';
+import { count, duration } from './figures';
+import { grid } from './grid';
+import type { Paint } from './paint';
+import type { View } from './view';
+
+/** The table at the end of a run, the totals and where the tables lie. */
+export function renderRunSummary(result: RunResult, seconds: number, tables: string, view: View): string {
+  if (view.quiet) return '';
+  const { paint } = view;
+  if (result.datasets.length === 0) return 'Nothing was selected.';
+  const head = ['DATASET', 'STATUS', 'VERSION', 'ROWS IN', 'OUT', 'QUARANTINED', 'TIME', 'REASON'].map((title) => paint.dim(title));
+  const table = grid(head, result.datasets.map((dataset) => summaryRow(dataset, paint)), [2, 3, 4, 5, 6]);
+  return `${table}\n\n${totals(result.datasets)} in ${duration(seconds)}\n${tables}`;
+}
+
+function summaryRow(dataset: DatasetResult, paint: Paint): string[] {
+  const { rows, status } = dataset;
+  const idle = status === 'skipped' || status === 'held' || status === 'blocked';
+  const figures = idle ? ['', '', '', ''] : [count(rows.in), count(rows.out), count(rows.quarantined), duration(dataset.seconds)];
+  return [dataset.address, paintStatus(status, paint), dataset.version === undefined ? '' : String(dataset.version), ...figures, dataset.reason ?? ''];
+}
+
+export function paintStatus(status: DatasetStatus, paint: Paint): string {
+  const colour = {
+    committed: paint.green,
+    duplicate: paint.green,
+    skipped: paint.dim,
+    held: paint.yellow,
+    failed: paint.red,
+    blocked: paint.red,
+  };
+  return colour[status](status);
+}
+
+function totals(datasets: readonly DatasetResult[]): string {
+  const order: DatasetStatus[] = ['committed', 'duplicate', 'skipped', 'held', 'failed', 'blocked'];
+  return order
+    .map((status) => ({ status, amount: datasets.filter((dataset) => dataset.status === status).length }))
+    .filter(({ amount }) => amount > 0)
+    .map(({ status, amount }) => `${amount} ${status}`)
+    .join(', ');
+}
