@@ -6,3 +6,5 @@ export * from './mesh';
 export * from './plan';
 export * from './run';
 export * from './case';
+export * from './config';
+export * from './secret';

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatAddress, LAYERS, type Layer } from '../model/address';
+import type { Dataset, Domain } from '../model/job';
+import type { Issue } from '../model/issue';
+import type { GlobalProperties } from '../model/workspace';
+import type { CommandTable } from './commands/command-table';
+import { Findings } from './findings';
+import { issueAbout, listFolder } from './folder';
+import { readJobs } from './job/job-list';
+import { loadJson, loadYaml } from './load-document';
+import { nameProblem } from './name-check';
+import { readDataProduct } from './product/data-product';
+import { nearest, quoted } from './suggestion';
+
+const PRODUCT = 'data-product.odps.yaml';
+const PIPELINE = 'pipeline.json';
+
+/** What all domains of a workspace share while it is read. */
+export interface DomainContext {
+  properties: GlobalProperties;
+  commands: CommandTable;
+  domains: ReadonlySet<string>;
+  connections: ReadonlySet<string>;
+  issues: Issue[];
+}
+
+/** The names of the folders in `domains/` that are domains; what nearly is one becomes an issue. */
+export function findDomains(root: string, issues: Issue[]): string[] {
+  const parent = join(root, 'domains');
+  return listFolder(parent, issues).folders.filter((name) => {
+    const folder = join(parent, name);
+    if (existsSync(join(folder, PRODUCT))) return true;
+    const { files, folders } = listFolder(folder, issues);
+    if (!LAYERS.some((layer) => folders.includes(layer))) return false;
+    const other = files.find((file) => /^data-product.*\.(ya?ml|json)$/.test(file));
+    issues.push(issueAbout(join(folder, PRODUCT), 'CONFIG_INVALID', `the domain "${name}" has no ${PRODUCT}`, other ? `Rename ${other} to ${PRODUCT}.` : 'Add it: it names the owner.'));
+    return true;
+  });
+}
+
+/** Reads a domain's data product and its datasets. */
+export function readDomain(context: DomainContext, root: string, name: string): Domain {
+  const folder = join(root, 'domains', name);
+  const file = join(folder, PRODUCT);
+  const { issues } = context;
+  const problem = nameProblem('domain', name);
+  if (problem !== undefined) issues.push(issueAbout(file, 'NAME_INVALID', problem, 'Rename the folder.'));
+  const { folders } = listFolder(folder, issues);
+  for (const other of folders) if (!LAYERS.some((layer) => layer === other)) checkStray(context, folder, other);
+  const datasets = LAYERS.filter((layer) => folders.includes(layer)).flatMap((layer) => readLayer(context, folder, name, layer));
+  const domain: Domain = { name, root: folder, file, outputPorts: [], inputPorts: [], datasets };
+  if (!existsSync(file)) return domain;
+  const document = loadYaml(file);
+  const gold = new Set(datasets.filter(({ address }) => address.layer === 'gold').map(({ address }) => address.dataset));
+  const { product, findings } = readDataProduct(document, name, gold);
+  issues.push(...document.issues, ...findings.issues);
+  return { ...domain, ...product };
+}
+
+/** Folders beside the layers are the domain's own business, unless they look like a layer. */
+function checkStray({ issues }: DomainContext, folder: string, name: string): void {
+  const meant = nearest(name, LAYERS);
+  const inside = listFolder(join(folder, name), issues).folders.find((dataset) => existsSync(join(folder, name, dataset, PIPELINE)));
+  if (inside === undefined && (meant === undefined || name === 'old')) return;
+  issues.push(issueAbout(join(folder, name, ...(inside === undefined ? [] : [inside, PIPELINE])), 'NAME_INVALID', `the folder ${quoted(name)} is no layer; layers are raw, silver and gold`, meant === undefined ? 'Move its datasets into one of them.' : `Did you mean "${meant}"?`));
+}
+
+function readLayer(context: DomainContext, folder: string, domain: string, layer: Layer): Dataset[] {
+  const { folders } = listFolder(join(folder, layer), context.issues);
+  return folders
+    .filter((name) => !name.startsWith('_'))
+    .flatMap((dataset) => {
+      const file = join(folder, layer, dataset, PIPELINE);
+      const id = formatAddress({ domain, layer, dataset });
+      const problem = nameProblem('dataset', dataset);
+      if (problem !== undefined) {
+        context.issues.push(issueAbout(file, 'NAME_INVALID', problem, 'Rename the folder.', id));
+        return [];
+      }
+      if (existsSync(file)) return [readDataset(context, file, { domain, layer, dataset })];
+      context.issues.push(issueAbout(file, 'SOURCE_MISSING', `the dataset "${id}" has no ${PIPELINE}`, 'Add it, or remove the folder.', id));
+      return [];
+    });
+}
+
+function readDataset(context: DomainContext, file: string, address: Dataset['address']): Dataset {
+  const { domain, layer, dataset } = address;
+  const { properties, commands, domains, connections, issues } = context;
+  const id = formatAddress(address);
+  const location = join(properties.lake, domain, layer, dataset);
+  const document = loadJson(file);
+  const findings = new Findings(document, id);
+  const place = { kind: 'dataset', address, id, location } as const;
+  const base = join(file, '..');
+  const jobs = readJobs({ findings, commands, place, base, domains, connections, allowedPaths: properties.allowedPaths });
+  issues.push(...document.issues.map((issue) => ({ ...issue, address: id })), ...findings.issues);
+  return { address, id, file, location, jobs };
+}

@@ -1,0 +1,29 @@
+import { readdirSync } from 'node:fs';
+import type { Issue } from '../model/issue';
+
+/** The names of a folder's files and folders, sorted; unreadable ones become an issue, missing ones are empty. */
+export function listFolder(folder: string, issues: Issue[]): { files: string[]; folders: string[] } {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    const names = (isWanted: (entry: (typeof entries)[number]) => boolean): string[] => entries.filter(isWanted).map(({ name }) => name).sort();
+    return { files: names((entry) => !entry.isDirectory()), folders: names((entry) => entry.isDirectory() && !entry.name.startsWith('.')) };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') {
+      issues.push({ code: 'SOURCE_UNREADABLE', severity: 'error', message: `the folder cannot be read: ${code}`, position: { file: folder, line: 1, column: 1 } });
+    }
+    return { files: [], folders: [] };
+  }
+}
+
+/** An issue about a file or folder as a whole. */
+export function issueAbout(file: string, code: Issue['code'], message: string, hint?: string, address?: string): Issue {
+  return {
+    code,
+    severity: 'error',
+    message,
+    position: { file, line: 1, column: 1 },
+    ...(hint !== undefined && { hint }),
+    ...(address !== undefined && { address }),
+  };
+}

@@ -1,0 +1,87 @@
+import type { Destination, Job, Step } from '../../model/job';
+import { nameProblem } from '../name-check';
+import { isRecord } from '../read/document';
+import { pointerTo } from '../read/pointer';
+import { schemaFindings } from '../schema-validator';
+import { quoted } from '../suggestion';
+import { readAlerts } from './alerts';
+import { readCommand, type CommandUse } from './command-reader';
+import { ownTable, readDestination } from './destination-reader';
+import type { JobContext } from './job-context';
+import { JOB_SHAPE, LATER_JOB_KEYS } from './job-shape';
+import { readStep } from './step-reader';
+
+/** Reads one job object; what cannot be understood is reported and left out. */
+export function readJob(context: JobContext, value: unknown, pointer: string): Job | undefined {
+  const { findings } = context;
+  if (!isRecord(value)) {
+    findings.add('CONFIG_INVALID', pointer, 'a job must be an object with the key "execution"');
+    return undefined;
+  }
+  reportShape(context, value, pointer);
+  const steps = readSteps(context, value['execution'], pointerTo(pointer, 'execution'));
+  for (const [key, member] of [['fail_alerts', 'failMessage'], ['warning_alerts', 'warnMessage']] as const) {
+    const message = readAlerts(findings, pointerTo(pointer, key), value[key]);
+    if (message === undefined) continue;
+    for (const step of steps) if (step.kind === 'validation') step[member] ??= message;
+  }
+  return { position: findings.document.position(pointer), steps, destinations: readDestinations(context, value['destination'], pointer) };
+}
+
+function reportShape({ findings }: JobContext, value: Record<string, unknown>, pointer: string): void {
+  for (const found of schemaFindings(JOB_SHAPE, value)) {
+    const key = found.key ? (Object.keys(value).find((one) => found.pointer === pointerTo('', one)) ?? '') : '';
+    const later = LATER_JOB_KEYS.has(key.toLowerCase());
+    const message = later ? `this version of mu-mesh does not have ${quoted(key)} of a job yet` : found.message;
+    findings.add('CONFIG_INVALID', pointer + found.pointer, message, { hint: later ? 'Leave it out.' : found.hint, key: found.key });
+  }
+}
+
+function readSteps(context: JobContext, list: unknown, pointer: string): Step[] {
+  if (!Array.isArray(list)) return [];
+  const uses = list.map((item, i) => readCommand(context, 'execution', item, pointerTo(pointer, i)));
+  const names = new Set(uses.flatMap((use) => (use?.name === undefined ? [] : [use.name])));
+  const seen = new Set<string>();
+  const steps: Step[] = [];
+  uses.forEach((use, i) => {
+    if (!use) return;
+    if (use.name !== undefined) checkName(context, use, use.name, seen);
+    if (i === 0 && ['Validations', 'Data_filter', 'Print'].includes(use.command.type)) {
+      context.findings.add('CONFIG_INVALID', use.pointer, `${use.command.type} is the first step and has no rows to look at`, {
+        hint: 'Let an ingest or a TransformSQL come first.',
+      });
+    }
+    const step = readStep(context, use, use.name ?? generatedName(i + 1, names));
+    if (step) steps.push(step);
+  });
+  return steps;
+}
+
+function generatedName(number: number, taken: Set<string>): string {
+  let name = `step_${number}`;
+  for (let i = 2; taken.has(name); i += 1) name = `step_${number}_${i}`;
+  taken.add(name);
+  return name;
+}
+
+function checkName({ findings, domains }: JobContext, use: CommandUse, name: string, seen: Set<string>): void {
+  const pointer = use.at('name');
+  const problem = nameProblem('step', name);
+  if (problem !== undefined) findings.add('NAME_INVALID', pointer, problem);
+  else if (domains.has(name)) findings.add('NAME_INVALID', pointer, `the step ${quoted(name)} has the name of a domain`, { hint: 'Choose another name.' });
+  else if (seen.has(name)) findings.add('NAME_INVALID', pointer, `another step of this job is called ${quoted(name)}`, { hint: 'Choose another name.' });
+  seen.add(name);
+}
+
+function readDestinations(context: JobContext, list: unknown, pointer: string): Destination[] {
+  if (list === undefined || list === null || (Array.isArray(list) && list.length === 0)) {
+    const own = ownTable(context, pointer);
+    return own ? [own] : [];
+  }
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item, i) => {
+    const use = readCommand(context, 'destination', item, pointerTo(pointerTo(pointer, 'destination'), i));
+    const destination = use && readDestination(context, use);
+    return destination ? [destination] : [];
+  });
+}

@@ -1,0 +1,52 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { Code } from '../../errors';
+import { LIMITS } from './document';
+
+/** A text file's content without its byte order mark, or why it cannot be used and the text before that place. */
+export type SourceText = { text: string } | { code: Code; message: string; prefix?: string };
+
+/** Reads a UTF-8 file of at most 1 MiB. Never throws for what the file is or holds. */
+export function readSourceText(file: string): SourceText {
+  try {
+    const { size } = statSync(file);
+    if (size > LIMITS.bytes) return tooLarge(size);
+    return decodeText(readFileSync(file));
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+/** Decodes UTF-8, strictly. */
+export function decodeText(bytes: Uint8Array): SourceText {
+  if (bytes.byteLength > LIMITS.bytes) return tooLarge(bytes.byteLength);
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return {
+      code: 'CONFIG_SYNTAX',
+      message: 'the file is not valid UTF-8: the byte behind this place does not belong here',
+      prefix: validPrefix(bytes),
+    };
+  }
+}
+
+function validPrefix(bytes: Uint8Array): string {
+  const text = new TextDecoder('utf-8').decode(bytes);
+  const original = Buffer.from(text, 'utf-8');
+  const skip = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  let same = 0;
+  while (same < original.length && original[same] === bytes[same + skip]) same += 1;
+  return original.subarray(0, same).toString('utf-8').replace(/\uFFFD+$/, '');
+}
+
+function tooLarge(bytes: number): SourceText {
+  return { code: 'CONFIG_LIMIT', message: `the file has ${bytes} bytes; at most ${LIMITS.bytes} (1 MiB) are read` };
+}
+
+function unreadable(error: unknown): SourceText {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return { code: 'SOURCE_MISSING', message: 'there is no such file' };
+  if (code === 'EISDIR') return { code: 'SOURCE_MISSING', message: 'this is a folder, not a file' };
+  const reason = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code || 'unknown reason';
+  return { code: 'SOURCE_UNREADABLE', message: `the file cannot be read: ${reason}` };
+}

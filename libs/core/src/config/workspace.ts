@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Issue } from '../model/issue';
+import type { Workspace } from '../model/workspace';
+import type { ConnectorRegistry } from '../ports';
+import { CommandTable } from './commands/command-table';
+import { findDomains, readDomain } from './domain';
+import { loadConfidentialJson, loadJson } from './load-document';
+import { readConnections } from './properties/connection-properties';
+import { readGlobalProperties } from './properties/global-properties';
+
+const GLOBAL = 'global-properties.json';
+const CONNECTIONS = 'connection-properties.json';
+
+/** The nearest folder, from `from` upwards, with a global-properties.json. */
+export function findWorkspace(from: string): string | undefined {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, GLOBAL))) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/**
+ * Reads everything that a workspace's files say; touches no table and no source data. Problems are in `issues`, all
+ * of them; a broken domain is there as far as it could be read, and hides no other. Nothing is thrown.
+ */
+export function loadWorkspace(options: { root: string; connectors: ConnectorRegistry }): Workspace {
+  const root = resolve(options.root);
+  const issues: Issue[] = [];
+  const globalDocument = loadJson(join(root, GLOBAL));
+  const { properties, findings } = readGlobalProperties(globalDocument);
+  issues.push(...globalDocument.issues, ...findings.issues);
+  const { connections, issues: connectionIssues } = workspaceConnections(root);
+  issues.push(...connectionIssues);
+  const folders = findDomains(root, issues);
+  const context = {
+    properties,
+    commands: CommandTable.of(options.connectors),
+    domains: new Set(folders),
+    connections: new Set(connections.map(({ name }) => name)),
+    issues,
+  };
+  const domains = folders.map((name) => readDomain(context, root, name));
+  return { root, properties, connections, domains, issues };
+}
+
+function workspaceConnections(root: string) {
+  const file = join(root, CONNECTIONS);
+  if (!existsSync(file)) return { connections: [], issues: [] };
+  const document = loadConfidentialJson(file);
+  const { connections, findings } = readConnections(document);
+  return { connections, issues: [...document.issues, ...findings.issues] };
+}

@@ -1,0 +1,2 @@
+export { Redactor } from './redactor';
+export { isSecretReference, resolveSecret, type SecretSources } from './secret';
