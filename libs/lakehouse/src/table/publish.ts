@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { dirname, join } from 'node:path';
-import { toMeshError, type CommitOutcome, type MeshError } from '@mu-mesh/core';
+import { MeshError, toMeshError, type CommitOutcome } from '@mu-mesh/core';
 import { APP_ID, stateOf, type Action } from '../delta/actions';
 import { writeCheckpoint } from '../delta/checkpoint';
 import { stringifyExact } from '../delta/exact-json';
@@ -10,7 +10,7 @@ import type { TableSnapshot } from '../delta/snapshot';
 import type { StateFile } from '../state/state-file';
 import type { StateChange } from '../state/state-store';
 import { discard, ensureDirectory, sync, syncAncestors } from '../stores/durable';
-import { unlessMissing } from '../stores/fs';
+import { errorCode, unlessMissing } from '../stores/fs';
 import type { TableContext } from './context';
 
 const ATTEMPTS = 200;
@@ -95,13 +95,28 @@ async function claimVersion(context: TableContext, version: number, n: number, d
   const temporary = await store.prepare(path, text);
   try {
     host.at('log.temporary');
-    return (await store.claim(temporary, path)) ? 'won' : await ownerOf(context, version, n);
-  } catch (error) {
-    if (!(await unlessMissing(store.fs.stat(path)).catch(() => 'unseen'))) throw error;
-    return await ownerOf(context, version, n).catch(() => toMeshError(error));
+    return await link(context, temporary, version, n);
   } finally {
     await discard(store.fs, temporary);
   }
+}
+
+/** Errors after which no link was made, whatever the file system. */
+const REFUSED = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS', 'ENOENT', 'ENAMETOOLONG']);
+
+async function link(context: TableContext, temporary: string, version: number, n: number): Promise<Claim> {
+  const { store, log } = context;
+  const path = log.path(version);
+  let claimed: boolean;
+  try {
+    claimed = await store.claim(temporary, path);
+  } catch (error) {
+    if (error instanceof MeshError || REFUSED.has(errorCode(error) ?? '')) throw error;
+    const there = await unlessMissing(store.fs.stat(path)).catch(() => 'unseen' as const);
+    if (there === undefined) throw error;
+    return ownerOf(context, version, n).catch(() => toMeshError(error));
+  }
+  return claimed ? 'won' : ownerOf(context, version, n).catch((error: unknown) => toMeshError(error));
 }
 
 /**
