@@ -1,10 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
-
-const REPOSITORY = resolve(__dirname, '../../../..');
-const GENERATED = new Set(['node_modules', '.git', '.nx', '.mesh', 'lake', 'coverage', 'dist', '.venv']);
+import { dirname, join } from 'node:path';
+import { REPOSITORY, workspaceFiles } from './workspace-files';
 
 export interface CloneOptions {
   /** Also copies what was built; a fresh clone has none. */
@@ -18,11 +16,10 @@ export class Clone {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'mu-mesh-nx-')));
 
   constructor({ built = false, empty = false }: CloneOptions = {}) {
-    const left = (path: string): boolean => GENERATED.has(basename(path)) && !(built && basename(path) === 'dist');
-    for (const entry of readdirSync(REPOSITORY)) {
-      if (left(entry) || (empty && entry === 'domains')) continue;
-      cpSync(join(REPOSITORY, entry), join(this.root, entry), { recursive: true, filter: (path) => !left(path) });
+    for (const file of workspaceFiles()) {
+      if (!(empty && file.startsWith('domains/'))) cpSync(join(REPOSITORY, file), join(this.root, file));
     }
+    if (built) this.copyBuilt();
     mkdirSync(join(this.root, 'domains'), { recursive: true });
     this.link();
   }
@@ -54,6 +51,13 @@ export class Clone {
 
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
+  }
+
+  private copyBuilt(): void {
+    for (const name of readdirSync(join(REPOSITORY, 'libs'))) {
+      const dist = join('libs', name, 'dist');
+      if (existsSync(join(REPOSITORY, dist))) cpSync(join(REPOSITORY, dist), join(this.root, dist), { recursive: true });
+    }
   }
 
   private link(): void {
