@@ -14,30 +14,45 @@ export async function performRun(
   options: MeshOptions & { logged?: boolean } = {},
 ): Promise<Outcome> {
   const started = performance.now();
-  const progress = progressOf(call);
-  let log: EventSink = () => undefined;
+  const observed = observe(call);
   let tables = '';
   try {
     const result = await withMesh(
       call,
       (mesh) => {
         const { workspace } = mesh.context;
-        if (options.logged ?? true) log = runLog(workspace.root, call.output);
         tables = tablesLine(workspace.properties.lake, workspace.domains.length > 0);
-        return work(mesh);
+        return (options.logged ?? true) ? observed.log(mesh, () => work(mesh)) : work(mesh);
       },
-      {
-        ...options,
-        emit: (event) => {
-          log(event);
-          progress.sink(event);
-        },
-      },
+      { ...options, emit: observed.emit },
     );
     return outcomeOf(result, (performance.now() - started) / 1000, tables);
   } finally {
-    progress.stop();
+    observed.stop();
   }
+}
+
+/** Who listens to the events of a run: the terminal, and from `log` on the run log of the workspace. */
+export interface Observed {
+  emit: EventSink;
+  log<T>(mesh: Mesh, work: () => T): T;
+  stop(): void;
+}
+
+export function observe(call: Call): Observed {
+  const progress = progressOf(call);
+  let log: EventSink | undefined;
+  return {
+    emit: (event) => {
+      log?.(event);
+      progress.sink(event);
+    },
+    log: (mesh, work) => {
+      log = runLog(mesh.context.workspace.root, call.output);
+      return work();
+    },
+    stop: () => progress.stop(),
+  };
 }
 
 function outcomeOf(run: RunResult, seconds: number, tables: string): Outcome {

@@ -3,6 +3,7 @@ export * from './history';
 export * from './init';
 export * from './preview';
 export * from './quarantine';
+export * from './quarantine-replay';
 export * from './quarantine-rows';
 export * from './recover';
 export * from './rollback';

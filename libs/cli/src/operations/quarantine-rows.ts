@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { resolve } from 'node:path';
 import { type Field, QUARANTINE_COLUMNS, type Scope, type StateEntry, type Table, field } from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
 import { neverBuilt } from './history';
@@ -46,7 +46,7 @@ async function readRows(
   entries: readonly QuarantineEntry[],
   statusOf: (id: string) => QuarantineStatus,
 ): Promise<QuarantineRow[]> {
-  const paths = entries.map(({ file }) => (isAbsolute(file) ? file : join(table.location, '_quarantine', file)));
+  const paths = entries.map(({ file }) => resolve(table.location, file));
   const files = paths.filter((path) => existsSync(path)).map((path) => ({ path, bytes: statSync(path).size, partitionValues: {} }));
   if (files.length === 0) return [];
   await scope.name('refused', await scope.table({ version: 0, schema: SCHEMA, partitionColumns: [], files }));

@@ -47,12 +47,20 @@ export async function quarantineDiscard(context: MeshContext, address: string, i
   return { address, version, discarded: open.map(({ id }) => id) };
 }
 
+/** Whole ids of rows that are named by their beginnings. Throws USAGE. */
+export async function rowIds(context: MeshContext, address: string, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await quarantineRows(context, address);
+  return ids.map((id) => rowById(rows, id, address).id);
+}
+
 /** Key of a row's `resolved` entry in the state. */
 export function resolvedKey(id: string): string {
   return `resolved:${id}`;
 }
 
-function rowById(rows: readonly QuarantineRow[], id: string, address: string): QuarantineRow {
+/** The row with an id, or with an id that begins so and only once. Throws USAGE. */
+export function rowById(rows: readonly QuarantineRow[], id: string, address: string): QuarantineRow {
   const exact = rows.filter((row) => row.id === id);
   const found = exact.length > 0 ? exact : rows.filter((row) => row.id.startsWith(id));
   const [row] = found;

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { closest } from 'fastest-levenshtein';
-import { type Dataset, MeshError, type Table, type Workspace, parseAddress } from '@mu-mesh/core';
+import { type Dataset, MeshError, type Table, type Workspace, didYouMean, parseAddress } from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
 
 /** A dataset's table, with the dataset where the workspace still has it. */
@@ -31,8 +30,8 @@ export function datasets(workspace: Workspace): Dataset[] {
 
 export function unknownAddress(workspace: Workspace, text: string): MeshError {
   const all = datasets(workspace).map(({ id }) => id);
-  const near = all.length > 0 ? closest(text, all) : undefined;
-  const hint = near === undefined ? 'The workspace has no dataset yet.' : `Did you mean \`${near}\`?`;
+  const domains = workspace.domains.map(({ name }) => name).join(', ');
+  const hint = didYouMean(text, all) ?? (all.length === 0 ? 'The workspace has no dataset yet.' : `Its domains: ${domains}. \`mesh plan\` lists every dataset.`);
   return new MeshError('USAGE', `\`${text}\` is no dataset of this workspace`, { hint });
 }
 
