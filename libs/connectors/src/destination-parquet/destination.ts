@@ -9,7 +9,7 @@ export const destination = fileDestination({
   description: 'Writes the rows as Parquet: one file, or a folder of part files.',
   options: {
     ...WRITE_OPTIONS,
-    compression: only(['snappy'], 'columns are packed with Snappy', 'Leave it out.', ['codec', 'parquet.compression']),
+    compression: only(['zstd'], 'columns are packed with Zstandard', 'Leave it out.', ['codec', 'parquet.compression']),
     datetimeRebaseMode: only(['CORRECTED', 'EXCEPTION'], 'dates are written in the proleptic Gregorian calendar', 'Leave it out.'),
   },
   keys: {},

@@ -7,10 +7,10 @@ import { covers, locate, locationProblem } from './location';
 
 const COMMON = ['utf-8', 'utf-16', 'utf-16le', 'utf-16be', 'utf-32', 'us-ascii', 'iso-8859-1', 'iso-8859-15', 'windows-1250',
   'windows-1251', 'windows-1252', 'macintosh', 'ibm850', 'koi8-r', 'gbk', 'gb18030', 'big5', 'shift_jis', 'euc-jp', 'euc-kr'];
-const IANA: Readonly<Record<string, string>> = {
+const IANA = new Map(Object.entries({
   utf8: 'utf-8', utf16: 'utf-16', utf16le: 'utf-16le', utf16be: 'utf-16be', ascii: 'us-ascii', usascii: 'us-ascii',
   latin1: 'iso-8859-1', iso88591: 'iso-8859-1', l1: 'iso-8859-1', cp1252: 'windows-1252', win1252: 'windows-1252',
-};
+}));
 /** Codecs of the library that are no character sets. */
 const NO_CHARSETS = new Set(['hex', 'base64', 'binary']);
 
@@ -18,7 +18,7 @@ const NO_CHARSETS = new Set(['hex', 'base64', 'binary']);
 export function canonicalEncoding(name: string): string | undefined {
   const lower = name.trim().toLowerCase();
   const bare = lower.replace(/[^a-z0-9]/g, '');
-  const known = IANA[bare];
+  const known = IANA.get(bare);
   if (known) return known;
   if (COMMON.includes(lower)) return lower;
   return /^[a-z0-9][a-z0-9_.:-]*$/.test(lower) && !NO_CHARSETS.has(bare) && encodingExists(lower) ? lower : undefined;

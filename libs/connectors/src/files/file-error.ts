@@ -4,7 +4,8 @@ import { MeshError, toMeshError } from '@mu-mesh/core';
 export function fileError(error: unknown, trying: string, path: string): MeshError {
   if (error instanceof MeshError) return error;
   const known = toMeshError(error);
-  return new MeshError(known.code, `${path} cannot be ${trying}: ${reason(error)}`, { cause: error });
+  const code = known.code === 'BUG' && errorCode(error) ? 'SOURCE_UNREADABLE' : known.code;
+  return new MeshError(code, `${path} cannot be ${trying}: ${reason(error)}`, { cause: error });
 }
 
 export function errorCode(error: unknown): string | undefined {

@@ -48,7 +48,7 @@ export function choice<const W extends string>(
     const given = String(value).trim();
     const word = words.find((candidate) => candidate.toLowerCase() === given.toLowerCase());
     if (word) return { value: word };
-    const hint = refused[given.toLowerCase()];
+    const hint = new Map(Object.entries(refused)).get(given.toLowerCase());
     return { problem: `must be one of ${words.join(', ')}, not ${JSON.stringify(value)}`, ...(hint && { hint }) };
   }, { examples: words });
 }
