@@ -1,0 +1,111 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import { MeshError, type IngestTarget } from '@mu-mesh/core';
+
+import type { Connection } from '../connection';
+import { identifier, literal } from '../quote';
+import { rowId } from '../quarantine';
+
+/** A row that was refused, before its reasons are complete. */
+export interface BadRow {
+  file: string;
+  /** Physical line, from 1. */
+  line: number;
+  raw: string;
+  /** The fields as texts, in the order of the columns; null where empty. Shorter where the row is. */
+  fields: (string | null)[];
+  /** What is wrong with its structure, in plain words. With any of these, types are not looked at. */
+  structural: string[];
+  /** The reader's own finding, used where the types say nothing. */
+  native: string[];
+  column: string | null;
+}
+
+/** How a column of a bad row is checked: SQL over `fields[n]`. */
+export interface FieldCheck {
+  name: string;
+  fits: string;
+  /** SQL text expression: what is wrong. */
+  reason: string;
+}
+
+const BATCH = 5000;
+const SHAPE = '{"file":"VARCHAR","line":"BIGINT","raw":"VARCHAR","fields":["VARCHAR"],"structural":["VARCHAR"],"native":["VARCHAR"],"column":"VARCHAR"}';
+
+/** The refused rows of one ingest, kept on the connection's temporary database, which spills to disk. */
+export class BadRows {
+  private batch: string[] = [];
+  private total = 0;
+
+  private constructor(
+    private readonly connection: Connection,
+    readonly table: string,
+    private readonly checks: readonly FieldCheck[],
+  ) {}
+
+  static async open(connection: Connection, table: string, checks: readonly FieldCheck[]): Promise<BadRows> {
+    await connection.run(
+      `CREATE OR REPLACE TEMP TABLE ${identifier(table)} (file VARCHAR, line BIGINT, "column" VARCHAR, reasons VARCHAR[], raw VARCHAR, fields VARCHAR[])`,
+    );
+    return new BadRows(connection, table, checks);
+  }
+
+  get count(): number {
+    return this.total;
+  }
+
+  async add(row: BadRow): Promise<void> {
+    this.total += 1;
+    this.batch.push(JSON.stringify(row));
+    if (this.batch.length >= BATCH) await this.flush();
+  }
+
+  /** The first row in the order of the scan, for FAILFAST. */
+  async first(): Promise<{ file: string; line: number; reasons: string[] } | undefined> {
+    await this.flush();
+    const [row] = await this.connection.all(`SELECT file, line, reasons FROM ${identifier(this.table)} ORDER BY rowid LIMIT 1`);
+    return row && { file: String(row[0]), line: Number(row[1]), reasons: (row[2] as unknown[]).map(String) };
+  }
+
+  /** Throws DATA_INVALID that names the first bad row. */
+  async fail(): Promise<never> {
+    const first = await this.first();
+    const where = first ? `${first.file}:${first.line}` : 'the source';
+    const why = first ? first.reasons.join('; ') : 'a row does not fit';
+    throw new MeshError('DATA_INVALID', `${where}: ${why}.`, {
+      hint: 'Correct the line, or leave out "mode": "FAILFAST" so that such rows go to the quarantine.',
+    });
+  }
+
+  /** Writes the quarantine file (QUARANTINE_COLUMNS). */
+  async write(target: IngestTarget): Promise<void> {
+    await this.flush();
+    await mkdir(dirname(target.quarantineFile), { recursive: true });
+    const [run, rule] = [target.run, target.rule].map(literal);
+    const id = rowId(`${rule}, file, line::VARCHAR, raw`);
+    await this.connection.run(
+      `COPY (SELECT ${id} AS id, ${run} AS run, ${rule} AS rule, reasons, file, line, "column", raw AS "row" FROM ${identifier(this.table)} ` +
+        `ORDER BY file, line) TO ${literal(target.quarantineFile)} (FORMAT parquet, COMPRESSION zstd)`,
+    );
+  }
+
+  async flush(): Promise<void> {
+    if (this.batch.length === 0) return;
+    const texts = this.batch;
+    this.batch = [];
+    await this.connection.all(this.insertSql(), texts);
+  }
+
+  private insertSql(): string {
+    const reasons = this.checks.map(({ fits, reason }) => `CASE WHEN ${fits} THEN NULL ELSE ${reason} END`);
+    const columns = this.checks.map(({ fits, name }) => `WHEN NOT ${fits} THEN ${literal(name)}`);
+    const typed = reasons.length > 0 ? `list_filter([${reasons.join(', ')}], lambda r: r IS NOT NULL)` : '[]::VARCHAR[]';
+    const column = columns.length > 0 ? `coalesce(CASE ${columns.join(' ')} END, "column")` : '"column"';
+    return (
+      `INSERT INTO ${identifier(this.table)} SELECT file, line, CASE WHEN len(structural) > 0 THEN "column" ELSE ${column} END, ` +
+      `CASE WHEN len(structural) > 0 THEN structural WHEN len(typed) > 0 THEN typed ELSE native END, raw, fields ` +
+      `FROM (SELECT *, ${typed} AS typed FROM (SELECT unnest(b) FROM (SELECT json_transform(unnest($1), '${SHAPE}') AS b)))`
+    );
+  }
+}

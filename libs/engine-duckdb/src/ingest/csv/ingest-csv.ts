@@ -1,0 +1,194 @@
+import { field, MeshError, type CsvOptions, type Field, type IngestTarget, type Scan } from '@mu-mesh/core';
+
+import { emptySql } from '../../table-sql';
+import { BadRows } from '../bad-rows';
+import { discard, finish } from '../finish';
+import type { IngestContext, IngestResult, Staged } from '../context';
+import { needsAllText, planColumn, planText, typeWords, type ColumnPlan, type PlanOptions } from './column-plan';
+import { collectBadRows, dropTables } from './collect';
+import { dialectOf } from './dialect';
+import { checkHeader, readHead, type CsvFile } from './header';
+import { inferAll, inferSample } from './infer';
+import { groupFiles, readSql, type ReadPlan, type ScanNames } from './reader-sql';
+import { isWide } from './wide';
+
+type CsvScan = Extract<Scan, { format: 'csv' }>;
+
+let scans = 0;
+
+/** Reads CSV files: see docs/reference, "CSV". Throws as `ingestScan` does. */
+export async function ingestCsv(context: IngestContext, scan: CsvScan, target: IngestTarget): Promise<IngestResult> {
+  const id = `ingest_${++scans}`;
+  const read = new CsvIngest(context, scan, target, { rejects: `${id}_rejects`, files: `${id}_files`, misfits: `${id}_misfits`, spans: `${id}_spans` });
+  try {
+    return await read.run();
+  } finally {
+    await read.clean();
+  }
+}
+
+/** One scan: its steps share the plan. */
+class CsvIngest {
+  private readonly dialect;
+  private readonly inferred: boolean;
+  private readonly options: CsvOptions;
+  private wide: Set<string> = new Set();
+  private groups = 0;
+
+  constructor(
+    private readonly context: IngestContext,
+    private readonly scan: CsvScan,
+    private readonly target: IngestTarget,
+    private readonly names: ScanNames,
+  ) {
+    this.dialect = dialectOf(scan.options);
+    this.inferred = !scan.schema && scan.options.inferSchema;
+    this.options = this.inferred ? { ...scan.options, dateFormat: scan.options.dateFormat ?? ['yyyy-MM-dd'] } : scan.options;
+  }
+
+  async run(): Promise<IngestResult> {
+    const files = await this.heads();
+    const names = this.columnNames(files);
+    this.groups = groupFiles(files).length;
+    if (files.length === 0 || names.length === 0) return this.nothing(names);
+    return this.typed(files, names);
+  }
+
+  async clean(): Promise<void> {
+    const { connection } = this.context;
+    await this.forget();
+    for (const name of [this.names.misfits, this.names.spans]) await connection.run(`DROP SEQUENCE IF EXISTS "${name}"`);
+  }
+
+  private async heads(): Promise<CsvFile[]> {
+    const heads: CsvFile[] = [];
+    for (const { path } of this.scan.files) {
+      const head = await readHead(path, path, this.dialect, this.options);
+      if (head) heads.push(head);
+    }
+    return heads;
+  }
+
+  /** Declared names, else those of the first file; every file must agree. */
+  private columnNames(files: readonly CsvFile[]): string[] {
+    const declared = this.scan.schema?.map((column) => column.name).filter((name) => name !== this.scan.corruptRecordColumn);
+    const wanted = declared ?? files[0]?.names ?? [];
+    if (this.options.header) for (const file of files) checkHeader(file, wanted, declared ? 'the declared columns are' : `${files[0]?.source} has`);
+    else for (const file of files) file.names = [...wanted];
+    return wanted;
+  }
+
+  private async typed(files: readonly CsvFile[], names: readonly string[]): Promise<IngestResult> {
+    const declared = this.scan.schema?.filter((column) => names.includes(column.name));
+    const texts = names.map((name) => field(name, 'string'));
+    if (!this.inferred) {
+      const fields = declared ?? texts;
+      await this.lookForWide(files, fields);
+      return this.finish(await this.stage(this.plan(files, fields)));
+    }
+    const textPlan = this.plan(files, texts, true);
+    const sampled = await inferSample(this.context.connection, textPlan);
+    await this.forget();
+    const first = sampled.map((column) => column.field);
+    await this.lookForWide(files, first);
+    const outcome = await this.stage(this.plan(files, first));
+    if (!(await this.doubtful(outcome, sampled.filter((column) => column.empty).map((column) => column.field.name)))) return this.finish(outcome);
+    await discard(outcome.staged);
+    await this.forget();
+    const all = await inferAll(this.context.connection, textPlan);
+    await this.forget();
+    return this.finish(await this.stage(this.plan(files, all.map((column) => column.field))));
+  }
+
+  /** Whether the types that the first rows gave may not be those of all rows. */
+  private async doubtful(outcome: Outcome, empty: readonly string[]): Promise<boolean> {
+    if (outcome.misfits > 0) return true;
+    for (let index = 0; index < this.groups; index++) {
+      if ((await this.context.connection.count(`SELECT count(*) FROM "${this.names.rejects}_${index}" WHERE error_type = 'CAST'`)) > 0) return true;
+    }
+    return empty.some((name) => outcome.staged.files.some((file) => nullCount(file.stats, name) !== file.rows));
+  }
+
+  private async lookForWide(files: readonly CsvFile[], fields: readonly Field[]): Promise<void> {
+    const longs = fields.filter((column) => column.type === 'long');
+    if (longs.length === 0) return;
+    this.wide = await isWide(this.context.connection, this.plan(files, fields.map(({ name }) => field(name, 'string')), true), longs.map(({ name }) => name));
+    await this.forget();
+  }
+
+  private plan(files: readonly CsvFile[], fields: readonly Field[], text = needsAllText(this.options, fields.length)): ReadPlan {
+    const columns = fields.map((column) => planColumn(column, this.planOptions(text)));
+    const { dialect, options, inferred, names } = this;
+    return { groups: groupFiles(files), columns, dialect, options, text, inferred, names };
+  }
+
+  private planOptions(text: boolean): PlanOptions {
+    return { csv: this.options, text, wide: this.wide, inferred: this.inferred };
+  }
+
+  private async stage(plan: ReadPlan): Promise<Outcome> {
+    const { connection } = this.context;
+    const { misfits, spans } = this.names;
+    for (const name of [misfits, spans]) await connection.run(`CREATE OR REPLACE TEMP SEQUENCE "${name}"`);
+    const staged = await this.context.stage(readSql(plan, this.corruptColumn('NULL')), this.target);
+    return { plan, staged, misfits: await this.sequence(misfits), spans: await this.sequence(spans) };
+  }
+
+  private async finish({ plan, staged, misfits }: Outcome): Promise<IngestResult> {
+    const { connection } = this.context;
+    const checks = plan.columns.map((column, index) => this.check(column, index));
+    const bad = await BadRows.open(connection, `${this.names.rejects}_bad`, checks.flatMap((check) => check.check ?? []));
+    await collectBadRows(connection, plan, misfits, bad);
+    const values = checks.map(({ value, name }) => `${value} AS ${name}`);
+    return finish(this.context, this.scan, this.target, staged, bad, [...values, ...this.corruptColumn('raw')].join(', '));
+  }
+
+  private check({ field: column }: ColumnPlan, index: number) {
+    const source = `fields[${index + 1}]`;
+    const { fits, value } = planText(column, source, this.planOptions(true));
+    const name = `"${column.name.replaceAll('"', '""')}"`;
+    const words = `${column.name}: `.replaceAll("'", "''");
+    const reason = `'${words}"' || left(${source}, 100) || '" is no ${typeWords(column.type)}'`;
+    return { name, value, ...(fits && { check: { name: column.name, fits, reason } }) };
+  }
+
+  private corruptColumn(value: string): string[] {
+    const { corruptRecordColumn: name, schema } = this.scan;
+    if (name === undefined || !schema?.some((column) => column.name === name)) return [];
+    return [`${value}::VARCHAR AS "${name.replaceAll('"', '""')}"`];
+  }
+
+  private async nothing(names: readonly string[]): Promise<IngestResult> {
+    const fields = this.scan.schema ?? names.map((name) => field(name, 'string'));
+    if (fields.length === 0) {
+      const where = this.scan.files.map((file) => file.path).join(', ') || 'The source';
+      throw new MeshError('DATA_INVALID', `${where}: there are no rows and no header, so the columns are not known.`, { hint: 'Declare them in "schema".' });
+    }
+    return { staged: await this.context.stage(emptySql(fields), this.target), rowsIn: 0, quarantined: 0, dropped: 0 };
+  }
+
+  private async sequence(name: string): Promise<number> {
+    return this.context.connection.count(`SELECT last_value FROM duckdb_sequences() WHERE sequence_name = '${name}' AND temporary`);
+  }
+
+  /** Drops every table of refused rows that this scan's reads made. */
+  private async forget(): Promise<void> {
+    const { rejects, files } = this.names;
+    const found = await this.context.connection.all(
+      `SELECT table_name FROM duckdb_tables() WHERE temporary AND (starts_with(table_name, '${rejects}_') OR starts_with(table_name, '${files}_'))`,
+    );
+    await dropTables(this.context.connection, found.map(([name]) => String(name)));
+  }
+}
+
+interface Outcome {
+  plan: ReadPlan;
+  staged: Staged;
+  misfits: number;
+  spans: number;
+}
+
+function nullCount(stats: string, name: string): number | undefined {
+  const parsed = JSON.parse(stats) as { nullCount?: Record<string, number> };
+  return parsed.nullCount?.[name];
+}

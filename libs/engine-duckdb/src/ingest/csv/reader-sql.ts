@@ -1,0 +1,114 @@
+import type { CsvOptions } from '@mu-mesh/core';
+
+import { identifier, literal, literalList } from '../../quote';
+import { escapeGlob } from '../../table-sql';
+import { formats, type ColumnPlan } from './column-plan';
+import type { Dialect } from './dialect';
+import type { CsvFile } from './header';
+
+/** Files that one call of the reader takes: same columns in the same order, same lines in front. */
+export interface FileGroup {
+  files: CsvFile[];
+  skip: number;
+  names: string[];
+}
+
+/** Names of what one scan leaves on the connection. */
+export interface ScanNames {
+  /** Tables of refused rows are `<rejects>_<group>`, of their files `<files>_<group>`. */
+  rejects: string;
+  files: string;
+  /** Sequence that counts rows that the types refuse. */
+  misfits: string;
+  /** Sequence that counts rows with a line break inside, where there must be none. */
+  spans: string;
+}
+
+export interface ReadPlan {
+  groups: FileGroup[];
+  columns: ColumnPlan[];
+  dialect: Dialect;
+  options: CsvOptions;
+  text: boolean;
+  inferred: boolean;
+  names: ScanNames;
+}
+
+/** Files by what one reader call can take, in order. */
+export function groupFiles(files: readonly CsvFile[]): FileGroup[] {
+  const groups = new Map<string, FileGroup>();
+  for (const file of files) {
+    const key = JSON.stringify([file.skip, file.names]);
+    const group = groups.get(key);
+    if (group) group.files.push(file);
+    else groups.set(key, { files: [file], skip: file.skip, names: file.names });
+  }
+  return [...groups.values()];
+}
+
+/** The SELECT that reads everything: good rows come out, the others are in the rejects or counted by the sequences. */
+export function readSql(plan: ReadPlan, extra: readonly string[]): string {
+  const values = [...plan.columns.map(({ field, value }) => `${value} AS ${identifier(field.name)}`), ...extra].join(', ');
+  const fits = misfitSql(plan.columns);
+  const filters = [spanSql(plan), fits && `CASE WHEN ${fits} THEN true ELSE nextval(${literal(plan.names.misfits)}) < 0 END`, blankSql(plan)];
+  const where = filters.filter((filter) => filter !== undefined);
+  const filter = where.length > 0 ? ` WHERE ${where.join(' AND ')}` : '';
+  return plan.groups.map((group, index) => `SELECT ${values} FROM ${readerSql(plan, group, index)}${filter}`).join(' UNION ALL ');
+}
+
+/** True for a row whose every column fits; undefined where the reader checks all. */
+export function misfitSql(columns: readonly ColumnPlan[]): string | undefined {
+  const checks = columns.flatMap(({ fits }) => (fits ? [fits] : []));
+  return checks.length > 0 ? checks.join(' AND ') : undefined;
+}
+
+/** A file with one column: an empty line is no row. */
+export function blankSql(plan: ReadPlan): string | undefined {
+  const [only, ...others] = plan.columns;
+  return only && others.length === 0 ? `${identifier(only.field.name)} IS NOT NULL` : undefined;
+}
+
+function spanSql(plan: ReadPlan): string | undefined {
+  if (plan.dialect.multiLine || plan.dialect.quote === '') return undefined;
+  const texts = plan.columns.filter(({ read }) => read === 'VARCHAR').map(({ field }) => `contains(${identifier(field.name)}, chr(10))`);
+  if (texts.length === 0) return undefined;
+  return `CASE WHEN ${texts.map((text) => `coalesce(${text}, false)`).join(' OR ')} THEN nextval(${literal(plan.names.spans)}) < 0 ELSE true END`;
+}
+
+/** One call of read_csv, refused rows kept in tables of the plan's names. */
+export function readerSql(plan: ReadPlan, group: FileGroup, index: number): string {
+  const types = new Map(plan.columns.map(({ field, read }) => [field.name, read]));
+  const columns = group.names.map((name) => `${literal(name)}: ${literal(types.get(name) ?? 'VARCHAR')}`);
+  const { sep, quote, escape } = plan.dialect;
+  const settings = [
+    literalList(group.files.map(({ path }) => escapeGlob(path))),
+    `columns = {${columns.join(', ')}}`,
+    'auto_detect = false',
+    'header = false',
+    `skip = ${group.skip}`,
+    `delim = ${literal(sep)}`,
+    `quote = ${literal(quote)}`,
+    `escape = ${literal(escape)}`,
+    `nullstr = ''`,
+    `allow_quoted_nulls = ${!plan.text}`,
+    'strict_mode = true',
+    'null_padding = false',
+    'hive_partitioning = false',
+    ...(plan.dialect.multiLine ? ['parallel = false'] : []),
+    ...dateSettings(plan),
+    'store_rejects = true',
+    'rejects_limit = 0',
+    `rejects_table = ${literal(`${plan.names.rejects}_${index}`)}`,
+    `rejects_scan = ${literal(`${plan.names.files}_${index}`)}`,
+  ];
+  return `read_csv(${settings.join(', ')})`;
+}
+
+function dateSettings({ options, inferred }: ReadPlan): string[] {
+  const [date, ...moreDates] = formats(options.dateFormat ?? (inferred ? ['yyyy-MM-dd'] : undefined));
+  const [time, ...moreTimes] = formats(options.timestampFormat);
+  return [
+    ...(date !== undefined && moreDates.length === 0 ? [`dateformat = ${literal(date)}`] : []),
+    ...(time !== undefined && moreTimes.length === 0 ? [`timestampformat = ${literal(time)}`] : []),
+  ];
+}

@@ -1,0 +1,2 @@
+export type { IngestContext, IngestResult, Staged } from './context';
+export { ingestScan } from './ingest-scan';
