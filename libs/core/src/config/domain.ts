@@ -54,7 +54,7 @@ export function readDomain(context: DomainContext, root: string, name: string): 
   const document = loadYaml(file);
   const gold = new Set(datasets.filter(({ address }) => address.layer === 'gold').map(({ address }) => address.dataset));
   const { product, findings } = readDataProduct(document, name, gold);
-  issues.push(...document.issues, ...findings.issues);
+  issues.push(...findings.inOrder());
   return { ...domain, ...product };
 }
 
@@ -94,6 +94,6 @@ function readDataset(context: DomainContext, file: string, address: Dataset['add
   const place = { kind: 'dataset', address, id, location } as const;
   const base = join(file, '..');
   const jobs = readJobs({ findings, commands, place, base, domains, connections, allowedPaths: properties.allowedPaths });
-  issues.push(...document.issues.map((issue) => ({ ...issue, address: id })), ...findings.issues);
+  issues.push(...findings.inOrder());
   return { address, id, file, location, jobs };
 }

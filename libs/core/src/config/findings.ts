@@ -30,6 +30,14 @@ export class Findings {
     });
   }
 
+  /** The document's own issues and all findings, in the order of the text. */
+  inOrder(): Issue[] {
+    const { address } = this;
+    const own = this.document.issues.map((issue) => (address === undefined ? issue : { ...issue, address }));
+    const place = ({ position }: Issue): number => (position ? position.line * 1e7 + position.column : 0);
+    return [...own, ...this.issues].sort((a, b) => place(a) - place(b));
+  }
+
   /** True where an error was found since a moment marked by `issues.length`. */
   failedSince(mark: number): boolean {
     return this.issues.slice(mark).some((issue) => issue.severity === 'error');

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import type { Issue } from '../model/issue';
+import { systemCode } from './read/system-error';
 
 /** The names of a folder's files and folders, sorted; unreadable ones become an issue, missing ones are empty. */
 export function listFolder(folder: string, issues: Issue[]): { files: string[]; folders: string[] } {
@@ -8,9 +9,9 @@ export function listFolder(folder: string, issues: Issue[]): { files: string[]; 
     const names = (isWanted: (entry: (typeof entries)[number]) => boolean): string[] => entries.filter(isWanted).map(({ name }) => name).sort();
     return { files: names((entry) => !entry.isDirectory()), folders: names((entry) => entry.isDirectory() && !entry.name.startsWith('.')) };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    const code = systemCode(error);
     if (code !== 'ENOENT' && code !== 'ENOTDIR') {
-      issues.push({ code: 'SOURCE_UNREADABLE', severity: 'error', message: `the folder cannot be read: ${code}`, position: { file: folder, line: 1, column: 1 } });
+      issues.push({ code: 'SOURCE_UNREADABLE', severity: 'error', message: `the folder cannot be read: ${code || 'unknown reason'}`, position: { file: folder, line: 1, column: 1 } });
     }
     return { files: [], folders: [] };
   }

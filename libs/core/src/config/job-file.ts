@@ -37,14 +37,14 @@ export function loadJobFile(options: JobFileOptions): JobFile {
     const document = loadJson(resolve(options.globalProperties));
     const read = readGlobalProperties(document, base);
     properties = read.properties;
-    issues.push(...document.issues, ...read.findings.issues);
+    issues.push(...read.findings.inOrder());
   }
   let connections: Connection[] = [];
   if (options.connectionProperties !== undefined) {
     const document = loadConfidentialJson(resolve(options.connectionProperties));
     const read = readConnections(document);
     connections = read.connections;
-    issues.push(...document.issues, ...read.findings.issues);
+    issues.push(...read.findings.inOrder());
   }
   const document = loadJson(file);
   const findings = new Findings(document);
@@ -57,6 +57,6 @@ export function loadJobFile(options: JobFileOptions): JobFile {
     connections: new Set(connections.map(({ name }) => name)),
     allowedPaths: properties.allowedPaths,
   });
-  issues.push(...document.issues, ...findings.issues);
+  issues.push(...findings.inOrder());
   return { properties, connections, jobs, issues };
 }

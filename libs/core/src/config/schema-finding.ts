@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import type { JsonSchema } from '../ports';
 import { isRecord } from './read/document';
 import { pointerSegments, pointerTo } from './read/pointer';
-import { didYouMean, quoted } from './suggestion';
+import { didYouMean, nearest, quoted } from './suggestion';
 
 /** One violation of a schema. */
 export interface SchemaFinding {
@@ -11,6 +11,10 @@ export interface SchemaFinding {
   hint?: string;
   /** The key is wrong, not its value. */
   key: boolean;
+  /** The key that is missing. */
+  missing?: string;
+  /** The key that was probably meant. */
+  meant?: string;
 }
 
 /** Turns the validator's errors into findings: one for each mistake, none of the noise of alternatives. */
@@ -25,8 +29,13 @@ export function explain(errors: readonly ErrorObject[], schema: JsonSchema, valu
   const seen = new Set<string>();
   return findings.filter((found) => {
     const id = `${found.pointer} ${found.message}`;
-    return !seen.has(id) && seen.add(id);
+    return !seen.has(id) && seen.add(id) && !isMisspelled(found, findings);
   });
+}
+
+/** A missing key needs no finding where another one says that it is misspelled. */
+function isMisspelled({ missing, pointer }: SchemaFinding, all: readonly SchemaFinding[]): boolean {
+  return missing !== undefined && all.some((other) => other.meant === missing && other.pointer.startsWith(`${pointer}/`));
 }
 
 function isInside(error: ErrorObject, outer: ErrorObject): boolean {
@@ -45,9 +54,11 @@ function alternative(error: ErrorObject, all: readonly ErrorObject[], schema: Js
     (inner) => !inner.some((one) => one.keyword === 'type' && one.instancePath === error.instancePath),
   );
   const [only] = fitting;
-  if (only && fitting.length === 1) return explain(only, schema, value);
   const described = schemaAt(schema, error.schemaPath.replace(/\/(anyOf|oneOf)$/, ''));
   const description = isRecord(described) && typeof described['description'] === 'string' ? described['description'] : '';
+  if (only && fitting.length === 1) {
+    return explain(only, schema, value).map((found) => (description === '' || found.hint !== undefined ? found : { ...found, hint: description }));
+  }
   const shown = shownValue(valueAt(value, error.instancePath));
   return [
     {
@@ -74,15 +85,20 @@ function finding(error: ErrorObject, schema: JsonSchema, root: unknown): SchemaF
     case 'unevaluatedProperties': {
       const key = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
       const known = knownKeys(schema, error.schemaPath);
+      const meant = nearest(key, known);
       return {
         pointer: pointerTo(instancePath, key),
         message: `the key ${quoted(key)} is unknown here`,
-        hint: didYouMean(key, known) ?? (known.length > 0 && known.length <= 30 ? `Known keys: ${known.join(', ')}.` : 'See docs/reference.'),
+        ...(meant !== undefined && { meant }),
+        hint: meant !== undefined ? `Did you mean "${meant}"?` : (known.length > 0 && known.length <= 30 ? `Known keys: ${known.join(', ')}.` : 'See docs/reference.'),
         key: true,
       };
     }
     case 'required':
-      return at(`${instancePath === '' ? '' : `${name}: `}the key "${String(params['missingProperty'])}" is missing`, 'Add it.');
+      return {
+        ...at(`${instancePath === '' ? '' : `${name}: `}the key "${String(params['missingProperty'])}" is missing`, 'Add it.'),
+        missing: String(params['missingProperty']),
+      };
     case 'type':
       return at(`${name} must be ${typeNames(params['type'])}${shownValue(value)}`, typeHint(params['type'], value));
     case 'enum': {
@@ -121,7 +137,7 @@ function typeNames(type: unknown): string {
 
 function typeHint(type: unknown, value: unknown): string | undefined {
   const wantsText = type === 'string' || (Array.isArray(type) && type.includes('string'));
-  return wantsText && (typeof value === 'number' || typeof value === 'boolean') ? `Put it in quotes: "${String(value)}".` : undefined;
+  return wantsText && (typeof value === 'number' || typeof value === 'boolean') ? 'Put it in quotes.' : undefined;
 }
 
 function shownValue(value: unknown): string {

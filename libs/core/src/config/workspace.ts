@@ -29,7 +29,7 @@ export function loadWorkspace(options: { root: string; connectors: ConnectorRegi
   const issues: Issue[] = [];
   const globalDocument = loadJson(join(root, GLOBAL));
   const { properties, findings } = readGlobalProperties(globalDocument);
-  issues.push(...globalDocument.issues, ...findings.issues);
+  issues.push(...findings.inOrder());
   const { connections, issues: connectionIssues } = workspaceConnections(root);
   issues.push(...connectionIssues);
   const folders = findDomains(root, issues);
@@ -49,5 +49,5 @@ function workspaceConnections(root: string) {
   if (!existsSync(file)) return { connections: [], issues: [] };
   const document = loadConfidentialJson(file);
   const { connections, findings } = readConnections(document);
-  return { connections, issues: [...document.issues, ...findings.issues] };
+  return { connections, issues: [...findings.inOrder()] };
 }

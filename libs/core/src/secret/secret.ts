@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { MeshError } from '../errors';
+import { systemCode } from '../config/read/system-error';
 import type { SecretReference } from '../model/workspace';
 import type { Redactor } from './redactor';
 
@@ -48,7 +49,7 @@ function readSecretFile(file: string): string {
   try {
     if (statSync(file).size <= MAX_BYTES) return readFileSync(file, 'utf-8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    const code = systemCode(error) || 'unknown reason';
     throw new MeshError('CONFIG_SECRET', `the secret file "${file}" cannot be read: ${code}`, { hint: 'Check the path and the permissions.' });
   }
   throw new MeshError('CONFIG_SECRET', `the secret file "${file}" is larger than 64 KiB`, { hint: 'Name the file that holds nothing but the secret.' });

@@ -6,6 +6,11 @@ import type { JobContext } from './job-context';
 
 const KEY = 'additional_attributes';
 
+function isAttribute(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'string');
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
 /** Replaces `additional_attributes` as a list of {key, value} by one plain object. */
 export function plainAttributes(context: JobContext, { config, at }: CommandUse): void {
   const given = config[KEY];
@@ -14,7 +19,7 @@ export function plainAttributes(context: JobContext, { config, at }: CommandUse)
   const attributes = emptyRecord();
   const add = (key: string, value: unknown, place: string): void => {
     if (key.startsWith('_')) return;
-    if (!['string', 'number', 'boolean'].includes(typeof value)) {
+    if (!isAttribute(value)) {
       context.findings.add('CONFIG_INVALID', place, `the value of the attribute ${quoted(key)} must be text, a number, true or false`);
     } else attributes[key] = value;
   };

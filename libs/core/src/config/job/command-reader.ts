@@ -7,7 +7,7 @@ import { plainAttributes } from './attributes';
 import type { JobContext } from './job-context';
 import { resolvePaths } from './paths';
 
-/** One command of a job file, valid against its schema, under its present names. */
+/** One command of a job file under its present names. Its values can be wrong where findings say so. */
 export interface CommandUse {
   command: Command;
   /** Without comments, `type` and `name`; paths absolute, `additional_attributes` an object. */
@@ -18,7 +18,7 @@ export interface CommandUse {
   at(key: string): string;
 }
 
-/** Reads one command; reports what is wrong with it and returns undefined then. */
+/** Reads one command and reports what is wrong with it; undefined where it is not known what command it is. */
 export function readCommand(context: JobContext, role: Command['role'], value: unknown, pointer: string): CommandUse | undefined {
   const { findings } = context;
   const mark = findings.issues.length;
@@ -39,11 +39,10 @@ export function readCommand(context: JobContext, role: Command['role'], value: u
   delete config['type'];
   delete config['name'];
   const use: CommandUse = { command, config, name, pointer, at };
-  plainAttributes(context, use);
-  if (findings.failedSince(mark)) return undefined;
+  if (!findings.failedSince(mark)) checkByConnector(context, use);
+  if (!findings.failedSince(mark)) plainAttributes(context, use);
   resolvePaths(context, use);
-  checkByConnector(context, use);
-  return findings.failedSince(mark) ? undefined : use;
+  return use;
 }
 
 function findCommand(context: JobContext, role: Command['role'], value: Record<string, unknown>, pointer: string): Command | undefined {

@@ -24,7 +24,8 @@ export function readDeclaredSchema(findings: Findings, pointer: string, value: u
       findings.add('CONFIG_INVALID', place, `the columns ${quoted(same)} and ${quoted(name)} differ only by letter case`, { key: true, hint: 'Rename one of them.' });
     }
     names.set(name.toLowerCase(), name);
-    const parsed = parseType(String(text));
+    if (typeof text !== 'string') continue;
+    const parsed = parseType(text);
     if ('type' in parsed) fields.push(field(name, parsed.type));
     else findings.add('CONFIG_INVALID', place, `the column ${quoted(name)}: ${parsed.problem}`, { hint: parsed.hint });
   }

@@ -44,12 +44,14 @@ function exportTo({ findings }: JobContext, { command, config, at, pointer }: Co
 
 function tableOf(context: JobContext, use: CommandUse): TableDestination | undefined {
   const { config, at, pointer } = use;
-  const table = String(config['table_name']);
-  const location = tableLocation(context, table, at('table_name'));
   const evolution = attributeEvolution(context, use);
+  const table = config['table_name'];
+  if (typeof table !== 'string' || table === '') return undefined;
+  const location = tableLocation(context, table, at('table_name'));
   if (location === undefined) return undefined;
   const mode = config['mode'] as WriteMode;
-  const partitionBy = (config['partition_by'] ?? []) as string[];
+  const columns: unknown = config['partition_by'];
+  const partitionBy = Array.isArray(columns) ? columns.map(String) : [];
   const twice = partitionBy.findIndex((column, i) => partitionBy.findIndex((one) => one.toLowerCase() === column.toLowerCase()) !== i);
   if (twice >= 0) context.findings.add('CONFIG_INVALID', pointerTo(at('partition_by'), twice), `the column ${quoted(partitionBy[twice] ?? '')} stands here twice`);
   return {

@@ -39,7 +39,13 @@ function reportShape({ findings }: JobContext, value: Record<string, unknown>, p
 
 function readSteps(context: JobContext, list: unknown, pointer: string): Step[] {
   if (!Array.isArray(list)) return [];
-  const uses = list.map((item, i) => readCommand(context, 'execution', item, pointerTo(pointer, i)));
+  const failed: boolean[] = [];
+  const uses = list.map((item, i) => {
+    const mark = context.findings.issues.length;
+    const use = readCommand(context, 'execution', item, pointerTo(pointer, i));
+    failed.push(context.findings.failedSince(mark));
+    return use;
+  });
   const names = new Set(uses.flatMap((use) => (use?.name === undefined ? [] : [use.name])));
   const seen = new Set<string>();
   const steps: Step[] = [];
@@ -52,7 +58,7 @@ function readSteps(context: JobContext, list: unknown, pointer: string): Step[] 
       });
     }
     const step = readStep(context, use, use.name ?? generatedName(i + 1, names));
-    if (step) steps.push(step);
+    if (step && !failed[i]) steps.push(step);
   });
   return steps;
 }
@@ -80,8 +86,9 @@ function readDestinations(context: JobContext, list: unknown, pointer: string): 
   }
   if (!Array.isArray(list)) return [];
   return list.flatMap((item, i) => {
+    const mark = context.findings.issues.length;
     const use = readCommand(context, 'destination', item, pointerTo(pointerTo(pointer, 'destination'), i));
     const destination = use && readDestination(context, use);
-    return destination ? [destination] : [];
+    return destination && !context.findings.failedSince(mark) ? [destination] : [];
   });
 }

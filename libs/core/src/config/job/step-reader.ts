@@ -45,7 +45,7 @@ function validation(context: JobContext, use: CommandUse, base: Base): Validatio
   const { config, at } = use;
   const sql = readSql(context, use, 'query', 'query_location');
   const [fail, warn] = (['fail_threshold', 'warn_threshold'] as const).map((key) => {
-    if (config[key] === undefined) return undefined;
+    if (typeof config[key] !== 'string' && typeof config[key] !== 'number') return undefined;
     const threshold = parseThreshold(config[key]);
     if (!threshold) context.findings.add('CONFIG_INVALID', at(key), `"${key}" is a share of at most 100%`);
     return threshold;

@@ -6,5 +6,5 @@ export function parseThreshold(value: unknown): Threshold | undefined {
   const text = String(value).trim();
   if (!text.endsWith('%')) return { rows: Number(text) };
   const share = Number(text.slice(0, -1)) / 100;
-  return share <= 1 ? { share } : undefined;
+  return share > 1 ? undefined : { share };
 }

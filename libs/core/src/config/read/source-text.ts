@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Code } from '../../errors';
 import { LIMITS } from './document';
+import { systemCode } from './system-error';
 
 /** A text file's content without its byte order mark, or why it cannot be used and the text before that place. */
 export type SourceText = { text: string } | { code: Code; message: string; prefix?: string };
@@ -44,7 +45,7 @@ function tooLarge(bytes: number): SourceText {
 }
 
 function unreadable(error: unknown): SourceText {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = systemCode(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return { code: 'SOURCE_MISSING', message: 'there is no such file' };
   if (code === 'EISDIR') return { code: 'SOURCE_MISSING', message: 'this is a folder, not a file' };
   const reason = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code || 'unknown reason';

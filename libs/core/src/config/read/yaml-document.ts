@@ -38,7 +38,7 @@ function compose(document: ConfigDocument): Document.Parsed | undefined {
   try {
     return parseDocument(document.text, { prettyErrors: false, uniqueKeys: false, merge: false, logLevel: 'silent', version: '1.2' });
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if ((error as Error).name !== 'RangeError') throw error;
     document.report('CONFIG_LIMIT', `more than ${LIMITS.depth} levels of nesting`, 0);
     return undefined;
   }
