@@ -1,8 +1,14 @@
 import type { TargetConfiguration } from '@nx/devkit';
 
-/** Targets of a TypeScript package beside its own scripts: specs are checked too, which `build` leaves out. */
+/** The targets of a TypeScript package that its own scripts leave out; `typecheck` includes the specs, unlike `build`. */
 export function packageTargets(root: string): Record<string, TargetConfiguration> {
   return {
+    test: {
+      command: `jest -c ${root}/jest.config.cjs`,
+      options: { cwd: '{workspaceRoot}' },
+      dependsOn: ['^build'],
+      metadata: { technologies: ['jest'], description: 'Run the specs' },
+    },
     typecheck: {
       command: `tsc -p ${root}/tsconfig.json --noEmit`,
       options: { cwd: '{workspaceRoot}' },
