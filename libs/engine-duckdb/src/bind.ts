@@ -3,22 +3,21 @@ import type { Binding, Field, SqlFinding } from '@mu-mesh/core';
 import type { Connection, ResultColumn } from './connection';
 import { toDuckDbError } from './duckdb-error';
 import { bindFinding, isFinding } from './finding';
-import type { WrappedSql } from './names';
 import { toField } from './types';
 
 /** Columns as the statement yields them beside the fields of a table of it. */
 export type Bound = { columns: Field[]; raw: ResultColumn[] } | { finding: SqlFinding };
 
-/** Binds one wrapped statement; throws a DuckDbError where the engine, not the statement, is at fault. */
-export async function bind(connection: Connection, sql: string, wrapped: WrappedSql, known: readonly string[] = []): Promise<Bound> {
+/** Binds one statement over the connection's tables and views; throws a DuckDbError where the engine, not the statement, is at fault. */
+export async function bind(connection: Connection, sql: string, known: readonly string[]): Promise<Bound> {
   try {
-    const raw = await connection.columns(wrapped.text);
+    const raw = await connection.columns(sql);
     const checked = checkColumns(raw);
     return 'finding' in checked ? checked : { columns: checked.columns, raw };
   } catch (error) {
     const cause = toDuckDbError(error);
     if (!isFinding(cause)) throw cause;
-    return { finding: bindFinding(cause, sql, wrapped, known) };
+    return { finding: bindFinding(cause, sql, known) };
   }
 }
 

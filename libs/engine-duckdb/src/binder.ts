@@ -1,18 +1,17 @@
 import type { Binder, Binding, Field } from '@mu-mesh/core';
 
 import { bind } from './bind';
-import { Catalog } from './catalog';
+import { Catalog, columnList } from './catalog';
 import type { Connection } from './connection';
 import { engineError } from './mesh-error';
-import { type NamedRows, wrap } from './names';
-import { emptySql } from './table-sql';
+import { identifier } from './quote';
 
-/** Binds against empty tables: datasets as tables in in-memory catalogs, steps as CTEs. */
+/** Binds against empty tables: datasets in in-memory catalogs, steps as temporary tables. */
 export class DuckDbBinder implements Binder {
-  private readonly steps = new Map<string, NamedRows>();
+  private readonly steps = new Set<string>();
   private readonly addresses = new Set<string>();
   private readonly catalog: Catalog;
-  /** Declarations that the next statement needs first; one script for many. */
+  /** Statements that the next binding needs first; one script for many. */
   private pending: string[] = [];
 
   constructor(
@@ -23,23 +22,24 @@ export class DuckDbBinder implements Binder {
   }
 
   async declare(name: string, columns: Field[]): Promise<void> {
-    if (!name.includes('.')) {
-      this.steps.set(name, { sql: emptySql(columns), stored: true });
-      return;
+    if (name.includes('.')) {
+      this.addresses.add(name);
+      this.pending.push(...this.catalog.table(name, columns));
+    } else {
+      this.steps.add(name);
+      this.pending.push(`CREATE OR REPLACE TEMP TABLE ${identifier(name)} ${columnList(columns)}`);
     }
-    this.addresses.add(name);
-    this.pending.push(...this.catalog.table(name, columns));
   }
 
   async forgetSteps(): Promise<void> {
+    for (const name of this.steps) this.pending.push(`DROP TABLE IF EXISTS temp.main.${identifier(name)}`);
     this.steps.clear();
   }
 
   async bind(sql: string): Promise<Binding> {
     try {
       await this.flush();
-      const known = [...this.steps.keys(), ...this.addresses];
-      const bound = await bind(this.connection, sql, wrap(sql, this.steps), known);
+      const bound = await bind(this.connection, sql, [...this.steps, ...this.addresses]);
       return 'finding' in bound ? bound : { columns: bound.columns };
     } catch (error) {
       throw engineError(error);

@@ -17,8 +17,7 @@ export class Catalog {
 
   /** The same for an empty table with columns. */
   table(address: string, columns: readonly Field[]): string[] {
-    const list = columns.map((column) => `${identifier(column.name)} ${toSqlType(column.type)}`).join(', ');
-    return [...this.domain(address), `CREATE OR REPLACE TABLE ${qualified(address)} (${list})`];
+    return [...this.domain(address), `CREATE OR REPLACE TABLE ${qualified(address)} ${columnList(columns)}`];
   }
 
   async detach(): Promise<void> {
@@ -38,4 +37,10 @@ export class Catalog {
 
 function qualified(address: string): string {
   return address.split('.').map(identifier).join('.');
+}
+
+/** `("a" BIGINT, …)`; a table needs one column at least. */
+export function columnList(columns: readonly Field[]): string {
+  const list = columns.map((column) => `${identifier(column.name)} ${toSqlType(column.type)}`);
+  return `(${list.length > 0 ? list.join(', ') : '"#none" INTEGER'})`;
 }

@@ -1,7 +1,6 @@
 import { type SqlFinding, utf16Offsets } from '@mu-mesh/core';
 
 import type { DuckDbError } from './duckdb-error';
-import type { WrappedSql } from './names';
 
 const SHOWN = 5;
 /** Errors that speak of the statement, not of the world around it. */
@@ -12,9 +11,9 @@ export function isFinding(error: DuckDbError): boolean {
   return BINDING.has(error.type);
 }
 
-/** An error of binding in plain words, its offset counted in the statement that stands inside the wrapped one. */
-export function bindFinding(error: DuckDbError, sql: string, wrapped: WrappedSql, known: readonly string[] = []): SqlFinding {
-  const offset = error.position === undefined ? undefined : utf16Offsets(sql)(error.position - wrapped.shift);
+/** An error of binding in plain words. `known` are the names that a table could have. */
+export function bindFinding(error: DuckDbError, sql: string, known: readonly string[]): SqlFinding {
+  const offset = error.position === undefined ? undefined : utf16Offsets(sql)(error.position);
   return { code: 'SQL_BIND', ...words(error, known), ...(offset !== undefined && { offset }) };
 }
 

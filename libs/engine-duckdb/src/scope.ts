@@ -21,7 +21,7 @@ import { exceptSql, prepareExcept } from './except';
 import { exportRows } from './export';
 import type { IngestContext, Staged } from './ingest/context';
 import { engineError } from './mesh-error';
-import { type NamedRows, wrap } from './names';
+import { enclose, type NamedRows } from './names';
 import { quarantineRows } from './quarantine';
 import { identifier } from './quote';
 import { DuckDbRelation, StagedDuckDbRelation } from './relation';
@@ -59,21 +59,24 @@ export class DuckDbScope implements Scope {
   async query(sql: string): Promise<Relation> {
     return this.guard(async () => {
       await this.check(sql);
-      const wrapped = wrap(sql, this.names);
-      const bound = await bind(this.connection, sql, wrapped, [...this.names.keys()]);
+      const bound = await bind(this.connection, sql, [...this.names.keys()]);
       if ('finding' in bound) throw sqlError(bound.finding);
       const list = bound.columns.map((column, index) => {
         const name = identifier(column.name);
         const raw = bound.raw[index];
         return raw && needsCast(raw.type) ? `CAST(${name} AS ${toSqlType(column.type)}) AS ${name}` : name;
       });
-      return this.view(`SELECT ${list.join(', ')} FROM (${wrapped.text})`, bound.columns);
+      return this.view(`SELECT ${list.join(', ')} FROM (${enclose(sql, this.names)})`, bound.columns);
     });
   }
 
   async name(name: string, relation: Relation): Promise<void> {
     const { sql, stored } = own(relation);
-    this.names.set(name, { sql, stored });
+    return this.guard(async () => {
+      // Statements are bound as they are written, over views of these names, and kept with CTEs of the same.
+      await this.connection.run(`CREATE OR REPLACE TEMP VIEW ${identifier(name)} AS ${sql}`);
+      this.names.set(name, { sql, stored });
+    });
   }
 
   async stage(relation: Relation, target: StagingTarget): Promise<StagedRelation> {
@@ -104,14 +107,14 @@ export class DuckDbScope implements Scope {
   async except(input: Relation, refused: Relation): Promise<Relation> {
     return this.guard(async () => {
       const [all, minus] = [own(input), own(refused)];
-      const counts = `refused_${++this.relations}`;
+      const counts = `#refused_${++this.relations}`;
       await prepareExcept(this.connection, all, minus, counts);
       return this.view(exceptSql(all, counts), all.columns);
     });
   }
 
   async quarantine(relation: Relation, target: QuarantineTarget): Promise<number> {
-    return this.guard(() => quarantineRows(this.connection, own(relation).sql, target));
+    return this.guard(() => quarantineRows(this.connection, own(relation), target));
   }
 
   async export(relation: Relation, target: ExportTarget): Promise<{ rows: number; bytes: number }> {
@@ -145,7 +148,7 @@ export class DuckDbScope implements Scope {
   }
 
   private async view(sql: string, columns: Field[]): Promise<DuckDbRelation> {
-    const id = `relation_${++this.relations}`;
+    const id = `#relation_${++this.relations}`;
     await this.connection.run(`CREATE TEMP VIEW ${identifier(id)} AS ${sql}`);
     return DuckDbRelation.view(id, columns);
   }

@@ -25,7 +25,7 @@ export function tableSql(set: FileSet): string {
       ? `p.${identifier(column.name)}::${toSqlType(column.type)} AS ${identifier(column.name)}`
       : `f.${identifier(column.name)}`,
   );
-  return `SELECT ${columns.join(', ')} FROM ${readParquet(set, stored)} f JOIN ${partitionValues(set)} p ON f.file_index = p."#file"`;
+  return `SELECT ${columns.join(', ')} FROM ${readParquet(set, stored)} f JOIN ${partitionValues(set)} ON f.file_index = p."#file"`;
 }
 
 /** A SELECT without rows that has the columns. */
@@ -66,5 +66,5 @@ function partitionValues(set: FileSet): string {
     });
     return `(${index}::UBIGINT, ${values.join(', ')})`;
   });
-  return `(VALUES ${rows.join(', ')}) AS v("#file", ${set.partitionColumns.map(identifier).join(', ')})`;
+  return `(VALUES ${rows.join(', ')}) AS p("#file", ${set.partitionColumns.map(identifier).join(', ')})`;
 }
