@@ -20,7 +20,7 @@ export const source = fileSource({
 });
 
 function csvOptions(values: Values): CsvOptions {
-  const { comment, dateFormat, timestampFormat, lineSep } = values;
+  const { comment, nanValue, positiveInf, negativeInf, dateFormat, timestampFormat, lineSep } = values;
   return {
     header: values.header,
     inferSchema: values.inferSchema,
@@ -29,15 +29,14 @@ function csvOptions(values: Values): CsvOptions {
     escape: escapeOf(values),
     nullValue: values.nullValue,
     emptyValue: values.emptyValue,
-    nanValue: values.nanValue,
-    positiveInf: values.positiveInf,
-    negativeInf: values.negativeInf,
     multiLine: values.multiLine,
     ignoreLeadingWhiteSpace: values.ignoreLeadingWhiteSpace,
     ignoreTrailingWhiteSpace: values.ignoreTrailingWhiteSpace,
-    maxColumns: values.maxColumns,
     locale: 'en-US',
     ...(comment && { comment }),
+    ...(nanValue !== undefined && { nanValue }),
+    ...(positiveInf !== undefined && { positiveInf }),
+    ...(negativeInf !== undefined && { negativeInf }),
     ...(dateFormat && { dateFormat }),
     ...(timestampFormat && { timestampFormat }),
     ...(lineSep !== undefined && { lineSep }),

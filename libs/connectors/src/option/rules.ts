@@ -29,15 +29,6 @@ export function character<D extends string | undefined>(
   });
 }
 
-/** A whole number from 1. */
-export function count(description: string, fallback: number): OptionRule<number> {
-  return rule<number>(description, fallback, (value) => {
-    const number = typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : value;
-    if (typeof number === 'number' && Number.isSafeInteger(number) && number > 0) return { value: number };
-    return { problem: `must be a whole number from 1, not ${JSON.stringify(value)}` };
-  }, { examples: [fallback] });
-}
-
 /** One of some words, in any case; the value is the word as listed. */
 export function choice<const W extends string>(
   description: string,

@@ -1,4 +1,4 @@
-import { character, count, flag, only, refused, text } from '../option/rules';
+import { character, flag, only, optionalText, refused, text } from '../option/rules';
 import { type AttributeValue, type OptionTable, type Parsed, rule } from '../option/rule';
 import { datetimePatterns } from '../option/datetime-pattern';
 import { encodingOption } from './encoding-option';
@@ -19,16 +19,16 @@ export const CSV_OPTIONS = {
   comment: character('Lines that begin with this character are skipped; not given or empty: none is.', undefined, { mayBeEmpty: true }),
   nullValue: text('The text that is read as null.', ''),
   emptyValue: text('What a quoted empty value is read as.', ''),
-  nanValue: text('The text that is read as not-a-number.', 'NaN'),
-  positiveInf: text('The text that is read as positive infinity.', 'Inf'),
-  negativeInf: text('The text that is read as negative infinity.', '-Inf'),
+  nanValue: optionalText('The text that is read as not-a-number; NaN where not given.'),
+  positiveInf: optionalText('The text that is read as positive infinity; Inf where not given.'),
+  negativeInf: optionalText('The text that is read as negative infinity; -Inf where not given.'),
   dateFormat: datetimePatterns('Spark\'s pattern for dates, such as dd/MM/yyyy.'),
   timestampFormat: datetimePatterns('Spark\'s pattern for timestamps, such as yyyy-MM-dd HH:mm:ss.'),
   multiLine: flag('Line breaks inside quotes belong to the value; without it they end the row, as in Spark.', false),
   ignoreLeadingWhiteSpace: flag('Drops white space before values.', false),
   ignoreTrailingWhiteSpace: flag('Drops white space after values.', false),
   lineSep: rule<string | undefined>('What ends a line: "\\n", "\\r" or "\\r\\n"; all three are recognised without it.', undefined, parseLineSeparator),
-  maxColumns: count('Most columns that a row may have.', 20480),
+  maxColumns: rule<undefined>('At least 20480: no limit is applied, so it can only be raised.', undefined, parseMaxColumns, { examples: [20480] }),
   ...ROW_OPTIONS,
   ...FILE_OPTIONS,
   enforceSchema: only(['false'], 'with a header, columns are matched with "schema" by name, and a header that does not fit stops the run', 'Leave it out; correct the names in "schema" where they differ.'),
@@ -55,6 +55,11 @@ export function parseSeparator(value: AttributeValue): Parsed<string> {
   if (/[\r\n\0]/.test(separator)) return { problem: 'must not hold a line break or NUL' };
   if (Buffer.byteLength(separator) > 4) return { problem: `has more than four bytes: ${JSON.stringify(value)}` };
   return { value: separator };
+}
+
+function parseMaxColumns(value: AttributeValue): Parsed<undefined> {
+  if (Number(value) >= 20480) return { value: undefined };
+  return { problem: `cannot be ${JSON.stringify(value)}: the number of columns is not limited`, hint: 'Declare "schema": rows with more columns then go to the quarantine.' };
 }
 
 function parseLineSeparator(value: AttributeValue): Parsed<string> {
