@@ -52,7 +52,7 @@ async function buildDataset(build: CaseBuild, address: string): Promise<TableSca
   const own = atCase(build, dataset);
   for (const input of build.graph.inputs(address)) await provide(build, input);
   const planned = { dataset: own, address, action: 'run' as const, reason: 'test', inputs: [], fingerprint: build.run, after: [] };
-  await runDataset({ context: build.context, session: build.session, run: build.run, planned, inputs: {}, privates: new Map() });
+  await runDataset({ context: build.context, session: build.session, run: build.run, planned, inputs: {}, scans: new Map(), privates: new Map() });
   return build.context.lakehouse.table(own.location).scan();
 }
 

@@ -28,7 +28,7 @@ export async function analyse(context: MeshContext, extra: readonly string[] = [
       const text = missing[index];
       if (text === undefined) return;
       known.set(text, analysis);
-      cache.set(contentKey(text), analysis);
+      if (analysis.findings.length === 0) cache.set(contentKey(text), analysis);
     });
     cache.save();
   }

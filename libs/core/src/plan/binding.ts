@@ -94,7 +94,7 @@ export class StatementBinder {
       this.declared.set(name, digest);
     }
     const binding = await binder.bind(sql);
-    this.cache.set(key, binding);
+    if ('columns' in binding) this.cache.set(key, binding);
     return binding;
   }
 }

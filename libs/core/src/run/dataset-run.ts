@@ -27,6 +27,8 @@ export interface DatasetRun {
   planned: PlannedDataset;
   /** Versions of the inputs as this run reads them. */
   inputs: Record<string, number>;
+  /** Versions that are pinned, by address: what datasets of this run read. */
+  scans: Map<string, TableScan>;
   /** Private tables that earlier jobs of the file wrote. */
   privates: Map<string, TableScan>;
 }
@@ -42,7 +44,14 @@ export async function runDataset(dataset: DatasetRun): Promise<DatasetOutcome> {
     issues.push(...last.issues);
   }
   if (!last) throw new MeshError('BUG', `${dataset.planned.address} has no job`);
-  return { ...last, rows: { ...sum, out: last.rows.out }, issues };
+  const ingests = dataset.planned.dataset.jobs.some((job) => job.steps.some((step) => step.kind === 'ingest'));
+  return { ...last, rows: { ...sum, in: ingests ? sum.in : rowsRead(dataset), out: last.rows.out }, issues };
+}
+
+/** Rows of all tables that the dataset reads, by their statistics. */
+function rowsRead(dataset: DatasetRun): number {
+  const files = Object.keys(dataset.inputs).flatMap((address) => dataset.scans.get(address)?.files ?? []);
+  return files.reduce((rows, file) => rows + (file.rows ?? 0), 0);
 }
 
 async function runJob(dataset: DatasetRun, job: Job): Promise<DatasetOutcome> {
@@ -98,8 +107,10 @@ async function publish(dataset: DatasetRun, run: JobRun, target: TableTarget): P
 /** Later jobs and datasets of this run read the version that was committed. */
 async function pinResult(dataset: DatasetRun, destination: TableDestination, version: number): Promise<void> {
   const scan = await dataset.context.lakehouse.table(destination.location).scan(version);
-  if (destination.table === dataset.planned.address) await dataset.session.pin(destination.table, scan);
-  else dataset.privates.set(destination.table, scan);
+  if (destination.table === dataset.planned.address) {
+    await dataset.session.pin(destination.table, scan);
+    dataset.scans.set(destination.table, scan);
+  } else dataset.privates.set(destination.table, scan);
 }
 
 function addIngested(sum: RowCounts, rows: RowCounts): void {

@@ -3,7 +3,7 @@ import { CODES, MeshError, toMeshError, worstExit, type Code } from '../errors';
 import type { MeshContext } from '../mesh';
 import type { DatasetResult, RunResult } from '../model/events';
 import type { PlannedDataset } from '../model/plan';
-import type { EngineSession } from '../ports';
+import type { EngineSession, TableScan } from '../ports';
 import { datasetsOf } from '../plan/selection';
 import { plan, type PlanOptions } from '../plan/plan';
 import { runDataset } from './dataset-run';
@@ -54,13 +54,14 @@ async function runWork(context: MeshContext, id: string, work: readonly PlannedD
   const abort = (): void => void session.close();
   context.signal.addEventListener('abort', abort, { once: true });
   try {
-    await pinInputs(context, session, work);
+    const scans = await pinInputs(context, session, work);
+    const shared: Shared = { context, session, id, scans, release, results };
     const tasks = work.map((entry): Task & { entry: PlannedDataset } => ({ id: entry.address, after: entry.after, entry }));
     const limit = Math.max(1, Math.min(MAX_PARALLEL, properties.threads));
     await schedule(
       tasks,
       limit,
-      ({ entry }) => runOne(context, session, id, entry, release, results),
+      ({ entry }) => runOne(shared, entry),
       ({ entry }, failed) => {
         const issue = { code: 'BLOCKED', severity: 'warning' as const, message: `${entry.address} was not built: ${failed} failed`, address: entry.address };
         void finish(context, results, { ...blank(entry), status: 'blocked', reason: `${failed} failed`, issues: [issue] }, undefined);
@@ -73,31 +74,39 @@ async function runWork(context: MeshContext, id: string, work: readonly PlannedD
 }
 
 /** Inputs that this run does not build are read at the version of the plan. */
-async function pinInputs(context: MeshContext, session: EngineSession, work: readonly PlannedDataset[]): Promise<void> {
+async function pinInputs(context: MeshContext, session: EngineSession, work: readonly PlannedDataset[]): Promise<Map<string, TableScan>> {
+  const scans = new Map<string, TableScan>();
   const datasets = datasetsOf(context.workspace);
   const pins = new Map(work.flatMap((entry) => entry.inputs).map(({ address, version }) => [address, version]));
   for (const [address, version] of pins) {
     const dataset = datasets.get(address);
     if (!dataset || version === undefined) continue;
-    await session.pin(address, await context.lakehouse.table(dataset.location).scan(version));
+    const scan = await context.lakehouse.table(dataset.location).scan(version);
+    await session.pin(address, scan);
+    scans.set(address, scan);
   }
+  return scans;
 }
 
-async function runOne(
-  context: MeshContext,
-  session: EngineSession,
-  id: string,
-  entry: PlannedDataset,
-  release: readonly string[],
-  results: Map<string, DatasetResult>,
-): Promise<TaskEnd> {
+/** What the datasets of one run share. */
+interface Shared {
+  context: MeshContext;
+  session: EngineSession;
+  /** The run's id. */
+  id: string;
+  scans: Map<string, TableScan>;
+  release: readonly string[];
+  results: Map<string, DatasetResult>;
+}
+
+async function runOne({ context, session, id, scans, release, results }: Shared, entry: PlannedDataset): Promise<TaskEnd> {
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   emit(context, { type: 'dataset-started', address: entry.address, reason: entry.reason });
   try {
     if (release.includes(entry.address)) await context.lakehouse.table(entry.dataset.location).release(id);
     const inputs = inputVersions(entry, results);
-    const { outcome, version, rows, issues } = await runDataset({ context, session, run: id, planned: entry, inputs, privates: new Map() });
+    const { outcome, version, rows, issues } = await runDataset({ context, session, run: id, planned: entry, inputs, scans, privates: new Map() });
     const result = { ...blank(entry), status: outcome, reason: entry.reason, version, rows, issues, seconds: seconds() };
     await finish(context, results, result, undefined);
     return 'done';
