@@ -13,7 +13,7 @@ const MAP: DataType = { type: 'map', keyType: 'string', valueType: 'string', val
 const NAMES: DataType = { type: 'array', elementType: 'string', containsNull: true };
 
 /** Columns of a classic checkpoint. Source: Delta protocol, "Checkpoint Schema". */
-const COLUMNS: Field[] = [
+export const CHECKPOINT_COLUMNS: Field[] = [
   action('txn', { appId: 'string', version: 'long', lastUpdated: 'long' }),
   action('add', {
     path: 'string',
@@ -60,7 +60,7 @@ export async function writeCheckpoint(store: Store, parquet: ParquetFile, locati
   const rows = [...actionsOf(snapshot, expired)].map(stringifyExact);
   const temporary = join(folder, `${TEMPORARY}${randomUUID()}.parquet`);
   try {
-    await parquet.write(temporary, COLUMNS, rows);
+    await parquet.write(temporary, CHECKPOINT_COLUMNS, rows);
     await sync(store.fs, temporary);
     await store.claim(temporary, join(folder, checkpointName(snapshot.version)));
     await sync(store.fs, folder);
