@@ -77,8 +77,10 @@ function atGivenFiles(build: CaseBuild, dataset: Dataset, step: Step): Step {
   if (step.kind !== 'ingest') return step;
   const folder = join(build.testCase.folder, 'given', 'files');
   if (!existsSync(folder) || readdirSync(folder).length === 0) throw notGiven(build, dataset.id, `${dataset.id} is neither given nor has it files under given/files`);
-  const config = { ...step.config, file_location: join(folder, basename(String(step.config['file_location']))) };
-  return { ...step, config };
+  const moved = (path: string): string => join(folder, basename(path));
+  const { file_location: location, encoding } = step.config;
+  const byGlob = typeof encoding === 'object' && encoding !== null ? { encoding: Object.fromEntries(Object.entries(encoding).map(([glob, name]) => [moved(glob), name])) } : {};
+  return { ...step, config: { ...step.config, file_location: moved(String(location)), ...byGlob } };
 }
 
 function notGiven(build: CaseBuild, address: string, message: string): MeshError {

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MeshError, toMeshError } from '../errors';
 import type { MeshContext } from '../mesh';
@@ -108,13 +108,17 @@ async function compare(build: CaseBuild, address: string, file: string): Promise
   const target = { directory, quarantineFile: join(directory, 'bad.parquet'), run: build.run };
   try {
     const expected = await loadExpected(scope, file, table.schema, target);
-    await mkdir(join(directory, 'actual'), { recursive: true });
-    const whole = await scope.table(table);
-    const actual = await scope.stage(whole, { directory: join(directory, 'actual'), schema: expected.columns, partitionBy: [] });
+    await scope.name('whole', await scope.table(table));
+    const actual = await scope.query(`SELECT ${expected.columns.map(({ name }) => quoted(name)).join(', ')} FROM whole`);
     return build.testCase.ordered.has(address) ? await diffOrdered(scope, actual, expected) : await diffRows(scope, actual, expected);
   } finally {
     await scope.close();
   }
+}
+
+/** A column's name in SQL. */
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 function difference(address: string, file: string, testCase: TestCase): Issue {
