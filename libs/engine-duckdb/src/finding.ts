@@ -4,7 +4,7 @@ import type { DuckDbError } from './duckdb-error';
 
 const SHOWN = 5;
 /** Errors that speak of the statement, not of the world around it. */
-const BINDING = new Set(['Binder', 'Catalog', 'Parser', 'Syntax', 'Not implemented', 'Conversion', 'Invalid Input', 'Parameter Not Resolved', 'Expression']);
+const BINDING = new Set(['Binder', 'Permission', 'Catalog', 'Parser', 'Syntax', 'Not implemented', 'Conversion', 'Invalid Input', 'Parameter Not Resolved', 'Expression']);
 
 /** Whether an error that came while a statement was bound is the statement's own fault. */
 export function isFinding(error: DuckDbError): boolean {

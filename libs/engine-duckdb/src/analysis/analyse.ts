@@ -1,4 +1,4 @@
-import { readSerialized, type Serialized, type SqlAnalysis, type SqlFinding, tableReferences, utf16Offsets } from '@mu-mesh/core';
+import { readSerialized, type Serialized, type SqlAnalysis, type SqlFinding, tableReferences } from '@mu-mesh/core';
 
 import type { Connection } from '../connection';
 import { gate } from './gate';
@@ -31,9 +31,14 @@ function analyseOne(sql: string, json: string): SqlAnalysis {
 
 function parserFinding(sql: string, { kind, message, byteOffset }: Exclude<Serialized, { ok: true }>): SqlFinding {
   if (kind === 'not implemented') return noSelect(sql);
-  const offset = byteOffset === undefined ? undefined : utf16Offsets(sql)(byteOffset);
+  const offset = byteOffset === undefined ? undefined : fromCodePoints(sql, byteOffset);
   const words = message.startsWith('syntax error') ? `Syntax error${message.slice('syntax error'.length)}.` : `The SQL does not parse: ${message}`;
   return { code: 'SQL_SYNTAX', message: words, ...(offset !== undefined && { offset }) };
+}
+
+/** The parser's own errors count code points; only locations inside a parsed statement are bytes (tried with 1.5.5). */
+function fromCodePoints(sql: string, offset: number): number {
+  return Array.from(sql).slice(0, offset).join('').length;
 }
 
 function noSelect(sql: string): SqlFinding {
