@@ -3,6 +3,7 @@ import { identifier, literal } from '../../quote';
 import type { BadRows } from '../bad-rows';
 import type { CsvFile } from './header';
 import { blankSql, misfitSql, readerSql, type ReadPlan } from './reader-sql';
+import { quoteFault } from './normalise';
 import { parseRecord } from './record';
 import { readRecords } from './records';
 import { rejectedSql } from './rejects';
@@ -28,7 +29,8 @@ export async function collectBadRows(connection: Connection, plan: ReadPlan, mis
     await connection.run(
       `CREATE OR REPLACE TEMP TABLE ${identifier(table)} AS SELECT *, row_number() OVER (ORDER BY file, line) AS n FROM (${rejectedSql(plan, index)})`,
     );
-    const walk = plan.dialect.multiLine || misfits > 0;
+    const undecodable = await connection.count(`SELECT count(*) FROM ${identifier(table)} WHERE contains(raw, '??')`);
+    const walk = plan.dialect.multiLine || misfits > 0 || undecodable > 0;
     for (const file of group.files) {
       const rejected = rejectedRows(connection, table, file.path);
       const sink = new Sink(plan, file, bad);
@@ -135,13 +137,14 @@ class Sink {
   }
 
   async add(line: number, raw: string, found?: Rejected): Promise<void> {
-    const { fields } = parseRecord(raw, this.plan.dialect);
+    const { fields, fault } = parseRecord(raw, this.plan.dialect);
+    const quotes = found && found.structural.length > 0 ? quoteFault(fault) : undefined;
     await this.bad.add({
       file: this.file.source,
       line,
       raw,
       fields: this.order.map((at) => fields[at] ?? null),
-      structural: found?.structural ?? [],
+      structural: quotes ? [quotes] : (found?.structural ?? []),
       native: found?.native ?? ['a value does not fit its type'],
       column: found?.column ?? null,
     });

@@ -7,7 +7,8 @@ import type { IngestContext, IngestResult, Staged } from '../context';
 import { needsAllText, planColumn, planText, typeWords, type ColumnPlan, type PlanOptions } from './column-plan';
 import { collectBadRows, dropTables } from './collect';
 import { dialectOf } from './dialect';
-import { checkHeader, readHead, type CsvFile } from './header';
+import { CsvFiles } from './csv-files';
+import { checkHeader, type CsvFile } from './header';
 import { inferAll, inferSample } from './infer';
 import { groupFiles, readSql, type ReadPlan, type ScanNames } from './reader-sql';
 import { isWide } from './wide';
@@ -32,6 +33,7 @@ class CsvIngest {
   private readonly dialect;
   private readonly inferred: boolean;
   private readonly options: CsvOptions;
+  private readonly prepared: CsvFiles;
   private wide: Set<string> = new Set();
   private groups = 0;
 
@@ -42,31 +44,31 @@ class CsvIngest {
     private readonly names: ScanNames,
   ) {
     this.dialect = dialectOf(scan.options);
+    this.prepared = new CsvFiles(context.temporaryDirectory, this.dialect);
     this.inferred = !scan.schema && scan.options.inferSchema;
     this.options = this.inferred ? { ...scan.options, dateFormat: scan.options.dateFormat ?? ['yyyy-MM-dd'] } : scan.options;
   }
 
   async run(): Promise<IngestResult> {
-    const files = await this.heads();
+    const files = await this.prepared.heads(this.scan.files, this.options);
     const names = this.columnNames(files);
     this.groups = groupFiles(files).length;
     if (files.length === 0 || names.length === 0) return this.nothing(names);
-    return this.typed(files, names);
+    if (this.dialect.comment !== '' || this.prepared.broken) return this.typed(await this.prepared.normalise(files), names);
+    try {
+      return await this.typed(files, names);
+    } catch (error) {
+      if (!isStructural(error)) throw error;
+      await this.forget();
+      return this.typed(await this.prepared.normalise(files), names);
+    }
   }
 
   async clean(): Promise<void> {
     const { connection } = this.context;
+    await this.prepared.remove();
     await this.forget();
     for (const name of [this.names.misfits, this.names.spans]) await connection.run(`DROP SEQUENCE IF EXISTS "${name}"`);
-  }
-
-  private async heads(): Promise<CsvFile[]> {
-    const heads: CsvFile[] = [];
-    for (const { path } of this.scan.files) {
-      const head = await readHead(path, path, this.dialect, this.options);
-      if (head) heads.push(head);
-    }
-    return heads;
   }
 
   /** Declared names, else those of the first file; every file must agree. */
@@ -131,13 +133,26 @@ class CsvIngest {
     const { misfits, spans } = this.names;
     for (const name of [misfits, spans]) await connection.run(`CREATE OR REPLACE TEMP SEQUENCE "${name}"`);
     const staged = await this.context.stage(readSql(plan, this.corruptColumn('NULL')), this.target);
-    return { plan, staged, misfits: await this.sequence(misfits), spans: await this.sequence(spans) };
+    const outcome = { plan, staged, misfits: await this.sequence(misfits) };
+    if (this.prepared.normalised || ((await this.sequence(spans)) === 0 && !(await this.swallowed(plan)))) return outcome;
+    await discard(staged);
+    throw new BrokenQuotes();
+  }
+
+  /** Whether a quote that is not closed took more than its line. */
+  private async swallowed(plan: ReadPlan): Promise<boolean> {
+    const broken = `error_type = 'LINE SIZE OVER MAXIMUM' OR (error_type = 'UNQUOTED VALUE' AND contains(trim(csv_line, chr(10) || chr(13)), chr(10)))`;
+    for (const index of plan.groups.keys()) {
+      if ((await this.context.connection.count(`SELECT count(*) FROM "${this.names.rejects}_${index}" WHERE ${broken}`)) > 0) return true;
+    }
+    return false;
   }
 
   private async finish({ plan, staged, misfits }: Outcome): Promise<IngestResult> {
     const { connection } = this.context;
     const checks = plan.columns.map((column, index) => this.check(column, index));
     const bad = await BadRows.open(connection, `${this.names.rejects}_bad`, checks.flatMap((check) => check.check ?? []));
+    for await (const row of this.prepared.refused(plan.columns.map((column) => column.field.name))) await bad.add(row);
     await collectBadRows(connection, plan, misfits, bad);
     const values = checks.map(({ value, name }) => `${value} AS ${name}`);
     return finish(this.context, this.scan, this.target, staged, bad, [...values, ...this.corruptColumn('raw')].join(', '));
@@ -181,11 +196,18 @@ class CsvIngest {
   }
 }
 
+/** The reader lost its way in quotes; the files are read again, normalised. */
+class BrokenQuotes extends Error {}
+
+function isStructural(error: unknown): boolean {
+  if (error instanceof BrokenQuotes) return true;
+  return error instanceof Error && /state machine reached an invalid state|CSV Error on Line|new line|newline/i.test(error.message);
+}
+
 interface Outcome {
   plan: ReadPlan;
   staged: Staged;
   misfits: number;
-  spans: number;
 }
 
 function nullCount(stats: string, name: string): number | undefined {

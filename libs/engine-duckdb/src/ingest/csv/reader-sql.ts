@@ -94,7 +94,6 @@ export function readerSql(plan: ReadPlan, group: FileGroup, index: number): stri
     'strict_mode = true',
     'null_padding = false',
     'hive_partitioning = false',
-    ...(plan.dialect.multiLine ? ['parallel = false'] : []),
     ...dateSettings(plan),
     'store_rejects = true',
     'rejects_limit = 0',
