@@ -1,5 +1,4 @@
 import type { ConfigFinding } from '@mu-mesh/core';
-import { encodingExists } from 'iconv-lite';
 import { escapePointer, isObject } from '../option/attributes';
 import { nearest } from '../option/nearest';
 import { compileGlob, hasWildcard } from './glob';
@@ -21,7 +20,13 @@ export function canonicalEncoding(name: string): string | undefined {
   const known = IANA.get(bare);
   if (known) return known;
   if (COMMON.includes(lower)) return lower;
-  return /^[a-z0-9][a-z0-9_.:-]*$/.test(lower) && !NO_CHARSETS.has(bare) && encodingExists(lower) ? lower : undefined;
+  return /^[a-z0-9][a-z0-9_.:-]*$/.test(lower) && !NO_CHARSETS.has(bare) && isDecodable(lower) ? lower : undefined;
+}
+
+function isDecodable(name: string): boolean {
+  // Loading the decoders takes 10 ms: not for the common names.
+  const { encodingExists } = require('iconv-lite') as typeof import('iconv-lite');
+  return encodingExists(name);
 }
 
 export function unknownEncoding(name: string): { message: string; hint: string } {

@@ -13,7 +13,7 @@ export function optionalText(description: string, aliases: readonly string[] = [
   return rule<string | undefined>(description, undefined, asText, { aliases });
 }
 
-/** One ASCII character; the empty text switches it off and is `undefined`'s spelling in Spark. */
+/** One ASCII character; empty, or Spark's `\\u0000`, switches it off where that is allowed. */
 export function character<D extends string | undefined>(
   description: string,
   fallback: D,

@@ -1,6 +1,7 @@
 import { character, flag, only, optionalText, refused, text } from '../option/rules';
 import { type AttributeValue, type OptionTable, type Parsed, rule } from '../option/rule';
 import { datetimePatterns } from '../option/datetime-pattern';
+import { separator } from '../option/separator';
 import { encodingOption } from './encoding-option';
 import { FILE_OPTIONS } from './file-options';
 import { ROW_OPTIONS } from './row-options';
@@ -12,13 +13,13 @@ const DESTINATION = 'Put it on the destination.';
 export const CSV_OPTIONS = {
   header: flag('The first line of each file has the column names; without it they are _c0, _c1 and so on.', false),
   inferSchema: flag('Types come from the values of all rows; without it, and without "schema", every column is text.', false),
-  sep: rule<string>('What stands between two values; up to four bytes, \\t for a tab.', ',', parseSeparator, { aliases: ['delimiter'], examples: [',', ';', '\\t', '|'] }),
+  sep: separator(),
   quote: character('Encloses values that hold the separator or a line break; empty: nothing is quoted.', '"', { mayBeEmpty: true }),
   escape: character('Stands before a quote inside a quoted value. Not given: the quote itself, doubled (RFC 4180); Spark\'s default is the backslash.', undefined, { mayBeEmpty: true }),
   encoding: encodingOption('Encoding of all files; for encodings by glob see the command\'s "encoding".'),
   comment: character('Lines that begin with this character are skipped; not given or empty: none is.', undefined, { mayBeEmpty: true }),
   nullValue: text('The text that is read as null.', ''),
-  emptyValue: text('What a quoted empty value is read as.', ''),
+  emptyValue: text('What a quoted empty value is read as; where that is the nullValue, as by default, it is null.', ''),
   nanValue: optionalText('The text that is read as not-a-number; NaN where not given.'),
   positiveInf: optionalText('The text that is read as positive infinity; Inf where not given.'),
   negativeInf: optionalText('The text that is read as negative infinity; -Inf where not given.'),
@@ -46,16 +47,6 @@ export const CSV_OPTIONS = {
   escapeQuotes: refused(WRITING, DESTINATION),
   extension: refused(WRITING, 'To choose files by name use pathGlobFilter.'),
 } satisfies OptionTable;
-
-/** A separator in Spark's spelling, where `\t` and `\\` are escapes. */
-export function parseSeparator(value: AttributeValue): Parsed<string> {
-  if (typeof value !== 'string') return { problem: `must be a text, not ${JSON.stringify(value)}` };
-  const separator = value.replace(/\\(u0000|.)/g, (_, char: string) => ({ t: '\t', f: '\f', b: '\b', u0000: '\0' })[char] ?? char);
-  if (separator === '') return { problem: 'is empty' };
-  if (/[\r\n\0]/.test(separator)) return { problem: 'must not hold a line break or NUL' };
-  if (Buffer.byteLength(separator) > 4) return { problem: `has more than four bytes: ${JSON.stringify(value)}` };
-  return { value: separator };
-}
 
 function parseMaxColumns(value: AttributeValue): Parsed<undefined> {
   if (Number(value) >= 20480) return { value: undefined };

@@ -1,7 +1,7 @@
 import { datetimePattern } from '../option/datetime-pattern';
-import { type OptionTable, rule } from '../option/rule';
+import type { OptionTable } from '../option/rule';
 import { character, flag, only, refused, text } from '../option/rules';
-import { parseSeparator } from '../reader/csv-options';
+import { separator } from '../option/separator';
 import { TEXT_WRITE_OPTIONS, WRITE_OPTIONS } from './write-options';
 
 const READING = 'it is an option of reading';
@@ -10,7 +10,7 @@ const INGEST = 'Put it on the ingest command.';
 /** Spark's CSV writer options. Source: Spark, "CSV Files", section "Data Source Option". */
 export const CSV_WRITE_OPTIONS = {
   header: flag('Writes the column names as the first line.', false),
-  sep: rule<string>('What stands between two values; up to four bytes, \\t for a tab.', ',', parseSeparator, { aliases: ['delimiter'], examples: [',', ';', '\\t', '|'] }),
+  sep: separator(),
   quote: character('Encloses values that need it.', '"', { mayBeEmpty: false }),
   escape: character('Stands before a quote inside a quoted value. Not given: the quote itself, doubled (RFC 4180).', undefined, { mayBeEmpty: false }),
   nullValue: text('What a null is written as.', ''),
