@@ -4,7 +4,7 @@ import type { Dataset, IngestStep } from '../model/job';
 import type { PlanAction } from '../model/plan';
 import type { TableHead } from '../ports';
 import type { Analyses } from './analysis';
-import { jobMode, openSource, sourceChange, sourceEntries } from './sources';
+import { jobMode, openSource, sourceChange, sourceEntries, sourceName } from './sources';
 
 export interface Decision {
   action: PlanAction;
@@ -79,7 +79,7 @@ async function changedSource(context: MeshContext, dataset: Dataset, head: Table
     const last = jobIndex === dataset.jobs.length - 1;
     for (const step of job.steps.filter((s): s is IngestStep => s.kind === 'ingest')) {
       const state = last ? head.state : await privateState(context, dataset, jobIndex);
-      const change = await sourceChange(openSource(context, dataset.file, step, mode), sourceEntries(state, step.name));
+      const change = await sourceChange(openSource(context, dataset.file, step, mode), sourceEntries(state, step.name), (path) => sourceName(context, dataset.file, path));
       const reason = sourceReason(change.added.length, change.changed.map((i) => i.id), change.gone.length, mode, step);
       if (reason) return reason;
     }

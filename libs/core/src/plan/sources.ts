@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { MeshError } from '../errors';
 import type { MeshContext } from '../mesh';
@@ -53,18 +53,32 @@ export function sourceEntries(state: TableState | undefined, step: string): Map<
   return found;
 }
 
-export function sourceKey(step: string, path: string): string {
-  return `source:${step}:${path}`;
+export function sourceKey(step: string, name: string): string {
+  return `source:${step}:${name}`;
+}
+
+/**
+ * How the state knows a file: relative to the job file's folder where it lies in the workspace, so that a checkout
+ * that moves with its lake reads nothing twice; else absolute.
+ */
+export function sourceName(context: MeshContext, file: string, path: string): string {
+  const inside = path.startsWith(`${context.workspace.root}/`) && file.startsWith(`${context.workspace.root}/`);
+  return inside ? relative(dirname(file), path) : path;
 }
 
 /** Compares by path, size and time of change, and by content only where size is equal and time is not. */
-export async function sourceChange(source: Source, known: ReadonlyMap<string, SourceEntry>): Promise<SourceChange> {
+export async function sourceChange(
+  source: Source,
+  known: ReadonlyMap<string, SourceEntry>,
+  nameOf: (path: string) => string,
+): Promise<SourceChange> {
   const all = await source.discover();
   const change: SourceChange = { added: [], changed: [], gone: [], unchanged: [], all };
   const seen = new Set<string>();
   for (const item of all) {
-    seen.add(item.id);
-    const entry = known.get(item.id);
+    const name = nameOf(item.id);
+    seen.add(name);
+    const entry = known.get(name);
     if (!entry) change.added.push(item);
     else if (entry.size === item.size && (entry.mtime === item.mtime || entry.sha256 === (await contentDigest(item.id)))) change.unchanged.push(item);
     else change.changed.push(item);

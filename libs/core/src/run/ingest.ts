@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { contentKey } from '../cache/content-cache';
 import { MeshError, toMeshError } from '../errors';
 import type { IngestStep, WriteMode } from '../model/job';
-import { contentDigest, jobMode, openSource, sourceChange, sourceEntries, sourceKey, type SourceChange } from '../plan/sources';
+import { contentDigest, jobMode, openSource, sourceChange, sourceEntries, sourceKey, sourceName, type SourceChange } from '../plan/sources';
 import type { Scan, SourceItem } from '../ports';
 import type { Current, JobRun } from './job-run';
 
@@ -14,7 +14,7 @@ export async function ingest(run: JobRun, step: IngestStep): Promise<Current> {
   if (replayed) return { relation: replayed, name: step.name, staged: replayed.files, rows: replayed.rows };
   const source = openSource(run.context, run.file, step, mode);
   const known = sourceEntries(run.head?.state, step.name);
-  const change = await sourceChange(source, known);
+  const change = await sourceChange(source, known, (path) => sourceName(run.context, run.file, path));
   if (change.all.length === 0 && known.size === 0) throw missingSource(step);
   const items = itemsToRead(step, mode, change);
   forgetGone(run, step, mode, change);
@@ -76,7 +76,8 @@ async function recordSource(run: JobRun, step: IngestStep, item: SourceItem): Pr
   if (now.size !== item.size || now.mtimeMs !== item.mtime) {
     throw new MeshError('IO', `${item.id} was changed while it was read`, { hint: 'Run it again when the file is complete.', position: step.position });
   }
-  run.entries.set(sourceKey(step.name, item.id), { kind: 'source', step: step.name, path: item.id, size: item.size, mtime: item.mtime, sha256 });
+  const path = sourceName(run.context, run.file, item.id);
+  run.entries.set(sourceKey(step.name, path), { kind: 'source', step: step.name, path, size: item.size, mtime: item.mtime, sha256 });
 }
 
 /** Types in the order of trust: declared, recorded by the first commit of this job, found by the read itself. */

@@ -21,7 +21,8 @@ import { computed, runSteps } from './steps';
  * Runs the jobs of one file in order, outside of any domain: bare names are tables of the lake, nothing is skipped.
  * Throws the configuration's issues; the errors of a job are in the result, later jobs are then blocked.
  */
-export async function runJobFile(context: MeshContext, jobs: readonly Job[], options: { file: string }): Promise<RunResult> {
+export async function runJobFile(mesh: MeshContext, jobs: readonly Job[], options: { file: string }): Promise<RunResult> {
+  const context: MeshContext = { ...mesh, workspace: { ...mesh.workspace, root: dirname(options.file) } };
   const { properties } = context.workspace;
   const run = newRunId(context.host.now());
   const reads = await lakeTables(context, jobs);
