@@ -51,7 +51,9 @@ export function checkEncoding(given: unknown): ConfigFinding[] {
  * without a slash is compared with the file's name. UTF-8 is undefined, being the default everywhere.
  */
 export function encodingChooser(given: unknown, forAll: string | undefined, base: string): (path: string) => string | undefined {
-  const rules = isObject(given) ? Object.entries(given).flatMap(([glob, name]) => (typeof name === 'string' && !glob.startsWith('_') ? [ruleOf(glob, name, base)] : [])) : [];
+  const rules = Object.entries(isObject(given) ? given : {}).flatMap(([glob, name]) => {
+    return typeof name === 'string' && !glob.startsWith('_') ? [ruleOf(glob, name, base)] : [];
+  });
   const rest = typeof given === 'string' ? given : forAll;
   return (path) => {
     const name = canonicalEncoding(rules.find(({ covers }) => covers(path))?.name ?? rest ?? 'utf-8');

@@ -32,7 +32,9 @@ function entries(given: unknown): { key: string; value: unknown; pointer: string
     );
   }
   if (!isObject(given)) return [];
-  return Object.entries(given).map(([key, value]) => ({ key: key.trim(), value, pointer: `/additional_attributes/${escapePointer(key)}` }));
+  return Object.entries(given).map(([key, value]) => {
+    return { key: key.trim(), value, pointer: `/additional_attributes/${escapePointer(key)}` };
+  });
 }
 
 function isAttributeValue(value: unknown): value is AttributeValue {

@@ -25,7 +25,8 @@ function parsePatterns(value: AttributeValue, known: ReadonlySet<string>): Parse
   const patterns = Array.isArray(value) ? value : [value];
   for (const pattern of patterns) {
     const problem = patternProblem(pattern, known);
-    if (problem) return { problem: `${problem} in ${JSON.stringify(pattern)}`, hint: `Known are ${[...known].join(' ')}; put other letters in single quotes.` };
+    const hint = `Known are ${[...known].join(' ')}; put other letters in single quotes.`;
+    if (problem) return { problem: `${problem} in ${JSON.stringify(pattern)}`, hint };
   }
   return { value: patterns };
 }

@@ -33,7 +33,9 @@ export function readOptions<T extends OptionTable>(
       continue;
     }
     if (raw.has(name)) {
-      if (raw.get(name) !== value) findings.push({ pointer, message: `"${name}" is given twice, with different values`, hint: `Keep one; the other stands at ${given.get(name)}.` });
+      if (raw.get(name) === value) continue;
+      const message = `"${name}" is given twice, with different values`;
+      findings.push({ pointer, message, hint: `Keep one; the other stands at ${given.get(name)}.` });
       continue;
     }
     raw.set(name, value);

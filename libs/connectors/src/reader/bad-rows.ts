@@ -14,9 +14,10 @@ export function badRows({ mode, columnNameOfCorruptRecord }: RowValues): { badRo
 export function badRowContradictions({ mode }: RowValues, given: ReadonlyMap<string, string>): ConfigFinding[] {
   const pointer = given.get('columnNameOfCorruptRecord');
   if (pointer === undefined || mode === 'PERMISSIVE') return [];
+  const here = mode === undefined ? 'bad rows go to the quarantine' : `mode is ${mode}`;
   return [{
     pointer,
-    message: `"columnNameOfCorruptRecord" has a meaning in mode PERMISSIVE only, and here ${mode === undefined ? 'bad rows go to the quarantine' : `mode is ${mode}`}`,
+    message: `"columnNameOfCorruptRecord" has a meaning in mode PERMISSIVE only, and here ${here}`,
     hint: 'Set the option "mode" to PERMISSIVE, or leave the column out.',
   }];
 }

@@ -28,6 +28,8 @@ function parseNameGlob(value: AttributeValue): Parsed<string> {
 }
 
 function parseTime(value: AttributeValue): Parsed<number> {
-  const time = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(value) ? Date.parse(`${value}Z`) : NaN;
-  return Number.isNaN(time) ? { problem: `must be a time such as 2026-01-31T00:00:00, not ${JSON.stringify(value)}` } : { value: time };
+  const isTime = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(value);
+  const time = isTime ? Date.parse(`${value}Z`) : NaN;
+  if (!Number.isNaN(time)) return { value: time };
+  return { problem: `must be a time such as 2026-01-31T00:00:00, not ${JSON.stringify(value)}` };
 }

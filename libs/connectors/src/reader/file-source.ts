@@ -1,4 +1,13 @@
-import { MeshError, type ConfigFinding, type ConnectorContext, type JsonSchema, type Scan, type ScanFile, type SourceConnector, type SourceItem } from '@mu-mesh/core';
+import {
+  MeshError,
+  type ConfigFinding,
+  type ConnectorContext,
+  type JsonSchema,
+  type Scan,
+  type ScanFile,
+  type SourceConnector,
+  type SourceItem,
+} from '@mu-mesh/core';
 import { discover } from '../files/discover';
 import { checkEncoding, encodingChooser } from '../files/encoding';
 import { locate, locationProblem, type Location } from '../files/location';
@@ -93,7 +102,11 @@ function locationOf(config: Record<string, unknown>, { base }: ConnectorContext)
   return locate(text, base);
 }
 
-function encodingOf(config: Record<string, unknown>, values: object, { base }: ConnectorContext): (path: string) => string | undefined {
+function encodingOf(
+  config: Record<string, unknown>,
+  values: object,
+  { base }: ConnectorContext,
+): (path: string) => string | undefined {
   const forAll = 'encoding' in values && typeof values.encoding === 'string' ? values.encoding : undefined;
   return encodingChooser(config['encoding'], forAll, base);
 }

@@ -1,6 +1,15 @@
 import { rename } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type ConfigFinding, type ConnectorContext, type DestinationConnector, type ExportedFile, type ExportTarget, type JsonSchema, MeshError, type WriteMode } from '@mu-mesh/core';
+import {
+  MeshError,
+  type ConfigFinding,
+  type ConnectorContext,
+  type DestinationConnector,
+  type ExportedFile,
+  type ExportTarget,
+  type JsonSchema,
+  type WriteMode,
+} from '@mu-mesh/core';
 import { attempt } from '../files/file-error';
 import { pathProblem } from '../files/location';
 import { withRealPath } from '../files/real-paths';
@@ -35,8 +44,9 @@ export function fileDestination<T extends OptionTable & typeof WRITE_OPTIONS>(sp
     const options = readOptions(spec.options, config, keys);
     const mode = isWriteMode(config['mode']) ? config['mode'] : options.values.mode;
     const text = config['file_location'];
-    const findings = [...(typeof text === 'string' ? exportFindings(text, mode, spec.extensions) : []), ...options.findings, ...modeTwice(config, options)];
-    return { ...options, findings: [...findings, ...(spec.contradictions?.(options) ?? [])] };
+    const findings = typeof text === 'string' ? exportFindings(text, mode, spec.extensions) : [];
+    findings.push(...options.findings, ...modeTwice(config, options), ...(spec.contradictions?.(options) ?? []));
+    return { ...options, findings };
   };
   return {
     type: spec.type,
@@ -73,7 +83,10 @@ async function publish(place: ExportPlace, mode: WriteMode, extension: string, w
   const { path, folder, single } = place;
   if (single) {
     if (exists && mode === 'ignore') return asFound([path]);
-    return [await beside(folder, basename(path), write, (temporary) => attempt('replaced', path, () => rename(temporary, path)).then(() => path))];
+    return [await beside(folder, basename(path), write, async (temporary) => {
+      await attempt('replaced', path, () => rename(temporary, path));
+      return path;
+    })];
   }
   if (mode === 'ignore' && (await holdsFiles(folder))) return asFound(await partFiles(folder));
   const add = mode === 'append' ? addPart : replaceParts;
@@ -88,8 +101,10 @@ function placeOf(config: Record<string, unknown>, context: Pick<ConnectorContext
   return exportPlace(text, context);
 }
 
-function modeTwice(config: Record<string, unknown>, { values, given }: { values: { mode: WriteMode | undefined }; given: ReadonlyMap<string, string> }): ConfigFinding[] {
+function modeTwice(config: Record<string, unknown>, { values, given }: ReadOptions<typeof WRITE_OPTIONS>): ConfigFinding[] {
   const pointer = given.get('mode');
-  if (pointer === undefined || !isWriteMode(config['mode']) || values.mode === undefined || values.mode === config['mode']) return [];
-  return [{ pointer, message: `the option mode says ${values.mode}, the command says ${config['mode']}`, hint: 'Keep the one at /mode.' }];
+  const mode = config['mode'];
+  if (pointer === undefined || !isWriteMode(mode) || values.mode === undefined || values.mode === mode) return [];
+  const message = `the option mode says ${values.mode}, the command says ${mode}`;
+  return [{ pointer, message, hint: 'Keep the one at /mode.' }];
 }
