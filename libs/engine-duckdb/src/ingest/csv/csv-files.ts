@@ -9,12 +9,11 @@ import { decodeFile, needsDecoding } from '../decode';
 import type { Dialect } from './dialect';
 import { readHead, type CsvFile } from './header';
 import { normalise, readRefused } from './normalise';
+import { endsInQuotes } from './open-quote';
 import { parseRecord } from './record';
 
 /** The files of one scan in the form in which the engine reads them. */
 export class CsvFiles {
-  /** Some bytes were no text of their file's encoding. */
-  broken = false;
   /** Lines with broken quotes are gone from the files. */
   normalised = false;
   private readonly made: string[] = [];
@@ -34,15 +33,20 @@ export class CsvFiles {
       let path = file.path;
       if (needsDecoding(file)) {
         path = this.temporary('csv');
-        if (await decodeFile(file, path)) {
-          this.broken = true;
-          this.encodings.set(file.path, file.encoding ?? '');
-        }
+        if (await decodeFile(file, path)) this.encodings.set(file.path, file.encoding ?? '');
       }
       const head = await readHead(file.path, path, this.dialect, options);
       if (head) heads.push(head);
     }
     return heads;
+  }
+
+  /** Whether the engine would misread the files as they are; other faults show while it reads. */
+  async mustBeNormalised(files: readonly CsvFile[]): Promise<boolean> {
+    if (this.dialect.comment !== '' || this.encodings.size > 0) return true;
+    if (!this.dialect.multiLine) return false;
+    for (const { path } of files) if (await endsInQuotes(path, this.dialect)) return true;
+    return false;
   }
 
   /** The same files without comments, broken quotes and mixed line ends. */

@@ -54,7 +54,7 @@ class CsvIngest {
     const names = this.columnNames(files);
     this.groups = groupFiles(files).length;
     if (files.length === 0 || names.length === 0) return this.nothing(names);
-    if (this.dialect.comment !== '' || this.prepared.broken) return this.typed(await this.prepared.normalise(files), names);
+    if (await this.prepared.mustBeNormalised(files)) return this.typed(await this.prepared.normalise(files), names);
     try {
       return await this.typed(files, names);
     } catch (error) {

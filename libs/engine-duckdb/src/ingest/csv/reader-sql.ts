@@ -94,6 +94,8 @@ export function readerSql(plan: ReadPlan, group: FileGroup, index: number): stri
     'strict_mode = true',
     'null_padding = false',
     'hive_partitioning = false',
+    // In several threads the reader takes lines inside quotes for rows, and says nothing.
+    ...(plan.dialect.multiLine ? ['parallel = false'] : []),
     ...dateSettings(plan),
     'store_rejects = true',
     'rejects_limit = 0',
