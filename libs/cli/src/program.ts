@@ -54,7 +54,8 @@ export function buildProgram(io: Pick<Io, 'stdout' | 'stderr'>, execute: Execute
 function groupOf(program: Command, groups: Map<string, Command>, name: string): Command {
   const known = groups.get(name);
   if (known) return known;
-  const group = program.command(name).description(GROUPS[name] ?? '');
+  const group = program.command(name).description(GROUPS[name] ?? '').enablePositionalOptions();
+  for (const spec of COMMON_OPTIONS) group.addOption(option(spec));
   groups.set(name, group);
   return group;
 }

@@ -24,7 +24,8 @@ export function present({ io, output, name, options, outcome, call }: Presented)
   }
   if (outcome.issues.length > 0) {
     const { renderIssues } = require('../render/issues') as typeof import('../render/issues');
-    output.note(`${renderIssues(outcome.issues, viewOf(io, 'stderr', options, call))}\n`);
+    const text = renderIssues(outcome.issues, viewOf(io, 'stderr', options, call));
+    if (text !== '') output.note(`${text}\n`);
   }
   if (options.format === 'json') {
     if (outcome.result !== null) output.result(output.json(outcome.result, 2));

@@ -5,10 +5,14 @@ import { shownPath } from '../output/envelope';
 import { printable } from './printable';
 import type { View } from './view';
 
-/** Every finding as `file:line:column`, what is wrong, the marked line and what to do. */
+/**
+ * Every finding as `file:line:column`, what is wrong, the marked line and what to do. That a dataset is blocked is
+ * left to the table of the run: the finding of the one that blocks it is enough.
+ */
 export function renderIssues(issues: readonly Issue[], view: View): string {
   const lines = new SourceLines(view);
-  return issues.map((issue) => renderIssue(issue, view, lines)).join('\n\n');
+  const heard = issues.filter(({ code, severity }) => code !== 'BLOCKED' || severity === 'error');
+  return heard.map((issue) => renderIssue(issue, view, lines)).join('\n\n');
 }
 
 function renderIssue(issue: Issue, view: View, lines: SourceLines): string {
@@ -16,7 +20,7 @@ function renderIssue(issue: Issue, view: View, lines: SourceLines): string {
   const severity = issue.severity === 'error' ? paint.red(paint.bold('error')) : paint.yellow(paint.bold('warning'));
   const { position } = issue;
   const place = position ? `${paint.bold(`${shownPath(position.file, view.root)}:${position.line}:${position.column}`)}: ` : '';
-  const address = issue.address ? `${issue.address}: ` : '';
+  const address = issue.address && !issue.message.includes(issue.address) ? `${issue.address}: ` : '';
   const parts = [`${place}${severity}: ${address}${printable(issue.message)} ${paint.dim(`[${issue.code}]`)}`];
   const marked = position && issue.code !== 'CONFIG_SECRET' ? lines.marked(position) : undefined;
   if (marked) parts.push(marked);
