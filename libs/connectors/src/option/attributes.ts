@@ -6,6 +6,8 @@ export interface Attribute {
   value: AttributeValue;
   /** Of the value, relative to the command. */
   pointer: string;
+  /** Of the name. */
+  keyPointer: string;
 }
 
 /**
@@ -15,25 +17,27 @@ export interface Attribute {
 export function readAttributes(given: unknown): { attributes: Attribute[]; findings: ConfigFinding[] } {
   const findings: ConfigFinding[] = [];
   const attributes: Attribute[] = [];
-  for (const { key, value, pointer } of entries(given)) {
+  for (const entry of entries(given)) {
+    const { key, value, pointer } = entry;
     if (key.startsWith('_')) continue;
-    if (isAttributeValue(value)) attributes.push({ key, value, pointer });
+    if (isAttributeValue(value)) attributes.push({ ...entry, value });
     else findings.push({ pointer, message: `the value of "${key}" must be a string, a number or a boolean` });
   }
   return { attributes, findings };
 }
 
-function entries(given: unknown): { key: string; value: unknown; pointer: string }[] {
+function entries(given: unknown): (Omit<Attribute, 'value'> & { value: unknown })[] {
   if (Array.isArray(given)) {
-    return given.flatMap((item: unknown, index) =>
-      isObject(item) && typeof item['key'] === 'string' && 'value' in item
-        ? [{ key: item['key'].trim(), value: item['value'], pointer: `/additional_attributes/${index}/value` }]
-        : [],
-    );
+    return given.flatMap((item: unknown, index) => {
+      if (!isObject(item) || typeof item['key'] !== 'string' || !('value' in item)) return [];
+      const at = `/additional_attributes/${index}`;
+      return [{ key: item['key'].trim(), value: item['value'], pointer: `${at}/value`, keyPointer: `${at}/key` }];
+    });
   }
   if (!isObject(given)) return [];
   return Object.entries(given).map(([key, value]) => {
-    return { key: key.trim(), value, pointer: `/additional_attributes/${escapePointer(key)}` };
+    const pointer = `/additional_attributes/${escapePointer(key)}`;
+    return { key: key.trim(), value, pointer, keyPointer: pointer };
   });
 }
 

@@ -21,15 +21,15 @@ export function readOptions<T extends OptionTable>(
 ): ReadOptions<T> {
   const { attributes, findings } = readAttributes(config['additional_attributes']);
   const names = spellings(table);
-  const values: Record<string, unknown> = Object.fromEntries(Object.entries(table).map(([name, rule]) => [name, rule.default]));
+  const values = defaults(table);
   const given = new Map<string, string>();
   const raw = new Map<string, AttributeValue>();
 
-  for (const { key, value, pointer } of [...commandOptions(config, keys), ...attributes]) {
+  for (const { key, value, pointer, keyPointer } of [...commandOptions(config, keys), ...attributes]) {
     const name = names.get(key.toLowerCase());
     const rule = name === undefined ? undefined : table[name];
     if (name === undefined || rule === undefined) {
-      findings.push({ pointer, message: `there is no option "${key}"`, ...suggestion(key, table) });
+      findings.push({ pointer: keyPointer, message: `there is no option "${key}"`, ...suggestion(key, table) });
       continue;
     }
     if (raw.has(name)) {
@@ -50,15 +50,27 @@ export function readOptions<T extends OptionTable>(
 function commandOptions(config: Record<string, unknown>, keys: Readonly<Record<string, string>>): Attribute[] {
   return Object.entries(keys).flatMap(([key, option]) => {
     const value = config[key];
-    return typeof value === 'string' ? [{ key: option, value, pointer: `/${key}` }] : [];
+    return typeof value === 'string' ? [{ key: option, value, pointer: `/${key}`, keyPointer: `/${key}` }] : [];
   });
 }
 
-function spellings(table: OptionTable): Map<string, string> {
+function defaults(table: OptionTable): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const name in table) values[name] = table[name]?.default;
+  return values;
+}
+
+const known = new WeakMap<OptionTable, ReadonlyMap<string, string>>();
+
+/** Every spelling of the options, in lower case → Spark's; made once for each table. */
+function spellings(table: OptionTable): ReadonlyMap<string, string> {
+  const made = known.get(table);
+  if (made) return made;
   const names = new Map<string, string>();
   for (const [name, { aliases }] of Object.entries(table)) {
     for (const spelling of [name, ...aliases]) names.set(spelling.toLowerCase(), name);
   }
+  known.set(table, names);
   return names;
 }
 

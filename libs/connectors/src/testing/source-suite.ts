@@ -32,7 +32,7 @@ export function describeSource({ connector, config, put, names }: SourceSubject)
     test('refuses an unknown option with its place, and never opens with it', () => {
       const given = { ...config(folder()), additional_attributes: [{ key: 'recursiveFileLokup', value: 'true' }] };
       expect(connector.check?.(given)).toEqual([
-        { pointer: '/additional_attributes/0/value', message: expect.stringContaining('recursiveFileLokup'), hint: 'Did you mean "recursiveFileLookup"?' },
+        { pointer: '/additional_attributes/0/key', message: expect.stringContaining('recursiveFileLokup'), hint: 'Did you mean "recursiveFileLookup"?' },
       ]);
       expect(() => open(given)).toThrow('recursiveFileLokup');
     });
