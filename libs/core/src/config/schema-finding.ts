@@ -103,7 +103,7 @@ function finding(error: ErrorObject, schema: JsonSchema, root: unknown): SchemaF
       return at(`${name} must be ${typeNames(params['type'])}${shownValue(value)}`, typeHint(params['type'], value));
     case 'enum': {
       const allowed = (params['allowedValues'] as unknown[]).map(String);
-      return at(`${name} must be one of ${allowed.join(', ')}${shownValue(value)}`, didYouMean(String(value), allowed));
+      return at(`${name} must be one of ${allowed.join(', ')}${shownValue(value)}`, typeof value === 'string' ? didYouMean(value, allowed) : undefined);
     }
     case 'const':
       return at(`${name} must be ${JSON.stringify(params['allowedValue'])}${shownValue(value)}`);

@@ -36,7 +36,7 @@ function exportTo({ findings }: JobContext, { command, config, at, pointer }: Co
   const modes = command.destination?.can.modes ?? [];
   const mode = modes.find((one) => one === given);
   if (mode === undefined) {
-    findings.add('CONFIG_INVALID', place, `${command.type} has no mode ${quoted(String(given))}`, { hint: `Modes: ${modes.join(', ')}.` });
+    findings.add('CONFIG_INVALID', place, `${command.type} has no mode ${quoted(typeof given === 'string' ? given : JSON.stringify(given))}`, { hint: `Modes: ${modes.join(', ')}.` });
     return undefined;
   }
   return { kind: 'export', position: findings.document.position(pointer), connector: command.type, config, mode };
@@ -51,7 +51,7 @@ function tableOf(context: JobContext, use: CommandUse): TableDestination | undef
   if (location === undefined) return undefined;
   const mode = config['mode'] as WriteMode;
   const columns: unknown = config['partition_by'];
-  const partitionBy = Array.isArray(columns) ? columns.map(String) : [];
+  const partitionBy = Array.isArray(columns) ? columns.filter((column) => typeof column === 'string') : [];
   const twice = partitionBy.findIndex((column, i) => partitionBy.findIndex((one) => one.toLowerCase() === column.toLowerCase()) !== i);
   if (twice >= 0) context.findings.add('CONFIG_INVALID', pointerTo(at('partition_by'), twice), `the column ${quoted(partitionBy[twice] ?? '')} stands here twice`);
   return {
@@ -94,11 +94,11 @@ function attributeEvolution({ findings }: JobContext, { config, at }: CommandUse
   let evolution: SchemaEvolution | undefined;
   for (const [key, value] of Object.entries(attributes)) {
     const place = pointerTo(at('additional_attributes'), key);
-    const text = String(value).toLowerCase();
+    const text = typeof value === 'string' || typeof value === 'boolean' ? String(value).toLowerCase() : '';
     if (!SPARK_OPTIONS.includes(key)) {
       findings.add('CONFIG_INVALID', place, `the attribute ${quoted(key)} is not known to a table`, { hint: didYouMean(key, SPARK_OPTIONS) ?? `Known attributes: ${SPARK_OPTIONS.join(', ')}.`, key: true });
     } else if (key === 'format' && text !== 'delta') {
-      findings.add('CONFIG_INVALID', place, `this version writes tables in the format delta, not ${quoted(text)}`);
+      findings.add('CONFIG_INVALID', place, `this version writes tables in the format delta only`);
     } else if (key !== 'format' && text !== 'true' && text !== 'false') {
       findings.add('CONFIG_INVALID', place, `the attribute "${key}" must be true or false`);
     } else if (key !== 'format') evolution = text === 'true' ? 'evolve' : (evolution ?? 'freeze');

@@ -51,7 +51,7 @@ function elements(value: unknown, pointer: string): { item: Record<string, unkno
 
 function readOwner(findings: Findings, team: unknown): Owner | undefined {
   const members = elements(isRecord(team) ? team['members'] : undefined, '/team/members');
-  const owner = members.find(({ item }) => String(item['role']).toLowerCase() === 'owner');
+  const owner = members.find(({ item }) => typeof item['role'] === 'string' && item['role'].toLowerCase() === 'owner');
   if (!owner) {
     findings.add('CONFIG_INVALID', members.length > 0 ? '/team/members' : '/team', 'the domain has no owner', {
       hint: 'Give one of "team.members" the role owner, and an e-mail or @handle as "username".',

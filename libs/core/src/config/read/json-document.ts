@@ -166,7 +166,7 @@ class JsonReader {
   private found(): string {
     if (this.token === TOKEN.end) return ', but the file ends';
     if (!this.quoteText) return '';
-    const text = this.scanner.getTokenValue();
+    const text = this.target.text.slice(this.scanner.getTokenOffset(), this.scanner.getPosition());
     return `; found ${text.length > 30 ? `${text.slice(0, 30)}…` : text}`;
   }
 

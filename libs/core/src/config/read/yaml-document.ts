@@ -36,12 +36,13 @@ export function parseYaml(file: string, text: string): ConfigDocument {
 
 function compose(document: ConfigDocument): Document.Parsed | undefined {
   try {
-    return parseDocument(document.text, { prettyErrors: false, uniqueKeys: false, merge: false, logLevel: 'silent', version: '1.2' });
+    const yaml = parseDocument(document.text, { prettyErrors: false, uniqueKeys: false, merge: false, logLevel: 'error', version: '1.2' });
+    if (!yaml.errors.some(({ message }) => message.includes('call stack'))) return yaml;
   } catch (error) {
     if ((error as Error).name !== 'RangeError') throw error;
-    document.report('CONFIG_LIMIT', `more than ${LIMITS.depth} levels of nesting`, 0);
-    return undefined;
   }
+  document.report('CONFIG_LIMIT', `more than ${LIMITS.depth} levels of nesting`, 0);
+  return undefined;
 }
 
 class YamlReader {
