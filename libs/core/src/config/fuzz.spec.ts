@@ -105,9 +105,28 @@ function edited(root: unknown, { at, kind, junk: value, key: name }: Edit): unkn
   return copy.root;
 }
 
+function placesOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, member) => sum + placesOf(member), 1);
+}
+
 describe.each(Object.entries(FILES))('%s', (_, { value, read }) => {
   test('the seed is good', () => {
     expect(read(Buffer.from(JSON.stringify(value))).filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  test('each kind of value in each place gives plain issues with places', () => {
+    let places = 0;
+    for (let at = 0; at < placesOf(value); at += 1) {
+      for (const put of [null, true, 0, '', 'x', [], [null], [{}], {}, { x: {} }]) {
+        for (const kind of ['replace', 'add']) {
+          const text = JSON.stringify(edited(value, { at, kind, junk: put, key: 'x' }));
+          expectPlain(read(Buffer.from(text)), text);
+          places += 1;
+        }
+      }
+    }
+    expect(places).toBeGreaterThan(200);
   });
 
   test('edited structures give plain issues with places, never an exception', () => {

@@ -85,6 +85,23 @@ describe.each(['1.0', '1.1'] as const)('a data product of version %s', (version)
     expect(refused).toBeGreaterThan(10);
   });
 
+  test('each key, put in at each place, gives the verdict of the standard', () => {
+    const others = new Set([...paths(document('1.0')), ...paths(document('1.1'))].flat().filter((key) => !/^\d+$/.test(key)));
+    let refused = 0;
+    for (const path of paths(whole)) {
+      for (const key of others) {
+        const copy = structuredClone(whole);
+        const holder = path.reduce<unknown>((part, one) => (part as Record<string, unknown>)[one], copy);
+        if (typeof holder !== 'object' || holder === null || Array.isArray(holder) || key in holder) continue;
+        (holder as Record<string, unknown>)[key] = 'x';
+        const good = standard(copy) === true;
+        if (!good) refused += 1;
+        if ((schemaFindings(own, copy).length === 0) !== good) throw new Error(`${path.join('/')}/${key} should be ${good ? 'good' : 'refused'}`);
+      }
+    }
+    expect(refused).toBeGreaterThan(500);
+  });
+
   test('mutated documents get the verdict of the standard', () => {
     let refused = 0;
     fc.assert(
