@@ -57,7 +57,7 @@ export async function readCheckpoint(parquet: ParquetFile, location: string, che
  */
 export async function writeCheckpoint(store: Store, parquet: ParquetFile, location: string, snapshot: TableSnapshot, expired: number): Promise<void> {
   const folder = join(location, LOG_DIRECTORY);
-  const rows = [...actionsOf(snapshot, expired)].map(stringifyExact);
+  const rows = [...actionsOf(snapshot, expired)].map((action) => stringifyExact(complete(action, CHECKPOINT_COLUMNS)));
   const temporary = join(folder, `${TEMPORARY}${randomUUID()}.parquet`);
   try {
     await parquet.write(temporary, CHECKPOINT_COLUMNS, rows);
@@ -78,6 +78,17 @@ function* actionsOf(snapshot: TableSnapshot, expired: number): Generator<Action>
   for (const remove of snapshot.tombstones.values()) {
     if (Number(remove.deletionTimestamp ?? 0) > expired) yield { remove: { ...remove, dataChange: false } };
   }
+}
+
+/** Exactly these columns, nulls where the value has none: what others put into an action besides is not of a classic checkpoint. */
+function complete(value: object, columns: readonly Field[]): Record<string, unknown> {
+  const known = new Map<string, unknown>(Object.entries(value));
+  const pairs = columns.map(({ name, type }): [string, unknown] => {
+    const inner = known.get(name) ?? null;
+    const nested = typeof type === 'object' && type.type === 'struct' && typeof inner === 'object' && inner !== null;
+    return [name, nested ? complete(inner, type.fields) : inner];
+  });
+  return Object.fromEntries(pairs);
 }
 
 /** `_last_checkpoint` never goes back: a slower writer of an older checkpoint leaves it alone. */
