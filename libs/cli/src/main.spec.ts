@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMMANDS } from './commands';
+import { allCommands } from './commands';
 import { commandReference } from './reference';
 import { runCli, temporaryFolder } from './testing/cli';
 import { checkedEnvelope, check } from './testing/schemas';
@@ -15,7 +15,7 @@ describe('mesh', () => {
   });
 
   it('shows the help of every command, with its examples', async () => {
-    for (const { name, examples, hidden } of COMMANDS) {
+    for (const { name, examples, hidden } of allCommands()) {
       if (hidden) continue;
       const { exit, stdout } = await runCli([...name.split(' '), '--help'], { cwd });
       expect(exit).toBe(0);
@@ -26,7 +26,7 @@ describe('mesh', () => {
 
   it('describes every command and option on the reference page', () => {
     const page = commandReference();
-    for (const { name, options, hidden } of COMMANDS) {
+    for (const { name, options, hidden } of allCommands()) {
       if (hidden) continue;
       expect(page).toContain(`## mesh ${name}\n`);
       for (const { flags } of options) expect(page).toContain(`\`${flags.replaceAll('|', '\\|')}\``);
@@ -64,6 +64,19 @@ describe('mesh', () => {
     expect(JSON.parse(stdout)).toMatchObject({ command: 'validate', issues: [{ code: 'WORKSPACE_MISSING' }] });
     const other = await runCli(['plan', '--workspace', 'nowhere'], { cwd });
     expect(other.stderr).toContain(`${join(cwd, 'nowhere')} has no global-properties.json`);
+  });
+
+  it('never prints a secret of the environment, in words, as JSON or in an escaped form', async () => {
+    const folder = temporaryFolder();
+    const secret = 'p"ss\\w0rd-äö';
+    writeFileSync(join(folder, 'global-properties.json'), '{ "library": "duckdb" }');
+    writeFileSync(join(folder, 'connection-properties.json'), '{ "connections": [{ "name": "pg", "type": "postgres", "connection_details": { "password": { "env": "PG_PASSWORD" } } }] }');
+    for (const flags of [[], ['--json'], ['--debug']]) {
+      const { exit, stdout, stderr } = await runCli(['history', `x-${secret}-y`, ...flags], { cwd: folder, env: { PG_PASSWORD: secret } });
+      expect(exit).toBe(2);
+      expect(stdout + stderr).toContain('x-***-y');
+      expect(stdout + stderr).not.toContain('w0rd');
+    }
   });
 
   it('runs the bare form of mu-pipelines as a job', async () => {

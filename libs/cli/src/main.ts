@@ -1,11 +1,10 @@
-import { CommanderError } from 'commander';
+import type { CommanderError } from 'commander';
 import { hasFlag, positionals, withJobForm } from './arguments';
 import type { Call, CommandDefinition, Options, Outcome } from './command';
 import type { Io } from './io';
 import { failure, usageFailure } from './output/failure';
 import { Output } from './output/output';
 import { present } from './output/present';
-import { buildProgram } from './program';
 
 /**
  * Runs one command line (without `node` and the script) and returns its exit status.
@@ -19,30 +18,37 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     exit = io.signal.aborted ? signalExit(io.signal) : outcome.exit;
     present({ io, output, name, options, outcome: { ...outcome, exit }, ...(call && { call }) });
   };
-  const program = buildProgram(io, async (definition, positional, options) => {
-    const call: Call = { io, output, arguments: positional, options };
-    show(definition.name, options, await perform(definition, call), call);
-  });
   const common: Options = { json: hasFlag(args, '--json'), debug: hasFlag(args, '--debug') };
-  const [command] = positionals(args);
-  if (command === undefined && hasFlag(args, '--version', '-V')) {
+  const words = positionals(args);
+  if (words.length === 0 && hasFlag(args, '--version', '-V')) {
     const { version } = require('./version') as typeof import('./version');
     show('version', common, { result: { version: version() }, issues: [], exit: 0, text: () => version() });
     return exit;
   }
+  const { commandsFor } = require('./commands') as typeof import('./commands');
+  const { buildProgram } = require('./program') as typeof import('./program');
+  const program = buildProgram(commandsFor(words), io, async (definition, positional, options) => {
+    const call: Call = { io, output, arguments: positional, options };
+    show(definition.name, options, await perform(definition, call), call);
+  });
   try {
-    if (command === undefined && !hasFlag(args, '--help', '-h')) {
+    if (words.length === 0 && !hasFlag(args, '--help', '-h')) {
       if (!common.json) io.stderr.write(program.helpInformation());
       show('', common, usageFailure('no command is given'));
       return exit;
     }
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const usage = error instanceof CommanderError ? commanderFailure(error) : failure(error, common.debug ?? false, io);
-    show(commandName(args), common, usage);
+    const refusal = asCommanderError(error);
+    if (refusal?.exitCode === 0) return 0;
+    show(commandName(words), common, refusal ? commanderFailure(refusal) : failure(error, common.debug ?? false, io));
   }
   return exit;
+}
+
+function asCommanderError(error: unknown): CommanderError | undefined {
+  const { CommanderError } = require('commander') as typeof import('commander');
+  return error instanceof CommanderError ? error : undefined;
 }
 
 async function perform(definition: CommandDefinition, call: Call): Promise<Outcome> {
@@ -60,8 +66,7 @@ function commanderFailure(error: CommanderError): Outcome {
   return usageFailure(first, suggestion);
 }
 
-function commandName(args: readonly string[]): string {
-  const [first = '', second = ''] = positionals(args);
+function commandName([first = '', second = '']: readonly string[]): string {
   return first === 'quarantine' || first === 'job' ? `${first} ${second}`.trim() : first;
 }
 

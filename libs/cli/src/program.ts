@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandDefinition, Options, OptionSpec } from './command';
-import { COMMANDS, GROUPS } from './commands';
+import { GROUPS } from './commands';
 import type { Io } from './io';
 
 /** Options that every command takes, before or after its name. */
@@ -23,8 +23,8 @@ Exit status: 0 ok, 1 data broke its contract, 2 configuration or usage, 3 enviro
 
 type Execute = (definition: CommandDefinition, positional: string[], options: Options) => Promise<void>;
 
-/** The whole command line. Parsing throws CommanderError instead of ending the process. */
-export function buildProgram(io: Pick<Io, 'stdout' | 'stderr'>, execute: Execute): Command {
+/** The command line with these commands. Parsing throws CommanderError instead of ending the process. */
+export function buildProgram(commands: readonly CommandDefinition[], io: Pick<Io, 'stdout' | 'stderr'>, execute: Execute): Command {
   const program = new Command('mesh')
     .description('Build, check and look after the datasets of a data mesh.')
     .enablePositionalOptions()
@@ -42,7 +42,7 @@ export function buildProgram(io: Pick<Io, 'stdout' | 'stderr'>, execute: Execute
   for (const spec of COMMON_OPTIONS) program.addOption(option(spec));
   program.addOption(new Option('-V, --version', 'print the version'));
   const groups = new Map<string, Command>();
-  for (const definition of COMMANDS) {
+  for (const definition of commands) {
     const names = definition.name.split(' ');
     const [group] = names;
     const parent = names.length === 1 || group === undefined ? program : groupOf(program, groups, group);

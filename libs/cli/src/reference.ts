@@ -1,10 +1,10 @@
 import type { CommandDefinition, OptionSpec } from './command';
-import { COMMANDS } from './commands';
+import { allCommands } from './commands';
 import { COMMON_OPTIONS } from './program';
 
 /** The command reference page as Markdown, from the same definitions that the command line is built of. */
 export function commandReference(): string {
-  const shown = COMMANDS.filter(({ hidden }) => !hidden);
+  const shown = allCommands().filter(({ hidden }) => !hidden);
   const parts = [
     '# Commands',
     'Generated from the definitions of the command line; `mesh COMMAND --help` says the same.',

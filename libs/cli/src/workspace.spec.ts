@@ -159,6 +159,7 @@ describe('the workspace that init writes', () => {
     expect((await json('run', 'run', 'shop.gold')).result['datasets']).toMatchObject([{ status: 'held' }]);
     expect((await json('run', 'run', 'shop.gold', '--release', 'shop.gold.daily_sales')).result['datasets']).toMatchObject([{ status: 'committed' }]);
     expect((await json('preview', 'preview', 'shop.gold.daily_sales')).result['rows']).toHaveLength(3);
+    expect((await mesh('run', '--release', 'shop.gold.dayly_sales')).stderr).toContain('Did you mean "shop.gold.daily_sales"?');
     expect((await mesh('rollback', 'shop.gold.daily_sales', '--to', 'last week')).stderr).toContain('neither a version nor a time');
     expect((await mesh('rollback', 'shop.gold.daily_sales', '--to', '99')).exit).toBe(2);
     expect((await mesh('rollback', 'shop.gold.daily_sales', '--to', '1999-01-01')).exit).toBe(2);

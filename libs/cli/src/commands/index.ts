@@ -1,46 +1,42 @@
 import type { CommandDefinition } from '../command';
-import { complete, completion } from './completion';
-import { doctor } from './doctor';
-import { history } from './history';
-import { init } from './init';
-import { jobRun } from './job-run';
-import { plan } from './plan';
-import { preview } from './preview';
-import { quarantineDiscard } from './quarantine-discard';
-import { quarantineList } from './quarantine-list';
-import { quarantineReplay } from './quarantine-replay';
-import { quarantineShow } from './quarantine-show';
-import { recover } from './recover';
-import { rollback } from './rollback';
-import { run } from './run';
-import { test } from './test';
-import { vacuum } from './vacuum';
-import { validate } from './validate';
 
-/** Every command, in the order of the help. A definition is light: what it does is loaded when it is called. */
-export const COMMANDS: readonly CommandDefinition[] = [
-  init,
-  validate,
-  plan,
-  run,
-  test,
-  preview,
-  history,
-  rollback,
-  quarantineList,
-  quarantineShow,
-  quarantineReplay,
-  quarantineDiscard,
-  recover,
-  vacuum,
-  jobRun,
-  doctor,
-  completion,
-  complete,
-];
+/** Every command by name, in the order of the help; loaded when asked for. */
+const LOADERS: Readonly<Record<string, () => CommandDefinition>> = {
+  init: () => (require('./init') as typeof import('./init')).init,
+  validate: () => (require('./validate') as typeof import('./validate')).validate,
+  plan: () => (require('./plan') as typeof import('./plan')).plan,
+  run: () => (require('./run') as typeof import('./run')).run,
+  test: () => (require('./test') as typeof import('./test')).test,
+  preview: () => (require('./preview') as typeof import('./preview')).preview,
+  history: () => (require('./history') as typeof import('./history')).history,
+  rollback: () => (require('./rollback') as typeof import('./rollback')).rollback,
+  'quarantine list': () => (require('./quarantine-list') as typeof import('./quarantine-list')).quarantineList,
+  'quarantine show': () => (require('./quarantine-show') as typeof import('./quarantine-show')).quarantineShow,
+  'quarantine replay': () => (require('./quarantine-replay') as typeof import('./quarantine-replay')).quarantineReplay,
+  'quarantine discard': () => (require('./quarantine-discard') as typeof import('./quarantine-discard')).quarantineDiscard,
+  recover: () => (require('./recover') as typeof import('./recover')).recover,
+  vacuum: () => (require('./vacuum') as typeof import('./vacuum')).vacuum,
+  'job run': () => (require('./job-run') as typeof import('./job-run')).jobRun,
+  doctor: () => (require('./doctor') as typeof import('./doctor')).doctor,
+  completion: () => (require('./completion') as typeof import('./completion')).completion,
+  complete: () => (require('./completion') as typeof import('./completion')).complete,
+};
 
 /** Commands that only hold others. */
 export const GROUPS: Readonly<Record<string, string>> = {
   quarantine: 'look at the rows that a dataset refused, let them in again or close them',
   job: 'run a job file on its own, without a workspace',
 };
+
+/** Every command: for help, completion and the reference page. */
+export function allCommands(): CommandDefinition[] {
+  return Object.values(LOADERS).map((load) => load());
+}
+
+/** The command that the words begin with, alone; every command where they name none. */
+export function commandsFor(words: readonly string[]): CommandDefinition[] {
+  const [first = '', second = ''] = words;
+  const name = [`${first} ${second}`, first].find((candidate) => Object.hasOwn(LOADERS, candidate));
+  const load = name === undefined ? undefined : LOADERS[name];
+  return load ? [load()] : allCommands();
+}

@@ -20,7 +20,12 @@ export const run: CommandDefinition = {
   async act(call) {
     const core = require('@mu-mesh/core') as typeof import('@mu-mesh/core');
     const { performRun } = require('../calls/run') as typeof import('../calls/run');
+    const { tableOf } = require('../operations/table-of') as typeof import('../operations/table-of');
     const { arguments: selectors, options } = call;
-    return performRun(call, ({ context }) => core.run(context, { selectors, full: options.full ?? false, release: options.release ?? [] }));
+    const release = options.release ?? [];
+    return performRun(call, ({ context }) => {
+      release.forEach((address) => tableOf(context, address));
+      return core.run(context, { selectors, full: options.full ?? false, release });
+    });
   },
 };

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CommandDefinition } from '../command';
-import { COMMANDS } from '../commands';
+import { allCommands } from '../commands';
 import { COMMON_OPTIONS } from '../program';
 
 const LAYERS = ['raw', 'silver', 'gold'];
@@ -15,7 +15,7 @@ export function candidates(words: readonly string[], cwd: string): string[] {
 function possible(words: readonly string[], cwd: string): string[] {
   const before = words.slice(0, -1).filter((word) => !word.startsWith('-'));
   const word = words.at(-1) ?? '';
-  const known = COMMANDS.filter(({ hidden }) => !hidden);
+  const known = allCommands().filter(({ hidden }) => !hidden);
   const command = known.find(({ name }) => name.split(' ').every((part, index) => before[index] === part));
   if (!command) {
     const group = known.filter(({ name }) => name.startsWith(`${before.join(' ')} `)).map(({ name }) => name.split(' ').at(-1) ?? name);
