@@ -13,6 +13,7 @@ beforeAll(() => {
     ...dataset('marketing.gold.reach', 'FROM sales.gold.totals'),
     ...dataset('finance.gold.report', 'FROM sales.gold.totals, marketing.gold.reach'),
     ...dataset('hr.gold.people', 'SELEC'),
+    ...dataset('core.gold.clash', 'FROM sales.silver.none'),
     'domains/sales/package.json': '{ "name": "@mu-mesh/sales", "version": "0.1.0", "private": true, "nx": { "name": "sales" } }',
     'README.md': '# Mesh\n',
   });
@@ -27,10 +28,10 @@ function affectedDomains(file: string): string[] {
 }
 
 describe('nx on a clone that was never built', () => {
-  it('knows the domains, with and without a package.json', () => {
+  it('knows the domains, with and without a package.json, even one called as a package', () => {
     expect(existsSync(join(clone.root, 'libs/core/dist'))).toBe(false);
     const projects = clone.nx('show', 'projects').split('\n');
-    expect(projects).toEqual(expect.arrayContaining(['sales', 'marketing', 'finance', 'hr', 'core', 'cli', 'nx']));
+    expect(projects).toEqual(expect.arrayContaining(['sales', 'marketing', 'finance', 'hr', 'domain-core', 'core', 'cli', 'nx']));
   });
 
   it.each([
@@ -39,6 +40,7 @@ describe('nx on a clone that was never built', () => {
     ['the SQL that does not parse', 'domains/hr/gold/people/query.sql', ['hr']],
     ['the engine', 'libs/core/src/errors.ts', ['finance', 'hr', 'marketing', 'sales']],
     ['this plugin', 'tools/nx-plugin/src/index.ts', ['finance', 'hr', 'marketing', 'sales']],
+    ['the properties of all', 'global-properties.json', ['finance', 'hr', 'marketing', 'sales']],
     ['the README', 'README.md', []],
   ])('affects what reads it: %s', (_name, file, expected) => {
     expect(affectedDomains(file)).toEqual(expected);

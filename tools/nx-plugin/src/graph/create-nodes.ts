@@ -9,14 +9,19 @@ const PRODUCT = 'data-product.odps.yaml';
 /**
  * A project for every domain, named after its folder, with or without a package.json; and the `typecheck` and `lint`
  * targets of every package with a tsconfig.json under libs and tools. Reads no file: whether one is good is for
- * `mesh validate` to say.
+ * `mesh validate` to say. Two projects of one name would stop every command of Nx, so that a domain called as a package
+ * is `domain-core` to Nx.
  */
 export const createNodes: CreateNodes = [
   `{domains/*/${PRODUCT},libs/*/tsconfig.json,tools/*/tsconfig.json}`,
-  (files, _options, context) => files.map((file) => [file, projectOf(file, context.workspaceRoot)] as const),
+  (files, _options, context) => {
+    const packages = files.filter((file) => basename(file) !== PRODUCT).map((file) => basename(dirname(file)));
+    const taken = new Set(['nx', ...packages]);
+    return files.map((file) => [file, projectOf(file, context.workspaceRoot, taken)] as const);
+  },
 ];
 
-function projectOf(file: string, workspaceRoot: string): CreateNodesResult {
+function projectOf(file: string, workspaceRoot: string, taken: ReadonlySet<string>): CreateNodesResult {
   const root = dirname(file);
   const name = basename(root);
   if (basename(file) !== PRODUCT) {
@@ -27,7 +32,7 @@ function projectOf(file: string, workspaceRoot: string): CreateNodesResult {
     projects: {
       [root]: {
         root,
-        name,
+        name: taken.has(name) ? `domain-${name}` : name,
         projectType: 'application',
         tags: ['type:domain', `domain:${name}`],
         metadata: { technologies: ['data-mesh'] },
