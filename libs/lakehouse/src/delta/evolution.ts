@@ -88,7 +88,10 @@ function assertNamesDiffer(first: readonly Field[], second: readonly Field[]): v
 function keepMetadata(current: Field[], columns: Field[]): Field[] {
   if (sameFields(current, columns) && current.every((column) => column.nullable)) return current;
   const known = new Map(current.map((column) => [column.name, column]));
-  return columns.map((column) => ({ ...nullable(column), metadata: column.metadata ?? known.get(column.name)?.metadata ?? {} }));
+  return columns.map((column) => {
+    const metadata = Object.keys(column.metadata).length > 0 ? column.metadata : known.get(column.name)?.metadata;
+    return { ...nullable(column), metadata: metadata ?? {} };
+  });
 }
 
 function nullable(column: Field): Field {

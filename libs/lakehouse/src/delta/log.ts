@@ -10,6 +10,8 @@ import { Snapshot } from './snapshot';
 
 /** Reading of one table's `_delta_log`. */
 export class DeltaLog {
+  /** Version of the last checkpoint, as of the last listing; 0: none. */
+  checkpointed = 0;
   private cached: Snapshot | undefined;
 
   constructor(
@@ -39,6 +41,7 @@ export class DeltaLog {
   /** The last version; undefined where there is no table. The caller must not change it. */
   async latest(): Promise<Snapshot | undefined> {
     const listing = await this.list();
+    this.checkpointed = listing.checkpoints.at(-1)?.version ?? 0;
     if (listing.latest < 0) {
       this.cached = undefined;
       return undefined;

@@ -1,7 +1,7 @@
 import { MeshError, type Field } from '@mu-mesh/core';
 import type { MetaData, Protocol } from './actions';
 import type { Snapshot, TableSnapshot } from './snapshot';
-import { parseSchema, usesType } from './schema';
+import { usesType } from './schema';
 
 /** Version of what mu-mesh keeps in a table; older code refuses newer tables. */
 export const FORMAT = 1;
@@ -10,6 +10,8 @@ export const FORMAT_PROPERTY = 'mu-mesh.format';
 const READABLE = new Set(['timestampNtz']);
 /** Features that ask nothing of a writer as long as the table does not use them; `activeFeatures` looks. */
 const WRITABLE = new Set(['appendOnly', 'invariants', 'checkConstraints', 'changeDataFeed', 'generatedColumns', 'timestampNtz']);
+
+const NOT_NULL = /"(nullable|containsNull|valueContainsNull)"\s*:\s*false/;
 
 /** Refuses what this version cannot read. Throws TABLE_UNSUPPORTED, naming the features. */
 export function assertReadable(location: string, snapshot: Snapshot): asserts snapshot is TableSnapshot {
@@ -46,7 +48,7 @@ function activeFeatures({ schemaString, configuration }: MetaData, removes: bool
   if (schemaString.includes('"delta.invariants"')) active.push('invariants');
   if (schemaString.includes('"delta.generationExpression"')) active.push('generatedColumns');
   if (schemaString.includes('"delta.identity.')) active.push('identityColumns');
-  if (!removes && parseSchema(schemaString).some((field) => !field.nullable)) active.push('NOT NULL columns');
+  if (!removes && NOT_NULL.test(schemaString)) active.push('NOT NULL columns');
   return active;
 }
 

@@ -80,7 +80,7 @@ async function tryCommit(
     return { outcome: 'unknown', cause: toMeshError(error) };
   }
   host.at('log.synced');
-  if (version > 0 && version % CHECKPOINT_EVERY === 0) await checkpointLatest(context).catch(() => undefined);
+  if (version - context.log.checkpointed >= CHECKPOINT_EVERY) await checkpointLatest(context).catch(() => undefined);
   return { outcome: 'committed', version };
 }
 

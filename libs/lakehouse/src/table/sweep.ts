@@ -61,7 +61,7 @@ async function temporaryFiles({ store, location }: TableContext): Promise<string
   const files: string[] = [];
   for (const folder of [LOG_DIRECTORY, MESH_DIRECTORY].map((name) => join(location, name))) {
     for (const { name } of (await unlessMissing(store.fs.readdir(folder))) ?? []) {
-      if (name.startsWith(TEMPORARY)) files.push(join(folder, name));
+      if (name.includes(TEMPORARY)) files.push(join(folder, name));
     }
   }
   return files;
