@@ -10,8 +10,8 @@ import { rowId } from '../quarantine';
 /** A row that was refused, before its reasons are complete. */
 export interface BadRow {
   file: string;
-  /** Physical line, from 1. */
-  line: number;
+  /** Physical line, from 1; null where rows are no lines (a JSON document). */
+  line: number | null;
   raw: string;
   /** The fields as texts, in the order of the columns; null where empty. Shorter where the row is. */
   fields: (string | null)[];
@@ -62,16 +62,16 @@ export class BadRows {
   }
 
   /** The first row in the order of the scan, for FAILFAST. */
-  async first(): Promise<{ file: string; line: number; reasons: string[] } | undefined> {
+  async first(): Promise<{ place: string; reasons: string[] } | undefined> {
     await this.flush();
     const [row] = await this.connection.all(`SELECT file, line, reasons FROM ${identifier(this.table)} ORDER BY rowid LIMIT 1`);
-    return row && { file: String(row[0]), line: Number(row[1]), reasons: (row[2] as unknown[]).map(String) };
+    return row && { place: row[1] === null ? String(row[0]) : `${String(row[0])}:${String(row[1])}`, reasons: (row[2] as unknown[]).map(String) };
   }
 
   /** Throws DATA_INVALID that names the first bad row. */
   async fail(): Promise<never> {
     const first = await this.first();
-    const where = first ? `${first.file}:${first.line}` : 'the source';
+    const where = first?.place ?? 'the source';
     const why = first ? first.reasons.join('; ') : 'a row does not fit';
     throw new MeshError('DATA_INVALID', `${where}: ${why}.`, {
       hint: 'Correct the line, or leave out "mode": "FAILFAST" so that such rows go to the quarantine.',
@@ -83,7 +83,7 @@ export class BadRows {
     await this.flush();
     await mkdir(dirname(target.quarantineFile), { recursive: true });
     const [run, rule] = [target.run, target.rule].map(literal);
-    const id = rowId(`${rule}, file, line::VARCHAR, raw`);
+    const id = rowId(`${rule}, file, coalesce(line::VARCHAR, ''), raw, row_number() OVER (PARTITION BY file, line, raw)::VARCHAR`);
     await this.connection.run(
       `COPY (SELECT ${id} AS id, ${run} AS run, ${rule} AS rule, reasons, file, line, "column", raw AS "row" FROM ${identifier(this.table)} ` +
         `ORDER BY file, line) TO ${literal(target.quarantineFile)} (FORMAT parquet, COMPRESSION zstd)`,

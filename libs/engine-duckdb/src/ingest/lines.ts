@@ -25,9 +25,9 @@ export function openBytes(path: string): Readable {
   return file.pipe(unpacked);
 }
 
-/** The lines of a UTF-8 file, some at a time, split at \n, \r\n and \r; a byte order mark is left out. */
-export async function* readLines(path: string): AsyncGenerator<SourceLine[]> {
-  const splitter = new LineSplitter();
+/** The lines of a UTF-8 file, some at a time, split at \n, \r\n and \r, or at \n alone; a byte order mark is left out. */
+export async function* readLines(path: string, end: 'any' | '\n' = 'any'): AsyncGenerator<SourceLine[]> {
+  const splitter = new LineSplitter(end === 'any');
   try {
     for await (const chunk of openBytes(path)) yield splitter.push(chunk as Buffer);
   } catch (error) {
@@ -42,6 +42,8 @@ export class LineSplitter {
   private number = 1;
   private afterCr = false;
 
+  constructor(private readonly atCr: boolean) {}
+
   push(chunk: Buffer): SourceLine[] {
     const lines: SourceLine[] = [];
     let start = 0;
@@ -50,7 +52,7 @@ export class LineSplitter {
       this.afterCr = false;
     }
     let lf = chunk.indexOf(LF, start);
-    let cr = chunk.indexOf(CR, start);
+    let cr = this.atCr ? chunk.indexOf(CR, start) : -1;
     while (lf >= 0 || cr >= 0) {
       const end = lf < 0 ? cr : cr < 0 ? lf : Math.min(lf, cr);
       lines.push(this.take(chunk.subarray(start, end)));

@@ -1,0 +1,88 @@
+import { encode } from 'iconv-lite';
+
+import { field } from '@mu-mesh/core';
+
+import { Harness } from '../testing/harness';
+
+const harness = new Harness();
+afterAll(() => harness.close());
+
+const SCHEMA = { a: 'long', b: 'string', d: 'date' };
+
+describe('JSON', () => {
+  test('lines that are no JSON or do not fit are refused with line and reason', async () => {
+    const file = harness.write(
+      'dirty.json',
+      '{"a":1,"b":"x","d":"2024-01-01"}\r\n\n{"a":"zz","b":5,"d":"no"}\nnot json\n{"a":1.5}\n[1]\n{"a":9007199254740993,"b":{"q":1}}\n{"a":1} {"a":2}\n{"a":true}\n{"b":""}\n{"a":"\n{"a":7',
+    );
+    const read = await harness.json([file], {}, { schema: SCHEMA });
+    expect(read.rows).toEqual([
+      ['1', 'x', '2024-01-01'],
+      ['9007199254740993', '{"q":1}', null],
+      [null, '', null],
+    ]);
+    expect(read.bad.map(({ line, reasons, column }) => [line, reasons.join('|'), column])).toEqual([
+      [3, 'a: "zz" is no whole number of 64 bits|d: "no" is no date', 'a'],
+      [4, 'not a valid JSON object', null],
+      [5, 'a: "1.5" is no whole number of 64 bits', 'a'],
+      [6, 'not a valid JSON object', null],
+      [8, 'not a valid JSON object', null],
+      [9, 'a: "true" is no whole number of 64 bits', 'a'],
+      [11, 'not a valid JSON object', null],
+      [12, 'not a valid JSON object', null],
+    ]);
+    expect(read.in).toBe(11);
+  });
+
+  test('types of all rows, nested ones too', async () => {
+    const rows = Array.from({ length: 300 }, (_, n) => JSON.stringify({ id: n, tags: ['x', n], in: { p: n / 2 } }));
+    const file = harness.write('nested.json', `${rows.join('\n')}\n{"id":1.5,"late":true,"in":{"q":[{"z":1}]}}\n`);
+    const read = await harness.json([file]);
+    expect(read.columns).toEqual(['id:double', 'tags:array<string>', 'in:struct<p:double,q:array<struct<z:long>>>', 'late:boolean']);
+    expect([read.out, read.quarantined]).toEqual([301, 0]);
+    expect(read.rows.at(-1)).toEqual(['1.5', null, "{'p': NULL, 'q': [{'z': 1}]}", 'true']);
+  });
+
+  test('nested values that do not fit are refused, not lost', async () => {
+    const file = harness.write('misfit.json', '{"l":[1,2]}\n{"l":[1,"x"]}\n{"l":5}\n{"l":[null]}\n{"l":null}\n');
+    const list = field('l', { type: 'array', elementType: 'long', containsNull: true });
+    const read = await harness.read({ kind: 'scan', format: 'json', options: { multiLine: false }, files: [{ path: file }], badRows: 'QUARANTINE', schema: [list] });
+    expect(read.rows).toEqual([['[1, 2]'], ['[NULL]'], [null]]);
+    expect(read.bad.map(({ line }) => line)).toEqual([2, 3]);
+  });
+
+  test('one document a file with multiLine', async () => {
+    const one = harness.write('one.json', '[\n {"a": 1},\n {"a": "x"},\n 5\n]\n');
+    const two = harness.write('two.json', '{\n "a": 2\n}');
+    const three = harness.write('three.json', '{"a": ');
+    const read = await harness.json([one, two, three], { multiLine: true }, { schema: { a: 'long' } });
+    expect(read.rows).toEqual([['1'], ['2']]);
+    expect(read.bad.map(({ file, reasons, row }) => [file, reasons[0], row])).toEqual([
+      [one, 'a: "x" is no whole number of 64 bits', '{"a":"x"}'],
+      [one, 'element 3: not a valid JSON object', '5'],
+      [three, 'element 1: not a valid JSON object', '{"a": '],
+    ]);
+    expect(read.in).toBe(5);
+  });
+
+  test.each([
+    ['PERMISSIVE', [['1', null], [null, '{"a":"x"}'], [null, 'oops']], 0],
+    ['DROPMALFORMED', [['1', null]], 2],
+  ] as const)('%s', async (mode, rows, dropped) => {
+    const file = harness.write(`${mode}.json`, '{"a":1}\n{"a":"x"}\noops\n');
+    const read = await harness.json([file], {}, { schema: { a: 'long', _bad: 'string' }, mode, corrupt: '_bad' });
+    expect([read.rows, read.dropped, read.in, read.quarantined]).toEqual([rows, dropped, 3, 0]);
+  });
+
+  test('FAILFAST names file, line and reason, and leaves no file', async () => {
+    const file = harness.write('fail.json', '{"a":1}\n{"a":"x"}\n');
+    await expect(harness.json([file], {}, { schema: { a: 'long' }, mode: 'FAILFAST' })).rejects.toThrow(`${file}:2: a: "x" is no whole number of 64 bits.`);
+  });
+
+  test('another encoding, and a byte order mark', async () => {
+    const one = harness.write('latin.json', encode('{"b":"é"}\n', 'latin1'));
+    const two = harness.write('bom.json', '\ufeff{"b":"ü"}\n');
+    const read = await harness.json([{ path: one, encoding: 'ISO-8859-1' }, two], {}, { schema: { b: 'string' } });
+    expect(read.rows).toEqual([['é'], ['ü']]);
+  });
+});

@@ -1,0 +1,127 @@
+import { field, MeshError, type CsvOptions, type DataType, type Field, type JsonOptions } from '@mu-mesh/core';
+
+import { identifier, literal } from '../../quote';
+import { toSqlType } from '../../types';
+import { planText, typeWords, type PlanOptions } from '../csv/column-plan';
+
+/** A column of JSON objects as SQL over one object. */
+export interface JsonColumn {
+  field: Field;
+  /** The value, NULL where it does not fit. */
+  value: string;
+  /** Whether what is there fits the type; a key that is missing or null does. */
+  fits: string;
+  /** SQL text: what is wrong. */
+  reason: string;
+}
+
+/** Plans a column of the JSON objects that the SQL expression `object` yields. */
+export function jsonColumn(column: Field, object: string, options: JsonOptions): JsonColumn {
+  const path = literal(`$.${JSON.stringify(column.name)}`);
+  const value = `json_extract(${object}, ${path})`;
+  const shown = `left(json_extract_string(${object}, ${path}), 100)`;
+  const words = literal(`${column.name}: "`);
+  return {
+    field: column,
+    value: valueOf(value, column.type, options),
+    fits: fitsOf(value, column.type, options),
+    reason: `${words} || ${shown} || ${literal(`" is no ${typeWords(column.type)}`)}`,
+  };
+}
+
+function valueOf(json: string, type: DataType, options: JsonOptions): string {
+  if (typeof type !== 'string') return `json_transform(${json}, ${literal(JSON.stringify(shapeOf(type)))})`;
+  return planText(field('value', type), `(${json} ->> '$')`, textOptions(options)).value;
+}
+
+function fitsOf(json: string, type: DataType, options: JsonOptions): string {
+  if (typeof type === 'string') {
+    const plan = planText(field('value', type), `(${json} ->> '$')`, textOptions(options));
+    return plan.fits ?? 'true';
+  }
+  const missing = `coalesce(json_type(${json}), 'NULL') = 'NULL'`;
+  switch (type.type) {
+    case 'array':
+      return `(${missing} OR (json_type(${json}) = 'ARRAY' AND ${allFit(`json_extract(${json}, '$[*]')`, type.elementType, options)}))`;
+    case 'map':
+      return `(${missing} OR (json_type(${json}) = 'OBJECT' AND ${allFit(`json_extract(${json}, '$.*')`, type.valueType, options)}))`;
+    case 'struct': {
+      const inner = type.fields.map((f) => fitsOf(`json_extract(${json}, ${literal(`$.${JSON.stringify(f.name)}`)})`, f.type, options));
+      return `(${missing} OR (${[`json_type(${json}) = 'OBJECT'`, ...inner].join(' AND ')}))`;
+    }
+  }
+}
+
+let depth = 0;
+
+function allFit(list: string, type: DataType, options: JsonOptions): string {
+  const name = `e${++depth}`;
+  try {
+    return `coalesce(list_bool_and(list_transform(${list}, lambda ${name}: ${fitsOf(name, type, options)})), true)`;
+  } finally {
+    depth -= 1;
+  }
+}
+
+/** A type as DuckDB's `json_transform` spells it. */
+function shapeOf(type: DataType): unknown {
+  if (typeof type === 'string') return toSqlType(type);
+  switch (type.type) {
+    case 'array':
+      return [shapeOf(type.elementType)];
+    case 'map':
+      return toSqlType(type);
+    case 'struct':
+      return Object.fromEntries(type.fields.map((f) => [f.name, shapeOf(f.type)]));
+  }
+}
+
+function textOptions({ dateFormat, timestampFormat, multiLine }: JsonOptions): PlanOptions {
+  const csv: CsvOptions = {
+    header: false,
+    inferSchema: false,
+    sep: ',',
+    quote: '',
+    escape: '',
+    // A text that no value has: JSON has null of its own.
+    nullValue: '\u{10FFFF}',
+    multiLine,
+    ignoreLeadingWhiteSpace: false,
+    ignoreTrailingWhiteSpace: false,
+    ...(dateFormat && { dateFormat }),
+    ...(timestampFormat && { timestampFormat }),
+  };
+  return { csv, text: true, wide: new Set(), inferred: false };
+}
+
+/** The columns of the structure that DuckDB's `json_group_structure` finds. */
+export function structureFields(structure: unknown): Field[] {
+  if (typeof structure !== 'object' || structure === null || Array.isArray(structure)) return [];
+  const seen = new Map<string, string>();
+  return Object.entries(structure).map(([name, type]) => {
+    const other = seen.get(name.toLowerCase());
+    if (other !== undefined) throw new MeshError('DATA_INVALID', `The keys "${other}" and "${name}" differ only by case; a table cannot hold both.`);
+    seen.set(name.toLowerCase(), name);
+    return field(name, structureType(type));
+  });
+}
+
+const STRUCTURE: Readonly<Record<string, string>> = {
+  BOOLEAN: 'boolean',
+  BIGINT: 'long',
+  UBIGINT: 'long',
+  HUGEINT: 'decimal(38,0)',
+  DOUBLE: 'double',
+};
+
+function structureType(type: unknown): DataType {
+  if (typeof type === 'string') return STRUCTURE[type] ?? 'string';
+  if (Array.isArray(type)) return { type: 'array', elementType: structureType(type[0]), containsNull: true };
+  const fields = structureFields(type);
+  return fields.length > 0 ? { type: 'struct', fields } : 'string';
+}
+
+/** `value AS name` for a SELECT list. */
+export function selectItem({ field: { name }, value }: JsonColumn): string {
+  return `${value} AS ${identifier(name)}`;
+}
