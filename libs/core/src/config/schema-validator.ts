@@ -2,15 +2,19 @@ import type Ajv from 'ajv';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { JsonSchema } from '../ports';
 import { explain, type SchemaFinding } from './schema-finding';
+import { fitsSchema } from './schema-fit';
+import { schemaFormats } from './schema-formats';
 
 let ajv: Ajv | undefined;
 const compiled = new WeakMap<JsonSchema, ValidateFunction>();
 
-/**
- * All violations of a JSON Schema (draft 2020-12), in plain words. A schema is compiled at its first use and kept;
- * the validator itself is loaded then too.
- */
+/** All violations of a JSON Schema (draft 2020-12), in plain words. */
 export function schemaFindings(schema: JsonSchema, value: unknown): SchemaFinding[] {
+  return fitsSchema(schema, value, schemaFormats()) === true ? [] : explainedFindings(schema, value);
+}
+
+/** As `schemaFindings`, always by the full validator, which is loaded, and the schema compiled, at their first use. */
+export function explainedFindings(schema: JsonSchema, value: unknown): SchemaFinding[] {
   const validate = compiledOf(schema);
   if (validate(value)) return [];
   return explain((validate.errors ?? []) as ErrorObject[], schema, value);
@@ -26,10 +30,8 @@ function compiledOf(schema: JsonSchema): ValidateFunction {
 }
 
 function createAjv(): Ajv {
-  // Loading costs 60 ms: not at start, only when something is validated.
+  // Loading costs 60 ms and compiling 100: only where something is wrong.
   const { Ajv2020 } = require('ajv/dist/2020') as typeof import('ajv/dist/2020');
-  const { fullFormats } = require('ajv-formats/dist/formats') as typeof import('ajv-formats/dist/formats');
-  const { date, uri, 'date-time': dateTime } = fullFormats;
   return new Ajv2020({
     allErrors: true,
     // Each validator is used a few times in a short process: optimising it costs more than it gives.
@@ -38,6 +40,6 @@ function createAjv(): Ajv {
     validateSchema: false,
     meta: false,
     logger: false,
-    formats: { date, uri, 'date-time': dateTime, 'mesh-path': true, 'mesh-secret': true },
+    formats: schemaFormats(),
   });
 }
