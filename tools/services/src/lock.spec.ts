@@ -36,8 +36,14 @@ describe('withLock', () => {
     const child = spawn(process.execPath, ['-e', '']);
     await new Promise((done) => child.on('close', done));
     writeFileSync(join(folder, 'lock'), String(child.pid));
-    expect(withLock(join(folder, 'lock'), () => 7)).toBe(7);
+    expect(withLock(join(folder, 'lock'), () => 7, 2_000)).toBe(7);
     expect(existsSync(join(folder, 'lock'))).toBe(false);
+  });
+
+  it('gives up on a holder that lives', () => {
+    writeFileSync(join(folder, 'lock'), String(process.ppid));
+    expect(() => withLock(join(folder, 'lock'), () => 7, 300)).toThrow('is held by another process');
+    expect(existsSync(join(folder, 'lock'))).toBe(true);
   });
 
   it('is given back where the work throws', () => {

@@ -1,13 +1,19 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 const POLL_MS = 100;
+const PATIENCE_MS = 600_000;
 
 /**
  * Runs `work` while holding a lock file that processes of this machine share; waits for another holder, and takes over
- * from one that is dead. Throws what `work` throws, after giving the lock back.
+ * from one that is dead. Throws what `work` throws, after giving the lock back, and where another holds it for longer
+ * than `patience` milliseconds (ten minutes).
  */
-export function withLock<T>(file: string, work: () => T): T {
-  while (!taken(file)) sleep(POLL_MS);
+export function withLock<T>(file: string, work: () => T, patience = PATIENCE_MS): T {
+  const end = Date.now() + patience;
+  while (!taken(file)) {
+    if (Date.now() > end) throw new Error(`${file} is held by another process. Where none works on it, delete the file.`);
+    sleep(POLL_MS);
+  }
   try {
     return work();
   } finally {

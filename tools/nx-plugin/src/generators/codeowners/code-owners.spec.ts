@@ -40,6 +40,7 @@ describe('CODEOWNERS', () => {
     ['@', false],
     ['a b@example.com', false],
     ['@ada\n* @eve', false],
+    ['@ada /libs/ @eve', false],
     ['', false],
   ])('takes %j as an owner: %s', (username, expected) => {
     expect(isOwner(username)).toBe(expected);
