@@ -108,6 +108,14 @@ describe('the workspace that init writes', () => {
     expect((await runCli(['preview', 'y.csv'], { cwd: outside })).exit).toBe(2);
   });
 
+  it('does nothing more once it is interrupted', async () => {
+    for (const [reason, exit] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
+      const ended = await runCli(['preview', 'shop.gold.daily_sales', '--json'], { cwd, signal: AbortSignal.abort(reason) });
+      expect(ended.exit).toBe(exit);
+      expect(JSON.parse(ended.stdout)).toMatchObject({ exit, result: null, issues: [{ code: 'INTERRUPTED', message: `interrupted by ${reason}` }] });
+    }
+  });
+
   it('lists and shows refused rows', async () => {
     const { result } = await json('quarantine-list', 'quarantine', 'list', 'shop.raw.orders');
     const rows = result['rows'] as { id: string; row: string; status: string; line: number; file: string }[];

@@ -13,6 +13,7 @@ export async function withSession<T>(
   paths: readonly string[],
   work: (scope: Scope, temporary: string) => Promise<T>,
 ): Promise<T> {
+  context.signal.throwIfAborted();
   const temporary = await mkdtemp(join(tmpdir(), 'mesh-'));
   const { memoryLimit, threads } = context.workspace.properties;
   try {
