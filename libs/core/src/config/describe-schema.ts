@@ -29,7 +29,15 @@ export function describeSchema(schema: JsonSchema): DescribedKey[] {
   return [...keys.filter((key) => key.required), ...keys.filter((key) => !key.required)];
 }
 
-const WORDS: Record<string, string> = { string: 'text', integer: 'whole number', number: 'number', boolean: 'true or false', object: 'object', array: 'list', null: 'null' };
+const WORDS: Record<string, string> = {
+  string: 'text',
+  integer: 'whole number',
+  number: 'number',
+  boolean: 'true or false',
+  object: 'object',
+  array: 'list',
+  null: 'null',
+};
 
 function typeOf(schema: JsonSchema): string {
   if (Array.isArray(schema['enum'])) return schema['enum'].map(String).join(' | ');
@@ -38,6 +46,9 @@ function typeOf(schema: JsonSchema): string {
   if (Array.isArray(choices)) return [...new Set(choices.filter(isRecord).map(typeOf))].join(' or ');
   if (schema['type'] === 'array' && isRecord(schema['items'])) return `list of ${typeOf(schema['items'])}`;
   const types = Array.isArray(schema['type']) ? schema['type'] : [schema['type']];
-  const text = types.filter((type) => typeof type === 'string').map((type) => WORDS[type] ?? type).join(' or ');
+  const text = types
+    .filter((type) => typeof type === 'string')
+    .map((type) => WORDS[type] ?? type)
+    .join(' or ');
   return schema['format'] === 'mesh-path' ? 'path' : text || 'any';
 }

@@ -34,7 +34,14 @@ export function findDomains(root: string, issues: Issue[]): string[] {
     const { files, folders } = listFolder(folder, issues);
     if (!LAYERS.some((layer) => folders.includes(layer))) return false;
     const other = files.find((file) => /^data-product.*\.(ya?ml|json)$/.test(file));
-    issues.push(issueAbout(join(folder, PRODUCT), 'CONFIG_INVALID', `the domain "${name}" has no ${PRODUCT}`, other ? `Rename ${other} to ${PRODUCT}.` : 'Add it: it names the owner.'));
+    issues.push(
+      issueAbout(
+        join(folder, PRODUCT),
+        'CONFIG_INVALID',
+        `the domain "${name}" has no ${PRODUCT}`,
+        other ? `Rename ${other} to ${PRODUCT}.` : 'Add it: it names the owner.',
+      ),
+    );
     return true;
   });
 }
@@ -48,11 +55,15 @@ export function readDomain(context: DomainContext, root: string, name: string): 
   if (problem !== undefined) issues.push(issueAbout(file, 'NAME_INVALID', problem, 'Rename the folder.'));
   const { folders } = listFolder(folder, issues);
   for (const other of folders) if (!LAYERS.some((layer) => layer === other)) checkStray(context, folder, other);
-  const datasets = LAYERS.filter((layer) => folders.includes(layer)).flatMap((layer) => readLayer(context, folder, name, layer));
+  const datasets = LAYERS.filter((layer) => folders.includes(layer)).flatMap((layer) =>
+    readLayer(context, folder, name, layer),
+  );
   const domain: Domain = { name, root: folder, file, outputPorts: [], inputPorts: [], datasets };
   if (!existsSync(file)) return domain;
   const document = loadYaml(file);
-  const gold = new Set(datasets.filter(({ address }) => address.layer === 'gold').map(({ address }) => address.dataset));
+  const gold = new Set(
+    datasets.filter(({ address }) => address.layer === 'gold').map(({ address }) => address.dataset),
+  );
   const { product, findings } = readDataProduct(document, name, gold);
   issues.push(...findings.inOrder());
   return { ...domain, ...product };
@@ -61,9 +72,18 @@ export function readDomain(context: DomainContext, root: string, name: string): 
 /** Folders beside the layers are the domain's own business, unless they look like a layer. */
 function checkStray({ issues }: DomainContext, folder: string, name: string): void {
   const meant = nearest(name, LAYERS);
-  const inside = listFolder(join(folder, name), issues).folders.find((dataset) => existsSync(join(folder, name, dataset, PIPELINE)));
+  const inside = listFolder(join(folder, name), issues).folders.find((dataset) =>
+    existsSync(join(folder, name, dataset, PIPELINE)),
+  );
   if (inside === undefined && (meant === undefined || name === 'old')) return;
-  issues.push(issueAbout(join(folder, name, ...(inside === undefined ? [] : [inside, PIPELINE])), 'NAME_INVALID', `the folder ${quoted(name)} is no layer; layers are raw, silver and gold`, meant === undefined ? 'Move its datasets into one of them.' : `Did you mean "${meant}"?`));
+  issues.push(
+    issueAbout(
+      join(folder, name, ...(inside === undefined ? [] : [inside, PIPELINE])),
+      'NAME_INVALID',
+      `the folder ${quoted(name)} is no layer; layers are raw, silver and gold`,
+      meant === undefined ? 'Move its datasets into one of them.' : `Did you mean "${meant}"?`,
+    ),
+  );
 }
 
 function readLayer(context: DomainContext, folder: string, domain: string, layer: Layer): Dataset[] {
@@ -79,7 +99,15 @@ function readLayer(context: DomainContext, folder: string, domain: string, layer
         return [];
       }
       if (existsSync(file)) return [readDataset(context, file, { domain, layer, dataset })];
-      context.issues.push(issueAbout(file, 'SOURCE_MISSING', `the dataset "${id}" has no ${PIPELINE}`, 'Add it, or remove the folder.', id));
+      context.issues.push(
+        issueAbout(
+          file,
+          'SOURCE_MISSING',
+          `the dataset "${id}" has no ${PIPELINE}`,
+          'Add it, or remove the folder.',
+          id,
+        ),
+      );
       return [];
     });
 }
@@ -93,7 +121,15 @@ function readDataset(context: DomainContext, file: string, address: Dataset['add
   const findings = new Findings(document, id);
   const place = { kind: 'dataset', address, id, location } as const;
   const base = join(file, '..');
-  const jobs = readJobs({ findings, commands, place, base, domains, connections, allowedPaths: properties.allowedPaths });
+  const jobs = readJobs({
+    findings,
+    commands,
+    place,
+    base,
+    domains,
+    connections,
+    allowedPaths: properties.allowedPaths,
+  });
   issues.push(...findings.inOrder());
   return { address, id, file, location, jobs };
 }

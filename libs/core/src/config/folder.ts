@@ -6,12 +6,24 @@ import { systemCode } from './read/system-error';
 export function listFolder(folder: string, issues: Issue[]): { files: string[]; folders: string[] } {
   try {
     const entries = readdirSync(folder, { withFileTypes: true });
-    const names = (isWanted: (entry: (typeof entries)[number]) => boolean): string[] => entries.filter(isWanted).map(({ name }) => name).sort();
-    return { files: names((entry) => !entry.isDirectory()), folders: names((entry) => entry.isDirectory() && !entry.name.startsWith('.')) };
+    const names = (isWanted: (entry: (typeof entries)[number]) => boolean): string[] =>
+      entries
+        .filter(isWanted)
+        .map(({ name }) => name)
+        .sort();
+    return {
+      files: names((entry) => !entry.isDirectory()),
+      folders: names((entry) => entry.isDirectory() && !entry.name.startsWith('.')),
+    };
   } catch (error) {
     const code = systemCode(error);
     if (code !== 'ENOENT' && code !== 'ENOTDIR') {
-      issues.push({ code: 'SOURCE_UNREADABLE', severity: 'error', message: `the folder cannot be read: ${code || 'unknown reason'}`, position: { file: folder, line: 1, column: 1 } });
+      issues.push({
+        code: 'SOURCE_UNREADABLE',
+        severity: 'error',
+        message: `the folder cannot be read: ${code || 'unknown reason'}`,
+        position: { file: folder, line: 1, column: 1 },
+      });
     }
     return { files: [], folders: [] };
   }

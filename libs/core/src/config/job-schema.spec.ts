@@ -3,13 +3,33 @@ import { describeSchema } from './describe-schema';
 import { commandSchemas, jobSchema, schemaFiles } from './job-schema';
 import { registry } from './testing/registry';
 
-const ajv = new Ajv2020({ strict: false, formats: { 'mesh-path': true, 'mesh-secret': true, uri: true, date: true, 'date-time': true } });
+const ajv = new Ajv2020({
+  strict: false,
+  formats: { 'mesh-path': true, 'mesh-secret': true, uri: true, date: true, 'date-time': true },
+});
 const validate = ajv.compile(jobSchema(registry));
 const INGEST = { type: 'IngestCSV', file_location: 'x' };
 
 test.each<[string, unknown, boolean]>([
-  ['a list with old names', [{ execution: [{ type: 'CSVReadCommand', file_location: 'x', _note: 1 }, { exec_type: 'Validation', type: 'sql', query_location: 'q.sql' }, { type: 'TransformSQL', location: 'q.sql' }], destination: [{ type: 'csv', file_location: 'x' }] }], true],
-  ['one job', { $schema: 's', execution: [INGEST], destination: [{ type: 'table', table_name: 'x', mode: 'append' }] }, true],
+  [
+    'a list with old names',
+    [
+      {
+        execution: [
+          { type: 'CSVReadCommand', file_location: 'x', _note: 1 },
+          { exec_type: 'Validation', type: 'sql', query_location: 'q.sql' },
+          { type: 'TransformSQL', location: 'q.sql' },
+        ],
+        destination: [{ type: 'csv', file_location: 'x' }],
+      },
+    ],
+    true,
+  ],
+  [
+    'one job',
+    { $schema: 's', execution: [INGEST], destination: [{ type: 'table', table_name: 'x', mode: 'append' }] },
+    true,
+  ],
   ['an unknown key', { execution: [{ ...INGEST, file: 'x' }] }, false],
   ['an unknown command', { execution: [{ type: 'Ingest' }] }, false],
   ['type and exec_type swapped', { execution: [{ type: 'sql', query_location: 'x' }] }, false],
@@ -37,8 +57,15 @@ test('a schema is described for docs', () => {
     required: false,
   });
   const table = commandSchemas(registry).find(({ type }) => type === 'DestinationDefaultCatalog');
-  expect(describeSchema(table?.schema ?? {}).map(({ key, type, required }) => `${key}${required ? '*' : ''}: ${type}`)).toEqual([
-    'table_name*: text', 'mode*: overwrite | append | ignore', 'type: DestinationDefaultCatalog | table', 'schema_evolution: evolve | freeze', 'partition_by: list of text', 'additional_attributes: object or list of object',
+  expect(
+    describeSchema(table?.schema ?? {}).map(({ key, type, required }) => `${key}${required ? '*' : ''}: ${type}`),
+  ).toEqual([
+    'table_name*: text',
+    'mode*: overwrite | append | ignore',
+    'type: DestinationDefaultCatalog | table',
+    'schema_evolution: evolve | freeze',
+    'partition_by: list of text',
+    'additional_attributes: object or list of object',
   ]);
 });
 
@@ -48,7 +75,11 @@ function undescribed(schema: unknown, path: string): string[] {
     if (key !== 'properties' || path.endsWith('/properties')) return undescribed(value, `${path}/${key}`);
     const keys = Object.entries(value as Record<string, Record<string, unknown>>);
     const demands = path.includes('anyOf') || path.endsWith('/if');
-    const own = demands ? [] : keys.filter(([, part]) => part['description'] === undefined && part['$ref'] === undefined).map(([name]) => `${path}/${name}`);
+    const own = demands
+      ? []
+      : keys
+          .filter(([, part]) => part['description'] === undefined && part['$ref'] === undefined)
+          .map(([name]) => `${path}/${name}`);
     return [...own, ...undescribed(value, `${path}/properties`)];
   });
 }

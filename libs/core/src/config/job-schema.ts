@@ -49,7 +49,9 @@ export function schemaFiles(registry: ConnectorRegistry): Record<string, JsonSch
 }
 
 /** The schema of a command for docs: present names only. */
-export function commandSchemas(registry: ConnectorRegistry): Pick<Command, 'type' | 'aliases' | 'role' | 'description' | 'schema'>[] {
+export function commandSchemas(
+  registry: ConnectorRegistry,
+): Pick<Command, 'type' | 'aliases' | 'role' | 'description' | 'schema'>[] {
   return [...CommandTable.of(registry).commands];
 }
 
@@ -63,16 +65,28 @@ function editorSchema({ type, aliases, schema, keys }: Command): JsonSchema {
   }
   const names = [type, ...aliases];
   const renamed = new Set(keys.values());
-  const required = Array.isArray(schema['required']) ? schema['required'].map(String).filter((key) => !renamed.has(key)) : [];
+  const required = Array.isArray(schema['required'])
+    ? schema['required'].map(String).filter((key) => !renamed.has(key))
+    : [];
   return {
     ...schema,
     properties: {
       ...properties,
-      type: { description: `The command.${aliases.length > 0 ? ` Old names: ${aliases.join(', ')}.` : ''}`, enum: [...names, 'sql'] },
-      exec_type: { description: 'Old form of type; "type" is then the language of a check: sql.', enum: names, deprecated: true },
+      type: {
+        description: `The command.${aliases.length > 0 ? ` Old names: ${aliases.join(', ')}.` : ''}`,
+        enum: [...names, 'sql'],
+      },
+      exec_type: {
+        description: 'Old form of type; "type" is then the language of a check: sql.',
+        enum: names,
+        deprecated: true,
+      },
       ...old,
     },
     required,
-    anyOf: [{ properties: { type: { enum: names } }, required: ['type'], not: { required: ['exec_type'] } }, { required: ['exec_type'] }],
+    anyOf: [
+      { properties: { type: { enum: names } }, required: ['type'], not: { required: ['exec_type'] } },
+      { required: ['exec_type'] },
+    ],
   };
 }

@@ -21,7 +21,9 @@ export interface SchemaFinding {
 export function explain(errors: readonly ErrorObject[], schema: JsonSchema, value: unknown): SchemaFinding[] {
   const alternatives = errors.filter((error) => error.keyword === 'anyOf' || error.keyword === 'oneOf');
   const findings = errors
-    .filter((error) => error.keyword !== 'if' && !alternatives.some((outer) => outer !== error && isInside(error, outer)))
+    .filter(
+      (error) => error.keyword !== 'if' && !alternatives.some((outer) => outer !== error && isInside(error, outer)),
+    )
     .flatMap((error) => {
       if (!alternatives.includes(error)) return [finding(error, schema, value)];
       return alternative(error, errors, schema, value);
@@ -35,7 +37,9 @@ export function explain(errors: readonly ErrorObject[], schema: JsonSchema, valu
 
 /** A missing key needs no finding where another one says that it is misspelled. */
 function isMisspelled({ missing, pointer }: SchemaFinding, all: readonly SchemaFinding[]): boolean {
-  return missing !== undefined && all.some((other) => other.meant === missing && other.pointer.startsWith(`${pointer}/`));
+  return (
+    missing !== undefined && all.some((other) => other.meant === missing && other.pointer.startsWith(`${pointer}/`))
+  );
 }
 
 function isInside(error: ErrorObject, outer: ErrorObject): boolean {
@@ -43,7 +47,12 @@ function isInside(error: ErrorObject, outer: ErrorObject): boolean {
 }
 
 /** The errors of the one alternative that has the value's type; else one sentence about all. */
-function alternative(error: ErrorObject, all: readonly ErrorObject[], schema: JsonSchema, value: unknown): SchemaFinding[] {
+function alternative(
+  error: ErrorObject,
+  all: readonly ErrorObject[],
+  schema: JsonSchema,
+  value: unknown,
+): SchemaFinding[] {
   const branches = new Map<string, ErrorObject[]>();
   for (const inner of all) {
     if (inner === error || !isInside(inner, error)) continue;
@@ -55,9 +64,12 @@ function alternative(error: ErrorObject, all: readonly ErrorObject[], schema: Js
   );
   const [only] = fitting;
   const described = schemaAt(schema, error.schemaPath.replace(/\/(anyOf|oneOf)$/, ''));
-  const description = isRecord(described) && typeof described['description'] === 'string' ? described['description'] : '';
+  const description =
+    isRecord(described) && typeof described['description'] === 'string' ? described['description'] : '';
   if (only && fitting.length === 1) {
-    return explain(only, schema, value).map((found) => (description === '' || found.hint !== undefined ? found : { ...found, hint: description }));
+    return explain(only, schema, value).map((found) =>
+      description === '' || found.hint !== undefined ? found : { ...found, hint: description },
+    );
   }
   const shown = shownValue(valueAt(value, error.instancePath));
   return [
@@ -90,20 +102,31 @@ function finding(error: ErrorObject, schema: JsonSchema, root: unknown): SchemaF
         pointer: pointerTo(instancePath, key),
         message: `the key ${quoted(key)} is unknown here`,
         ...(meant !== undefined && { meant }),
-        hint: meant !== undefined ? `Did you mean "${meant}"?` : (known.length > 0 && known.length <= 30 ? `Known keys: ${known.join(', ')}.` : 'See docs/reference.'),
+        hint:
+          meant !== undefined
+            ? `Did you mean "${meant}"?`
+            : known.length > 0 && known.length <= 30
+              ? `Known keys: ${known.join(', ')}.`
+              : 'See docs/reference.',
         key: true,
       };
     }
     case 'required':
       return {
-        ...at(`${instancePath === '' ? '' : `${name}: `}the key "${String(params['missingProperty'])}" is missing`, 'Add it.'),
+        ...at(
+          `${instancePath === '' ? '' : `${name}: `}the key "${String(params['missingProperty'])}" is missing`,
+          'Add it.',
+        ),
         missing: String(params['missingProperty']),
       };
     case 'type':
       return at(`${name} must be ${typeNames(params['type'])}${shownValue(value)}`, typeHint(params['type'], value));
     case 'enum': {
       const allowed = (params['allowedValues'] as unknown[]).map(String);
-      return at(`${name} must be one of ${allowed.join(', ')}${shownValue(value)}`, typeof value === 'string' ? didYouMean(value, allowed) : undefined);
+      return at(
+        `${name} must be one of ${allowed.join(', ')}${shownValue(value)}`,
+        typeof value === 'string' ? didYouMean(value, allowed) : undefined,
+      );
     }
     case 'const':
       return at(`${name} must be ${JSON.stringify(params['allowedValue'])}${shownValue(value)}`);
@@ -128,7 +151,13 @@ function label(pointer: string): string {
 }
 
 const TYPES: Record<string, string> = {
-  string: 'text', number: 'a number', integer: 'a whole number', boolean: 'true or false', array: 'a list', object: 'an object', null: 'null',
+  string: 'text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  null: 'null',
 };
 
 function typeNames(type: unknown): string {
@@ -149,7 +178,9 @@ function shownValue(value: unknown): string {
 
 function formatName(format: string): string {
   const names: Record<string, string> = {
-    uri: 'URL', date: 'date (2026-01-31)', 'date-time': 'time stamp (2026-01-31T12:00:00Z)',
+    uri: 'URL',
+    date: 'date (2026-01-31)',
+    'date-time': 'time stamp (2026-01-31T12:00:00Z)',
   };
   return names[format] ?? format;
 }
@@ -157,7 +188,9 @@ function formatName(format: string): string {
 function knownKeys(schema: JsonSchema, schemaPath: string): string[] {
   const owner = schemaAt(schema, schemaPath.replace(/\/(additional|unevaluated)Properties$/, ''));
   if (!isRecord(owner) || !isRecord(owner['properties'])) return [];
-  return Object.entries(owner['properties']).filter(([, value]) => value !== false).map(([key]) => key);
+  return Object.entries(owner['properties'])
+    .filter(([, value]) => value !== false)
+    .map(([key]) => key);
 }
 
 function descriptionAt(schema: JsonSchema, schemaPath: string): string | undefined {

@@ -8,11 +8,30 @@ import { schemaFormats } from './schema-formats';
 import { explainedFindings } from './schema-validator';
 import { registry } from './testing/registry';
 
-const schemas = [JOB_SHAPE, GLOBAL_PROPERTIES_SCHEMA, CONNECTION_PROPERTIES_SCHEMA, ...commandSchemas(registry).map(({ schema }) => schema)];
-const keys = [...new Set(JSON.stringify(schemas).match(/"[a-z_$]+"(?=:)/g)?.map((key) => JSON.parse(key) as string)), '_note', 'spark.x', 'toString'];
+const schemas = [
+  JOB_SHAPE,
+  GLOBAL_PROPERTIES_SCHEMA,
+  CONNECTION_PROPERTIES_SCHEMA,
+  ...commandSchemas(registry).map(({ schema }) => schema),
+];
+const keys = [
+  ...new Set(
+    JSON.stringify(schemas)
+      .match(/"[a-z_$]+"(?=:)/g)
+      ?.map((key) => JSON.parse(key) as string),
+  ),
+  '_note',
+  'spark.x',
+  'toString',
+];
 const words = ['overwrite', 'append', 'run', 'fail', '0.5%', '10', 'TransformSQL', 'Validations', 'x', '', '🙂'];
 const { value } = fc.letrec<{ value: unknown }>((tie) => ({
-  value: fc.oneof({ maxDepth: 4, depthSize: 'small' }, fc.constantFrom<unknown>(...words, 0, 1, -1, 1.5, 1e6, true, null), fc.array(tie('value'), { maxLength: 3 }), fc.dictionary(fc.constantFrom(...keys), tie('value'), { maxKeys: 5 })),
+  value: fc.oneof(
+    { maxDepth: 4, depthSize: 'small' },
+    fc.constantFrom<unknown>(...words, 0, 1, -1, 1.5, 1e6, true, null),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom(...keys), tie('value'), { maxKeys: 5 }),
+  ),
 }));
 
 test('the quick check gives the verdict of the full validator', () => {
@@ -22,7 +41,12 @@ test('the quick check gives the verdict of the full validator', () => {
     const schema = schemas[at] ?? {};
     const known = Object.keys((schema['properties'] ?? {}) as object);
     const use = only && typeof any === 'object' && any !== null && !Array.isArray(any);
-    return { schema, candidate: use ? Object.fromEntries(Object.entries(any).map(([, member], i) => [known[i % known.length] ?? 'x', member])) : any };
+    return {
+      schema,
+      candidate: use
+        ? Object.fromEntries(Object.entries(any).map(([, member], i) => [known[i % known.length] ?? 'x', member]))
+        : any,
+    };
   });
   fc.assert(
     fc.property(repaired, ({ schema, candidate }) => {
@@ -36,7 +60,13 @@ test('the quick check gives the verdict of the full validator', () => {
 });
 
 test('a schema with another keyword is left to the full validator', () => {
-  for (const schema of [{ uniqueItems: true }, { enum: [{ a: 1 }] }, { $ref: 'https://x.test' }, { type: 'string', format: 'ipv4' }, { prefixItems: [{}], items: false }]) {
+  for (const schema of [
+    { uniqueItems: true },
+    { enum: [{ a: 1 }] },
+    { $ref: 'https://x.test' },
+    { type: 'string', format: 'ipv4' },
+    { prefixItems: [{}], items: false },
+  ]) {
     expect(fitsSchema(schema, schema['type'] === 'string' ? 'x' : [1], {})).toBeUndefined();
   }
 });

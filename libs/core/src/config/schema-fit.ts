@@ -34,19 +34,38 @@ class Fit {
 
   private holds(schema: JsonSchema, keyword: string, demand: unknown, value: unknown): boolean {
     switch (keyword) {
-      case 'description': case 'default': case 'examples': case 'title': case 'deprecated': case '$schema': case '$defs': case 'then': case 'else':
+      case 'description':
+      case 'default':
+      case 'examples':
+      case 'title':
+      case 'deprecated':
+      case '$schema':
+      case '$defs':
+      case 'then':
+      case 'else':
         return true;
       case 'type':
         return Array.isArray(demand) ? demand.some((one) => hasType(one, value)) : hasType(demand, value);
-      case 'enum': case 'const':
+      case 'enum':
+      case 'const':
         return isOneOf(keyword === 'enum' ? demand : [demand], value);
-      case 'properties': case 'patternProperties': case 'additionalProperties': case 'required': case 'minProperties':
+      case 'properties':
+      case 'patternProperties':
+      case 'additionalProperties':
+      case 'required':
+      case 'minProperties':
         return !isRecord(value) || this.objectHolds(schema, keyword, demand, value);
-      case 'items': case 'minItems': case 'maxItems':
+      case 'items':
+      case 'minItems':
+      case 'maxItems':
         return !Array.isArray(value) || this.arrayHolds(schema, keyword, demand, value);
-      case 'minimum': case 'maximum': case 'exclusiveMinimum':
+      case 'minimum':
+      case 'maximum':
+      case 'exclusiveMinimum':
         return typeof value !== 'number' || numberHolds(keyword, Number(demand), value);
-      case 'minLength': case 'pattern': case 'format':
+      case 'minLength':
+      case 'pattern':
+      case 'format':
         return typeof value !== 'string' || this.textHolds(keyword, demand, value);
       case 'anyOf':
         return (demand as unknown[]).some((one) => this.fits(one, value));
@@ -70,13 +89,20 @@ class Fit {
       case 'minProperties':
         return Object.keys(value).length >= Number(demand);
       case 'properties':
-        return Object.keys(properties).every((key) => value[key] === undefined || this.fits(properties[key], value[key]));
+        return Object.keys(properties).every(
+          (key) => value[key] === undefined || this.fits(properties[key], value[key]),
+        );
       case 'patternProperties':
         return Object.entries(demand as Record<string, unknown>).every(([pattern, part]) =>
-          Object.keys(value).every((key) => !expression(pattern).test(key) || this.fits(part, value[key])));
+          Object.keys(value).every((key) => !expression(pattern).test(key) || this.fits(part, value[key])),
+        );
       default:
-        return Object.keys(value).every((key) =>
-          Object.hasOwn(properties, key) || patterns.some((pattern) => expression(pattern).test(key)) || this.fits(demand, value[key]));
+        return Object.keys(value).every(
+          (key) =>
+            Object.hasOwn(properties, key) ||
+            patterns.some((pattern) => expression(pattern).test(key)) ||
+            this.fits(demand, value[key]),
+        );
     }
   }
 
@@ -128,7 +154,8 @@ function hasType(type: unknown, value: unknown): boolean {
 }
 
 function isOneOf(allowed: unknown, value: unknown): boolean {
-  if (!Array.isArray(allowed) || allowed.some((one) => typeof one === 'object' && one !== null)) throw new UnknownKeyword();
+  if (!Array.isArray(allowed) || allowed.some((one) => typeof one === 'object' && one !== null))
+    throw new UnknownKeyword();
   return allowed.includes(value);
 }
 

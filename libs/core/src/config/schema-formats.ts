@@ -4,7 +4,13 @@ let formats: Record<string, (text: string) => boolean> | undefined;
 export function schemaFormats(): Record<string, (text: string) => boolean> {
   if (formats) return formats;
   const always = (): boolean => true;
-  formats = { date: standard('date'), uri: standard('uri'), 'date-time': standard('date-time'), 'mesh-path': always, 'mesh-secret': always };
+  formats = {
+    date: standard('date'),
+    uri: standard('uri'),
+    'date-time': standard('date-time'),
+    'mesh-path': always,
+    'mesh-secret': always,
+  };
   return formats;
 }
 

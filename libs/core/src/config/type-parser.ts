@@ -26,7 +26,10 @@ function attempt<T>(text: string, read: (parser: TypeParser) => T): T | { proble
     return result;
   } catch (error) {
     if (!(error instanceof TypeProblem)) throw error;
-    return { problem: `${quoted(text)} is no type: ${error.message}`, ...(error.hint !== undefined && { hint: error.hint }) };
+    return {
+      problem: `${quoted(text)} is no type: ${error.message}`,
+      ...(error.hint !== undefined && { hint: error.hint }),
+    };
   }
 }
 
@@ -156,7 +159,10 @@ class TypeParser {
 
   private skipComment(): void {
     if (this.word('not')) {
-      throw new TypeProblem('NOT NULL is not checked by an ingest', 'Leave it out and check for nulls in a Validations step.');
+      throw new TypeProblem(
+        'NOT NULL is not checked by an ingest',
+        'Leave it out and check for nulls in a Validations step.',
+      );
     }
     if (!this.word('comment')) return;
     if (!this.peek().startsWith("'")) throw new TypeProblem("a text in '…' is missing behind COMMENT");
@@ -174,7 +180,8 @@ class TypeParser {
   }
 
   private expect(token: string): void {
-    if (!this.take(token)) throw new TypeProblem(`"${token}" is missing${this.peek() === '' ? '' : ` before ${quoted(this.peek())}`}`);
+    if (!this.take(token))
+      throw new TypeProblem(`"${token}" is missing${this.peek() === '' ? '' : ` before ${quoted(this.peek())}`}`);
   }
 
   private peek(): string {

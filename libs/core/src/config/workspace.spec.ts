@@ -7,7 +7,8 @@ import { findWorkspace, loadWorkspace } from './workspace';
 const root = temporaryFolder();
 const many = temporaryFolder();
 const JOB = '{ "execution": [{ "type": "IngestCSV", "file_location": "data/*.csv" }] }';
-const product = (name: string, more = ''): string => `apiVersion: v1.1.0\nkind: DataProduct\nid: ${name}\nteam:\n  members:\n    - { username: "@acme/${name}", name: Ann, role: owner }\n${more}`;
+const product = (name: string, more = ''): string =>
+  `apiVersion: v1.1.0\nkind: DataProduct\nid: ${name}\nteam:\n  members:\n    - { username: "@acme/${name}", name: Ann, role: owner }\n${more}`;
 
 let number = 0;
 function load(files: Record<string, string>) {
@@ -15,7 +16,10 @@ function load(files: Record<string, string>) {
   mkdirSync(folder);
   writeFiles(folder, { 'global-properties.json': '{}', ...files });
   const workspace = loadWorkspace({ root: folder, connectors: registry });
-  const issues = workspace.issues.map(({ code, severity, message, position }) => `${severity} ${code} ${position?.file.slice(folder.length + 1)}:${position?.line}:${position?.column} ${message}`);
+  const issues = workspace.issues.map(
+    ({ code, severity, message, position }) =>
+      `${severity} ${code} ${position?.file.slice(folder.length + 1)}:${position?.line}:${position?.column} ${message}`,
+  );
   return { folder, workspace, issues };
 }
 
@@ -28,7 +32,10 @@ test('the nearest parent with global-properties.json is the workspace', () => {
 
 test('domains, owner, ports, datasets and their tables', () => {
   const { folder, workspace, issues } = load({
-    'domains/sales/data-product.odps.yaml': product('sales', 'outputPorts:\n  - { name: report, version: 1.2.0, contractId: c }\ninputPorts:\n  - { name: marketing.gold.campaigns, version: ^2.0.0 }\n'),
+    'domains/sales/data-product.odps.yaml': product(
+      'sales',
+      'outputPorts:\n  - { name: report, version: 1.2.0, contractId: c }\ninputPorts:\n  - { name: marketing.gold.campaigns, version: ^2.0.0 }\n',
+    ),
     'domains/sales/raw/lines/pipeline.json': JOB,
     'domains/sales/gold/report/pipeline.json': `[
       { "execution": [{ "type": "TransformSQL", "sql": "SELECT 1" }], "destination": [{ "type": "table", "table_name": "part", "mode": "overwrite" }] },
@@ -43,13 +50,21 @@ test('domains, owner, ports, datasets and their tables', () => {
       owner: { name: 'Ann', username: '@acme/sales' },
       outputPorts: [{ name: 'report', version: '1.2.0', contractId: 'c' }],
       inputPorts: [{ name: 'marketing.gold.campaigns', version: '^2.0.0' }],
-      datasets: [{ id: 'sales.raw.lines', location: join(folder, 'lake/sales/raw/lines') }, { id: 'sales.gold.report' }],
+      datasets: [
+        { id: 'sales.raw.lines', location: join(folder, 'lake/sales/raw/lines') },
+        { id: 'sales.gold.report' },
+      ],
     },
   ]);
   const jobs = workspace.domains[0]?.datasets[1]?.jobs;
   expect(jobs?.flatMap(({ destinations }) => destinations)).toMatchObject([
     { table: 'part', location: join(folder, 'lake/sales/gold/report/_private/part') },
-    { table: 'sales.gold.report', location: join(folder, 'lake/sales/gold/report'), mode: 'overwrite', schemaEvolution: 'evolve' },
+    {
+      table: 'sales.gold.report',
+      location: join(folder, 'lake/sales/gold/report'),
+      mode: 'overwrite',
+      schemaEvolution: 'evolve',
+    },
   ]);
 });
 
@@ -58,14 +73,18 @@ test('one broken domain hides no other', () => {
     'domains/a/data-product.odps.yaml': 'kind: [',
     'domains/a/raw/x/pipeline.json': '{ "execution": ',
     'domains/b/raw/x/pipeline.json': JOB,
-    'domains/c/data-product.odps.yaml': product('c', 'outputPorts:\n  - { name: reprot, version: one }\n  - name: report\ninputPorts:\n  - { name: a.silver.x, version: "latest" }\n  - { name: x }\n'),
+    'domains/c/data-product.odps.yaml': product(
+      'c',
+      'outputPorts:\n  - { name: reprot, version: one }\n  - name: report\ninputPorts:\n  - { name: a.silver.x, version: "latest" }\n  - { name: x }\n',
+    ),
     'domains/c/gold/report/pipeline.json': JOB,
     'domains/c/gold/Bad-Name/pipeline.json': JOB,
     'domains/c/gold/order/pipeline.json': JOB,
     'domains/c/gold/none/readme.md': '',
     'domains/c/sliver/x/clean.sql': '',
     'domains/c/bronze/x/pipeline.json': JOB,
-    'domains/select/data-product.odps.yaml': 'apiVersion: v1.1.0\nkind: DataProduct\nid: x\nteam:\n  members: [{ username: bob, role: owner }]\n',
+    'domains/select/data-product.odps.yaml':
+      'apiVersion: v1.1.0\nkind: DataProduct\nid: x\nteam:\n  members: [{ username: bob, role: owner }]\n',
   });
   expect(issues).toEqual([
     'error CONFIG_INVALID domains/b/data-product.odps.yaml:1:1 the domain "b" has no data-product.odps.yaml',
@@ -85,18 +104,51 @@ test('one broken domain hides no other', () => {
     expect.stringContaining('domains/select/data-product.odps.yaml:1:1 "select" is a reserved word'),
     `error CONFIG_INVALID domains/select/data-product.odps.yaml:5:25 the owner's "username" "bob" is neither an e-mail address nor an @handle`,
   ]);
-  expect(workspace.domains.map(({ name, datasets }) => [name, datasets.map(({ id }) => id)])).toEqual([['a', ['a.raw.x']], ['b', ['b.raw.x']], ['c', ['c.gold.report']], ['select', []]]);
+  expect(workspace.domains.map(({ name, datasets }) => [name, datasets.map(({ id }) => id)])).toEqual([
+    ['a', ['a.raw.x']],
+    ['b', ['b.raw.x']],
+    ['c', ['c.gold.report']],
+    ['select', []],
+  ]);
 });
 
 test.each<[string, string, string[]]>([
-  ['another address', '{"execution":[I],"destination":[{"type":"table","table_name":"sales.raw.y","mode":"append"}]}', ['NAME_INVALID /destination/0/table_name']],
-  ['only an export', '{"execution":[I],"destination":[{"type":"csv","file_location":"x"}]}', ['CONFIG_INVALID /destination']],
-  ['two tables', '{"execution":[I],"destination":[{"type":"table","table_name":"a","mode":"append"},{"type":"table","table_name":"sales.raw.x","mode":"append"}]}', ['CONFIG_INVALID /destination']],
+  [
+    'another address',
+    '{"execution":[I],"destination":[{"type":"table","table_name":"sales.raw.y","mode":"append"}]}',
+    ['NAME_INVALID /destination/0/table_name'],
+  ],
+  [
+    'only an export',
+    '{"execution":[I],"destination":[{"type":"csv","file_location":"x"}]}',
+    ['CONFIG_INVALID /destination'],
+  ],
+  [
+    'two tables',
+    '{"execution":[I],"destination":[{"type":"table","table_name":"a","mode":"append"},{"type":"table","table_name":"sales.raw.x","mode":"append"}]}',
+    ['CONFIG_INVALID /destination'],
+  ],
   ['the own address twice', '[{"execution":[I]},{"execution":[I]}]', ['CONFIG_INVALID /1', 'CONFIG_INVALID /0']],
-  ['the last one private', '[{"execution":[I],"destination":[{"type":"table","table_name":"a","mode":"append"}]}]', ['CONFIG_INVALID /0/destination/0']],
-  ['a step like a domain', '{"execution":[{"type":"TransformSQL","sql":"SELECT 1","name":"sales"}]}', ['NAME_INVALID /execution/0/name']],
-  ['a step like a private table', '[{"execution":[I],"destination":[{"type":"table","table_name":"a","mode":"append"}]},{"execution":[{"type":"TransformSQL","sql":"SELECT 1","name":"a"}]}]', ['NAME_INVALID /1/execution/0']],
-  ['a closed path', '{"execution":[{"type":"IngestCSV","file_location":"/etc/x.csv"},{"type":"IngestCSV","file_location":"data/x.csv"}]}', ['CONFIG_INVALID /execution/0/file_location']],
+  [
+    'the last one private',
+    '[{"execution":[I],"destination":[{"type":"table","table_name":"a","mode":"append"}]}]',
+    ['CONFIG_INVALID /0/destination/0'],
+  ],
+  [
+    'a step like a domain',
+    '{"execution":[{"type":"TransformSQL","sql":"SELECT 1","name":"sales"}]}',
+    ['NAME_INVALID /execution/0/name'],
+  ],
+  [
+    'a step like a private table',
+    '[{"execution":[I],"destination":[{"type":"table","table_name":"a","mode":"append"}]},{"execution":[{"type":"TransformSQL","sql":"SELECT 1","name":"a"}]}]',
+    ['NAME_INVALID /1/execution/0'],
+  ],
+  [
+    'a closed path',
+    '{"execution":[{"type":"IngestCSV","file_location":"/etc/x.csv"},{"type":"IngestCSV","file_location":"data/x.csv"}]}',
+    ['CONFIG_INVALID /execution/0/file_location'],
+  ],
 ])('%s', (_, job, expected) => {
   const { workspace } = load({
     'global-properties.json': '{"allowed_paths": ["domains"]}',
@@ -112,7 +164,8 @@ test('a thousand datasets are read in well under a second', () => {
   for (let d = 0; d < 20; d += 1) {
     files[`domains/d${d}/data-product.odps.yaml`] = product(`d${d}`);
     for (let i = 0; i < 50; i += 1) {
-      files[`domains/d${d}/silver/t${i}/pipeline.json`] = '{ "execution": [{ "type": "TransformSQL", "sql_file_location": "q.sql" }, { "type": "Validations", "query": "SELECT * FROM input WHERE a < 0", "fail_threshold": "1%" }] }';
+      files[`domains/d${d}/silver/t${i}/pipeline.json`] =
+        '{ "execution": [{ "type": "TransformSQL", "sql_file_location": "q.sql" }, { "type": "Validations", "query": "SELECT * FROM input WHERE a < 0", "fail_threshold": "1%" }] }';
       files[`domains/d${d}/silver/t${i}/q.sql`] = 'SELECT 1 AS a\n';
     }
   }

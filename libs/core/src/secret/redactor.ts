@@ -41,11 +41,27 @@ function formsOf(value: string): string[] {
   const wellFormed = Buffer.from(value).toString('utf-8');
   const url = encodeURIComponent(wellFormed);
   const strict = url.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-  const forms = [value, json, JSON.stringify(json).slice(1, -1), asciiJson(value), json.replaceAll('/', '\\/'), value.replaceAll("'", "''")];
+  const forms = [
+    value,
+    json,
+    JSON.stringify(json).slice(1, -1),
+    asciiJson(value),
+    json.replaceAll('/', '\\/'),
+    value.replaceAll("'", "''"),
+  ];
   for (const text of [url, strict, url.replaceAll('%20', '+'), strict.replaceAll('%20', '+'), encodeURI(wellFormed)]) {
-    forms.push(text, text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()), encodeURIComponent(text));
+    forms.push(
+      text,
+      text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+      encodeURIComponent(text),
+    );
   }
-  return [...forms, ...base64Forms(value), Buffer.from(value).toString('hex'), Buffer.from(value).toString('hex').toUpperCase()].filter((form) => form.length >= SHORTEST);
+  return [
+    ...forms,
+    ...base64Forms(value),
+    Buffer.from(value).toString('hex'),
+    Buffer.from(value).toString('hex').toUpperCase(),
+  ].filter((form) => form.length >= SHORTEST);
 }
 
 function asciiJson(value: string): string {
@@ -68,6 +84,8 @@ function base64Forms(value: string): string[] {
 }
 
 function pattern(forms: ReadonlySet<string>): RegExp {
-  const alternatives = [...forms].sort((a, b) => b.length - a.length).map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+  const alternatives = [...forms]
+    .sort((a, b) => b.length - a.length)
+    .map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
   return new RegExp(alternatives.join('|'), 'g');
 }

@@ -7,13 +7,30 @@ import { isSecretReference, resolveSecret } from './secret';
 const folder = mkdtempSync(join(tmpdir(), 'mu-mesh-secret-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const SECRETS = ['hunter2!', 'pä$$ wörd/"quoted"\\', "it's+a=b&c", '-----BEGIN KEY-----\nMIIEabcdefgh\nijklmnop==\n-----END KEY-----\n', 'abcd', '🙂🙂🙂', 'line1"x\tline2'];
+const SECRETS = [
+  'hunter2!',
+  'pä$$ wörd/"quoted"\\',
+  "it's+a=b&c",
+  '-----BEGIN KEY-----\nMIIEabcdefgh\nijklmnop==\n-----END KEY-----\n',
+  'abcd',
+  '🙂🙂🙂',
+  'line1"x\tline2',
+];
 
 function encodings(secret: string): string[] {
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   return [
-    secret, `x${secret}y`, JSON.stringify(secret), JSON.stringify(JSON.stringify({ a: secret })), encodeURIComponent(secret), new URLSearchParams({ p: secret }).toString(),
-    encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()), base64(secret), Buffer.from(secret).toString('base64url'), Buffer.from(secret).toString('hex'), `'${secret.replaceAll("'", "''")}'`,
+    secret,
+    `x${secret}y`,
+    JSON.stringify(secret),
+    JSON.stringify(JSON.stringify({ a: secret })),
+    encodeURIComponent(secret),
+    new URLSearchParams({ p: secret }).toString(),
+    encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
+    base64(secret),
+    Buffer.from(secret).toString('base64url'),
+    Buffer.from(secret).toString('hex'),
+    `'${secret.replaceAll("'", "''")}'`,
     ...secret.split('\n').filter((line) => line.length >= 4),
   ];
 }
@@ -48,7 +65,9 @@ test('the longest form wins, short values and no values change nothing', () => {
   redactor.register('abcd');
   redactor.register('abcdefgh');
   expect(redactor.redact('abcdefgh abcd $& .*')).toBe('*** *** $& .*');
-  expect(redactor.redactValue({ abcd: ['x abcd', 1, null, { deep: 'abcdefgh' }] })).toEqual({ '***': ['x ***', 1, null, { deep: '***' }] });
+  expect(redactor.redactValue({ abcd: ['x abcd', 1, null, { deep: 'abcdefgh' }] })).toEqual({
+    '***': ['x ***', 1, null, { deep: '***' }],
+  });
 });
 
 test('references are read at use and known to the redactor', () => {
@@ -58,11 +77,24 @@ test('references are read at use and known to the redactor', () => {
   expect(resolveSecret({ env: 'PG' }, { env: { PG: 'from-env' }, redactor })).toBe('from-env');
   expect(resolveSecret({ file }, { redactor })).toBe('from-file');
   expect(redactor.redact('from-env from-file')).toBe('*** ***');
-  expect([{ env: 'A' }, { file: 'x' }, { env: 'A', file: 'x' }, { env: 1 }, 'x', null].map(isSecretReference)).toEqual([true, true, false, false, false, false]);
+  expect([{ env: 'A' }, { file: 'x' }, { env: 'A', file: 'x' }, { env: 1 }, 'x', null].map(isSecretReference)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
 test.each([
-  [{ env: 'NOPE' }, /NOPE is not set/], [{ env: 'toString' }, /not set/], [{ env: 'EMPTY' }, /is empty/], [{ file: join(folder, 'no') }, /cannot be read: ENOENT/], [{ file: 'relative' }, /not absolute/],
+  [{ env: 'NOPE' }, /NOPE is not set/],
+  [{ env: 'toString' }, /not set/],
+  [{ env: 'EMPTY' }, /is empty/],
+  [{ file: join(folder, 'no') }, /cannot be read: ENOENT/],
+  [{ file: 'relative' }, /not absolute/],
 ])('%j cannot be read', (reference, message) => {
-  expect(() => resolveSecret(reference, { env: { EMPTY: '' }, redactor: new Redactor() })).toThrow(expect.objectContaining({ code: 'CONFIG_SECRET', message: expect.stringMatching(message) as string }) as Error);
+  expect(() => resolveSecret(reference, { env: { EMPTY: '' }, redactor: new Redactor() })).toThrow(
+    expect.objectContaining({ code: 'CONFIG_SECRET', message: expect.stringMatching(message) as string }) as Error,
+  );
 });

@@ -19,7 +19,11 @@ export function isSecretReference(value: unknown): value is SecretReference {
   if (typeof value !== 'object' || value === null) return false;
   const keys = Object.keys(value);
   const [key] = keys;
-  return keys.length === 1 && (key === 'env' || key === 'file') && typeof (value as Record<string, unknown>)[key] === 'string';
+  return (
+    keys.length === 1 &&
+    (key === 'env' || key === 'file') &&
+    typeof (value as Record<string, unknown>)[key] === 'string'
+  );
 }
 
 /**
@@ -35,7 +39,9 @@ export function resolveSecret(reference: SecretReference, { env = process.env, r
 function fromEnvironment(name: string, env: Readonly<Record<string, string | undefined>>): string {
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
   if (value !== undefined && value !== '') return value;
-  throw new MeshError('CONFIG_SECRET', `the environment variable ${name} is ${value === '' ? 'empty' : 'not set'}`, { hint: `Set ${name} before the run.` });
+  throw new MeshError('CONFIG_SECRET', `the environment variable ${name} is ${value === '' ? 'empty' : 'not set'}`, {
+    hint: `Set ${name} before the run.`,
+  });
 }
 
 function fromFile(file: string): string {
@@ -50,7 +56,11 @@ function readSecretFile(file: string): string {
     if (statSync(file).size <= MAX_BYTES) return readFileSync(file, 'utf-8');
   } catch (error) {
     const code = systemCode(error) || 'unknown reason';
-    throw new MeshError('CONFIG_SECRET', `the secret file "${file}" cannot be read: ${code}`, { hint: 'Check the path and the permissions.' });
+    throw new MeshError('CONFIG_SECRET', `the secret file "${file}" cannot be read: ${code}`, {
+      hint: 'Check the path and the permissions.',
+    });
   }
-  throw new MeshError('CONFIG_SECRET', `the secret file "${file}" is larger than 64 KiB`, { hint: 'Name the file that holds nothing but the secret.' });
+  throw new MeshError('CONFIG_SECRET', `the secret file "${file}" is larger than 64 KiB`, {
+    hint: 'Name the file that holds nothing but the secret.',
+  });
 }

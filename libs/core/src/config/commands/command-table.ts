@@ -11,9 +11,23 @@ const CORE: readonly Command[] = [transformSql, validations, dataFilter, print, 
 
 /** Commands of the original that later versions bring, with their old names. */
 const LATER: ReadonlySet<string> = new Set([
-  'IngestJDBC', 'JDBCRead', 'IngestKafka', 'KafkaRead', 'StreamKafkaIceberg', 'ExecuteZIP', 'ExecuteFileCopy',
-  'ExecuteFileEncrypt', 'DestinationJDBC', 'JDBCWrite', 'DestinationIceberg', 'Iceberg', 'DestinationSFTP', 'SFTP',
-  'Alerts', 'Schedule', 'Dependency',
+  'IngestJDBC',
+  'JDBCRead',
+  'IngestKafka',
+  'KafkaRead',
+  'StreamKafkaIceberg',
+  'ExecuteZIP',
+  'ExecuteFileCopy',
+  'ExecuteFileEncrypt',
+  'DestinationJDBC',
+  'JDBCWrite',
+  'DestinationIceberg',
+  'Iceberg',
+  'DestinationSFTP',
+  'SFTP',
+  'Alerts',
+  'Schedule',
+  'Dependency',
 ]);
 
 const tables = new WeakMap<ConnectorRegistry, CommandTable>();
@@ -47,12 +61,22 @@ export class CommandTable {
       const place = command.role === 'execution' ? '"execution"' : '"destination"';
       return { problem: `the command ${quoted(name)} belongs into ${place}`, hint: `Move it into ${place}.` };
     }
-    if (LATER.has(name)) return { problem: `this version of mu-mesh does not have the command ${quoted(name)} yet`, hint: this.listed(role) };
+    if (LATER.has(name))
+      return {
+        problem: `this version of mu-mesh does not have the command ${quoted(name)} yet`,
+        hint: this.listed(role),
+      };
     const names = this.commands.filter((one) => one.role === role).flatMap((one) => [one.type, ...one.aliases]);
-    return { problem: `the command ${quoted(name)} is unknown`, hint: didYouMean(name, [...names, ...LATER]) ?? this.listed(role) };
+    return {
+      problem: `the command ${quoted(name)} is unknown`,
+      hint: didYouMean(name, [...names, ...LATER]) ?? this.listed(role),
+    };
   }
 
   private listed(role: Command['role']): string {
-    return `Commands here: ${this.commands.filter((one) => one.role === role).map((one) => one.type).join(', ')}.`;
+    return `Commands here: ${this.commands
+      .filter((one) => one.role === role)
+      .map((one) => one.type)
+      .join(', ')}.`;
   }
 }

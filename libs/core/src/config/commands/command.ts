@@ -30,7 +30,8 @@ export interface CommandDefinition {
 
 const NAME = {
   type: 'string',
-  description: 'Name under which later steps of the job read this one; [a-z][a-z0-9_]{0,62}. Default: step_1, step_2 and so on.',
+  description:
+    'Name under which later steps of the job read this one; [a-z][a-z0-9_]{0,62}. Default: step_1, step_2 and so on.',
 };
 
 /** A core command, its schema closed but for comments. */
@@ -52,11 +53,27 @@ export function connectorCommands(registry: ConnectorRegistry): Command[] {
   return [
     ...registry.sources.map((source): Command => {
       const { type, aliases, description } = source;
-      return { type, aliases, role: 'execution', description, keys, source, schema: framed(source.schema, type, aliases, 'execution', description, INGEST) };
+      return {
+        type,
+        aliases,
+        role: 'execution',
+        description,
+        keys,
+        source,
+        schema: framed(source.schema, type, aliases, 'execution', description, INGEST),
+      };
     }),
     ...registry.destinations.map((destination): Command => {
       const { type, aliases, description } = destination;
-      return { type, aliases, role: 'destination', description, keys, destination, schema: framed(destination.schema, type, aliases, 'destination', description) };
+      return {
+        type,
+        aliases,
+        role: 'destination',
+        description,
+        keys,
+        destination,
+        schema: framed(destination.schema, type, aliases, 'destination', description),
+      };
     }),
   ];
 }
@@ -64,11 +81,16 @@ export function connectorCommands(registry: ConnectorRegistry): Command[] {
 /** What every ingest command has, where its connector does not say it itself. */
 export const INGEST: Record<string, JsonSchema> = {
   schema: {
-    description: 'Types by column, such as {"id": "BIGINT"}, or as text "id BIGINT, name STRING". Rows that do not fit go to the quarantine.',
-    anyOf: [{ type: 'object', additionalProperties: { type: 'string' }, minProperties: 1 }, { type: 'string', minLength: 1 }],
+    description:
+      'Types by column, {"id": "BIGINT"}, or as text "id BIGINT, name STRING"; a row that does not fit is quarantined.',
+    anyOf: [
+      { type: 'object', additionalProperties: { type: 'string' }, minProperties: 1 },
+      { type: 'string', minLength: 1 },
+    ],
   },
   on_changed_file: {
-    description: 'What an appending ingest does where a file that it has read has changed: stop, read it again as a new one, or leave it.',
+    description:
+      'What an appending ingest does where a file that it has read has changed: stop, read it again, or leave it.',
     enum: ['fail', 'append_as_new', 'ignore'],
     default: 'fail',
   },
@@ -89,7 +111,10 @@ function framed(
     type: 'object',
     description,
     properties: {
-      type: { description: `The command${aliases.length > 0 ? `; old names: ${aliases.join(', ')}` : ''}.`, enum: [type, ...aliases] },
+      type: {
+        description: `The command${aliases.length > 0 ? `; old names: ${aliases.join(', ')}` : ''}.`,
+        enum: [type, ...aliases],
+      },
       ...(role === 'execution' && { name: NAME }),
       ...common,
       ...own,

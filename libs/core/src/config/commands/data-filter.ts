@@ -4,7 +4,8 @@ export const dataFilter = coreCommand({
   type: 'Data_filter',
   aliases: ['DataFilter', 'Data_Filter', 'data_filter'],
   role: 'execution',
-  description: 'Refuses the rows that its query returns, with exactly the columns of its input; they go to the quarantine.',
+  description:
+    'Refuses the rows that its query returns, with exactly the columns of its input; they go to the quarantine.',
   properties: {
     query_location: {
       type: 'string',

@@ -9,14 +9,16 @@ export const defaultCatalog = coreCommand({
     table_name: {
       type: 'string',
       minLength: 1,
-      description: 'The dataset\'s address, such as sales.raw.leads, or a bare name for a table that only this file reads.',
+      description:
+        "The dataset's address, such as sales.raw.leads, or a bare name for a table that only this file reads.",
     },
     mode: {
       description: 'overwrite replaces the table, append adds rows, ignore writes only where there is no table yet.',
       enum: ['overwrite', 'append', 'ignore'],
     },
     schema_evolution: {
-      description: 'evolve adds columns and widens types, freeze refuses to. Default: evolve for overwrite, freeze for append.',
+      description:
+        'evolve adds columns and widens types, freeze refuses to. Default: evolve for overwrite, freeze for append.',
       enum: ['evolve', 'freeze'],
     },
     partition_by: {
@@ -27,7 +29,8 @@ export const defaultCatalog = coreCommand({
       default: [],
     },
     additional_attributes: {
-      description: 'Spark\'s writer options, as [{"key": …, "value": …}] or as an object: format (delta), mergeSchema, overwriteSchema.',
+      description:
+        'Spark\'s writer options, as [{"key", "value"}] or as an object: format, mergeSchema, overwriteSchema.',
       anyOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' } }],
     },
   },

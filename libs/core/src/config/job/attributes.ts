@@ -20,7 +20,11 @@ export function plainAttributes(context: JobContext, { config, at }: CommandUse)
   const add = (key: string, value: unknown, place: string): void => {
     if (key.startsWith('_')) return;
     if (!isAttribute(value)) {
-      context.findings.add('CONFIG_INVALID', place, `the value of the attribute ${quoted(key)} must be text, a number, true or false`);
+      context.findings.add(
+        'CONFIG_INVALID',
+        place,
+        `the value of the attribute ${quoted(key)} must be text, a number, true or false`,
+      );
     } else attributes[key] = value;
   };
   if (Array.isArray(given)) given.forEach((item, i) => addItem(context, attributes, item, pointerTo(pointer, i), add));
@@ -44,9 +48,16 @@ function addItem(
   const { key, value } = item;
   const extra = Object.keys(item).find((name) => name !== 'key' && name !== 'value' && !name.startsWith('_'));
   if (extra !== undefined) {
-    findings.add('CONFIG_INVALID', pointerTo(pointer, extra), `the key ${quoted(extra)} is unknown here`, { key: true, hint: 'Known keys: key, value.' });
+    findings.add('CONFIG_INVALID', pointerTo(pointer, extra), `the key ${quoted(extra)} is unknown here`, {
+      key: true,
+      hint: 'Known keys: key, value.',
+    });
   }
-  if (FORBIDDEN_KEYS.has(key)) findings.add('CONFIG_INVALID', pointerTo(pointer, 'key'), `the attribute ${quoted(key)} is not allowed`);
-  else if (key in known) findings.add('CONFIG_INVALID', pointerTo(pointer, 'key'), `the attribute ${quoted(key)} stands here twice`, { hint: 'Keep one of them.' });
+  if (FORBIDDEN_KEYS.has(key))
+    findings.add('CONFIG_INVALID', pointerTo(pointer, 'key'), `the attribute ${quoted(key)} is not allowed`);
+  else if (key in known)
+    findings.add('CONFIG_INVALID', pointerTo(pointer, 'key'), `the attribute ${quoted(key)} stands here twice`, {
+      hint: 'Keep one of them.',
+    });
   else add(key, value, pointerTo(pointer, 'value'));
 }

@@ -19,7 +19,12 @@ export interface CommandUse {
 }
 
 /** Reads one command and reports what is wrong with it; undefined where it is not known what command it is. */
-export function readCommand(context: JobContext, role: Command['role'], value: unknown, pointer: string): CommandUse | undefined {
+export function readCommand(
+  context: JobContext,
+  role: Command['role'],
+  value: unknown,
+  pointer: string,
+): CommandUse | undefined {
   const { findings } = context;
   const mark = findings.issues.length;
   if (!isRecord(value)) {
@@ -45,23 +50,37 @@ export function readCommand(context: JobContext, role: Command['role'], value: u
   return use;
 }
 
-function findCommand(context: JobContext, role: Command['role'], value: Record<string, unknown>, pointer: string): Command | undefined {
+function findCommand(
+  context: JobContext,
+  role: Command['role'],
+  value: Record<string, unknown>,
+  pointer: string,
+): Command | undefined {
   const { findings, commands, connections } = context;
   const key = 'exec_type' in value ? 'exec_type' : 'type';
   const type = value[key];
   const place = pointerTo(pointer, key);
   if (typeof type !== 'string') {
-    const message = type === undefined ? 'the key "type" is missing: it names the command' : `"${key}" must be text: it names the command`;
+    const message =
+      type === undefined
+        ? 'the key "type" is missing: it names the command'
+        : `"${key}" must be text: it names the command`;
     findings.add('CONFIG_INVALID', place, message, { hint: 'Write "type": "IngestCSV", for example.' });
     return undefined;
   }
   if (key === 'exec_type' && 'type' in value && value['type'] !== 'sql') {
-    findings.add('CONFIG_INVALID', pointerTo(pointer, 'type'), 'beside "exec_type" the "type" is the language of the check, which can be "sql" only');
+    findings.add(
+      'CONFIG_INVALID',
+      pointerTo(pointer, 'type'),
+      'beside "exec_type" the "type" is the language of the check, which can be "sql" only',
+    );
   }
   const command = commands.find(type, role);
   if (!('problem' in command)) return command;
   if (connections.has(type)) {
-    findings.add('CONFIG_INVALID', place, `${quoted(type)} is a connection, not a command`, { hint: 'Name a command here; this version writes tables and files only.' });
+    findings.add('CONFIG_INVALID', place, `${quoted(type)} is a connection, not a command`, {
+      hint: 'Name a command here; this version writes tables and files only.',
+    });
   } else {
     findings.add('CONFIG_INVALID', place, command.problem, { hint: command.hint });
   }
@@ -76,7 +95,10 @@ function renamed(context: JobContext, command: Command, value: Record<string, un
     const present = command.keys.get(key) ?? key;
     if (present in config) {
       const message = `"${originals.get(present) ?? present}" and "${key}" say the same thing`;
-      context.findings.add('CONFIG_INVALID', pointerTo(pointer, key), message, { hint: 'Keep one of them.', key: true });
+      context.findings.add('CONFIG_INVALID', pointerTo(pointer, key), message, {
+        hint: 'Keep one of them.',
+        key: true,
+      });
       continue;
     }
     config[present] = member;

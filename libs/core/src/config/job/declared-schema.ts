@@ -21,7 +21,12 @@ export function readDeclaredSchema(findings: Findings, pointer: string, value: u
     const same = names.get(name.toLowerCase());
     if (name === '') findings.add('CONFIG_INVALID', place, 'a column name is empty', { key: true });
     if (same !== undefined) {
-      findings.add('CONFIG_INVALID', place, `the columns ${quoted(same)} and ${quoted(name)} differ only by letter case`, { key: true, hint: 'Rename one of them.' });
+      findings.add(
+        'CONFIG_INVALID',
+        place,
+        `the columns ${quoted(same)} and ${quoted(name)} differ only by letter case`,
+        { key: true, hint: 'Rename one of them.' },
+      );
     }
     names.set(name.toLowerCase(), name);
     if (typeof text !== 'string') continue;

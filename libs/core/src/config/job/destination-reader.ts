@@ -28,7 +28,10 @@ export function ownTable(context: JobContext, pointer: string): TableDestination
   };
 }
 
-function exportTo({ findings }: JobContext, { command, config, at, pointer }: CommandUse): ExportDestination | undefined {
+function exportTo(
+  { findings }: JobContext,
+  { command, config, at, pointer }: CommandUse,
+): ExportDestination | undefined {
   const attributes = config['additional_attributes'];
   const inAttributes = isRecord(attributes) && 'mode' in attributes && !('mode' in config);
   const given = inAttributes ? attributes['mode'] : (config['mode'] ?? 'overwrite');
@@ -36,7 +39,12 @@ function exportTo({ findings }: JobContext, { command, config, at, pointer }: Co
   const modes = command.destination?.can.modes ?? [];
   const mode = modes.find((one) => one === given);
   if (mode === undefined) {
-    findings.add('CONFIG_INVALID', place, `${command.type} has no mode ${quoted(typeof given === 'string' ? given : JSON.stringify(given))}`, { hint: `Modes: ${modes.join(', ')}.` });
+    findings.add(
+      'CONFIG_INVALID',
+      place,
+      `${command.type} has no mode ${quoted(typeof given === 'string' ? given : JSON.stringify(given))}`,
+      { hint: `Modes: ${modes.join(', ')}.` },
+    );
     return undefined;
   }
   return { kind: 'export', position: findings.document.position(pointer), connector: command.type, config, mode };
@@ -52,15 +60,25 @@ function tableOf(context: JobContext, use: CommandUse): TableDestination | undef
   const mode = config['mode'] as WriteMode;
   const columns: unknown = config['partition_by'];
   const partitionBy = Array.isArray(columns) ? columns.filter((column) => typeof column === 'string') : [];
-  const twice = partitionBy.findIndex((column, i) => partitionBy.findIndex((one) => one.toLowerCase() === column.toLowerCase()) !== i);
-  if (twice >= 0) context.findings.add('CONFIG_INVALID', pointerTo(at('partition_by'), twice), `the column ${quoted(partitionBy[twice] ?? '')} stands here twice`);
+  const twice = partitionBy.findIndex(
+    (column, i) => partitionBy.findIndex((one) => one.toLowerCase() === column.toLowerCase()) !== i,
+  );
+  if (twice >= 0)
+    context.findings.add(
+      'CONFIG_INVALID',
+      pointerTo(at('partition_by'), twice),
+      `the column ${quoted(partitionBy[twice] ?? '')} stands here twice`,
+    );
   return {
     kind: 'table',
     position: context.findings.document.position(pointer),
     table,
     location,
     mode,
-    schemaEvolution: (config['schema_evolution'] as SchemaEvolution | undefined) ?? evolution ?? (mode === 'append' ? 'freeze' : 'evolve'),
+    schemaEvolution:
+      (config['schema_evolution'] as SchemaEvolution | undefined) ??
+      evolution ??
+      (mode === 'append' ? 'freeze' : 'evolve'),
     partitionBy,
   };
 }
@@ -96,7 +114,10 @@ function attributeEvolution({ findings }: JobContext, { config, at }: CommandUse
     const place = pointerTo(at('additional_attributes'), key);
     const text = typeof value === 'string' || typeof value === 'boolean' ? String(value).toLowerCase() : '';
     if (!SPARK_OPTIONS.includes(key)) {
-      findings.add('CONFIG_INVALID', place, `the attribute ${quoted(key)} is not known to a table`, { hint: didYouMean(key, SPARK_OPTIONS) ?? `Known attributes: ${SPARK_OPTIONS.join(', ')}.`, key: true });
+      findings.add('CONFIG_INVALID', place, `the attribute ${quoted(key)} is not known to a table`, {
+        hint: didYouMean(key, SPARK_OPTIONS) ?? `Known attributes: ${SPARK_OPTIONS.join(', ')}.`,
+        key: true,
+      });
     } else if (key === 'format' && text !== 'delta') {
       findings.add('CONFIG_INVALID', place, `this version writes tables in the format delta only`);
     } else if (key !== 'format' && text !== 'true' && text !== 'false') {

@@ -16,7 +16,11 @@ export function readJobs(context: JobContext): Job[] {
   const list: unknown[] = Array.isArray(value) ? value : [value];
   const mark = findings.issues.length;
   const read = list.map((item, i) => readJob(context, item, Array.isArray(value) ? pointerTo('', i) : ''));
-  if (!findings.failedSince(mark)) checkTables(context, read.filter((job) => job !== undefined));
+  if (!findings.failedSince(mark))
+    checkTables(
+      context,
+      read.filter((job) => job !== undefined),
+    );
   return read.filter((job) => job !== undefined);
 }
 
@@ -29,22 +33,39 @@ function checkTables({ findings, place }: JobContext, jobs: Job[]): void {
     for (const step of job.steps) {
       if (!written.has(step.name)) continue;
       const at = step.position.pointer ?? pointer;
-      findings.add('NAME_INVALID', at, `the step ${quoted(step.name)} has the name of a table that an earlier job of this file writes`, { hint: 'Choose another name.' });
+      findings.add(
+        'NAME_INVALID',
+        at,
+        `the step ${quoted(step.name)} has the name of a table that an earlier job of this file writes`,
+        { hint: 'Choose another name.' },
+      );
     }
     for (const { table, position } of tables) {
-      if (written.has(table)) findings.add('CONFIG_INVALID', position.pointer ?? pointer, `the table ${quoted(table)} is written twice by this file`);
+      if (written.has(table))
+        findings.add(
+          'CONFIG_INVALID',
+          position.pointer ?? pointer,
+          `the table ${quoted(table)} is written twice by this file`,
+        );
       written.add(table);
     }
     if (place.kind !== 'dataset') return;
     if (tables.length !== 1) {
-      const message = tables.length === 0 ? 'a job of a dataset needs a table among its destinations' : 'a job of a dataset writes one table only';
-      findings.add('CONFIG_INVALID', pointerTo(pointer, 'destination'), message, { hint: 'Keep one DestinationDefaultCatalog.' });
+      const message =
+        tables.length === 0
+          ? 'a job of a dataset needs a table among its destinations'
+          : 'a job of a dataset writes one table only';
+      findings.add('CONFIG_INVALID', pointerTo(pointer, 'destination'), message, {
+        hint: 'Keep one DestinationDefaultCatalog.',
+      });
       return;
     }
     const last = i === jobs.length - 1;
     const own = tables[0]?.table === place.id;
     if (last === own) return;
-    const message = last ? `the last job of this file must write ${place.id}` : `only the last job of this file may write ${place.id}`;
+    const message = last
+      ? `the last job of this file must write ${place.id}`
+      : `only the last job of this file may write ${place.id}`;
     findings.add('CONFIG_INVALID', tables[0]?.position.pointer ?? pointer, message, {
       hint: last ? `Set "table_name" to "${place.id}".` : 'Give this job a destination with a bare "table_name".',
     });

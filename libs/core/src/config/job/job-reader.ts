@@ -20,12 +20,19 @@ export function readJob(context: JobContext, value: unknown, pointer: string): J
   }
   reportShape(context, value, pointer);
   const steps = readSteps(context, value['execution'], pointerTo(pointer, 'execution'));
-  for (const [key, member] of [['fail_alerts', 'failMessage'], ['warning_alerts', 'warnMessage']] as const) {
+  for (const [key, member] of [
+    ['fail_alerts', 'failMessage'],
+    ['warning_alerts', 'warnMessage'],
+  ] as const) {
     const message = readAlerts(findings, pointerTo(pointer, key), value[key]);
     if (message === undefined) continue;
     for (const step of steps) if (step.kind === 'validation') step[member] ??= message;
   }
-  return { position: findings.document.position(pointer), steps, destinations: readDestinations(context, value['destination'], pointer) };
+  return {
+    position: findings.document.position(pointer),
+    steps,
+    destinations: readDestinations(context, value['destination'], pointer),
+  };
 }
 
 function reportShape({ findings }: JobContext, value: Record<string, unknown>, pointer: string): void {
@@ -33,7 +40,10 @@ function reportShape({ findings }: JobContext, value: Record<string, unknown>, p
     const key = found.key ? (Object.keys(value).find((one) => found.pointer === pointerTo('', one)) ?? '') : '';
     const later = LATER_JOB_KEYS.has(key.toLowerCase());
     const message = later ? `this version of mu-mesh does not have ${quoted(key)} of a job yet` : found.message;
-    findings.add('CONFIG_INVALID', pointer + found.pointer, message, { hint: later ? 'Leave it out.' : found.hint, key: found.key });
+    findings.add('CONFIG_INVALID', pointer + found.pointer, message, {
+      hint: later ? 'Leave it out.' : found.hint,
+      key: found.key,
+    });
   }
 }
 
@@ -53,9 +63,14 @@ function readSteps(context: JobContext, list: unknown, pointer: string): Step[] 
     if (!use) return;
     if (use.name !== undefined) checkName(context, use, use.name, seen);
     if (i === 0 && ['Validations', 'Data_filter', 'Print'].includes(use.command.type)) {
-      context.findings.add('CONFIG_INVALID', use.pointer, `${use.command.type} is the first step and has no rows to look at`, {
-        hint: 'Let an ingest or a TransformSQL come first.',
-      });
+      context.findings.add(
+        'CONFIG_INVALID',
+        use.pointer,
+        `${use.command.type} is the first step and has no rows to look at`,
+        {
+          hint: 'Let an ingest or a TransformSQL come first.',
+        },
+      );
     }
     const step = readStep(context, use, use.name ?? generatedName(i + 1, names));
     if (step && !failed[i]) steps.push(step);
@@ -74,8 +89,14 @@ function checkName({ findings, domains }: JobContext, use: CommandUse, name: str
   const pointer = use.at('name');
   const problem = nameProblem('step', name);
   if (problem !== undefined) findings.add('NAME_INVALID', pointer, problem);
-  else if (domains.has(name)) findings.add('NAME_INVALID', pointer, `the step ${quoted(name)} has the name of a domain`, { hint: 'Choose another name.' });
-  else if (seen.has(name)) findings.add('NAME_INVALID', pointer, `another step of this job is called ${quoted(name)}`, { hint: 'Choose another name.' });
+  else if (domains.has(name))
+    findings.add('NAME_INVALID', pointer, `the step ${quoted(name)} has the name of a domain`, {
+      hint: 'Choose another name.',
+    });
+  else if (seen.has(name))
+    findings.add('NAME_INVALID', pointer, `another step of this job is called ${quoted(name)}`, {
+      hint: 'Choose another name.',
+    });
   seen.add(name);
 }
 

@@ -19,14 +19,19 @@ export function resolvePaths(context: JobContext, { command, config, at }: Comma
     config[key] = absolute;
     const isSql = key === 'sql_file_location' || key === 'query_location';
     if (!isSql && context.allowedPaths && !isInsideAny(absolute, context.allowedPaths)) {
-      context.findings.add('CONFIG_INVALID', at(key), `"${key}": ${quoted(path)} lies outside of the folders that "allowed_paths" of global-properties.json names`);
+      context.findings.add(
+        'CONFIG_INVALID',
+        at(key),
+        `"${key}": ${quoted(path)} lies outside of the folders that "allowed_paths" of global-properties.json names`,
+      );
     }
   }
 }
 
 function pathProblem(path: string): string | undefined {
   if (path.includes('\0')) return 'a path has no NUL character';
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) return `${quoted(path)} is a URL; this version reads and writes local files`;
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path))
+    return `${quoted(path)} is a URL; this version reads and writes local files`;
   return undefined;
 }
 

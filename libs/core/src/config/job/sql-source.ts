@@ -14,12 +14,16 @@ export function readSql(context: JobContext, use: CommandUse, inlineKey: string,
   const inline = use.config[inlineKey];
   const file = use.config[fileKey];
   if (inline !== undefined && file !== undefined) {
-    findings.add('CONFIG_INVALID', use.at(inlineKey), `the SQL is given twice: here and in "${fileKey}"`, { hint: 'Keep one of them.' });
+    findings.add('CONFIG_INVALID', use.at(inlineKey), `the SQL is given twice: here and in "${fileKey}"`, {
+      hint: 'Keep one of them.',
+    });
     return undefined;
   }
   if (typeof inline === 'string') return inlineSql(context, use.at(inlineKey), inline);
   if (typeof file === 'string') return fileSql(context, use.at(fileKey), file);
-  findings.add('CONFIG_INVALID', use.pointer, `the SQL is missing: "${inlineKey}" or "${fileKey}"`, { hint: 'Add one of them.' });
+  findings.add('CONFIG_INVALID', use.pointer, `the SQL is missing: "${inlineKey}" or "${fileKey}"`, {
+    hint: 'Add one of them.',
+  });
   return undefined;
 }
 
@@ -37,9 +41,16 @@ function fileSql({ findings }: JobContext, pointer: string, file: string): SqlTe
   const read = readSourceText(file);
   if (!('text' in read)) {
     if (read.prefix === undefined) {
-      findings.add(read.code, pointer, `the SQL file "${basename(file)}" cannot be used: ${read.message}`, { hint: nearFile(file) });
+      findings.add(read.code, pointer, `the SQL file "${basename(file)}" cannot be used: ${read.message}`, {
+        hint: nearFile(file),
+      });
     } else {
-      findings.issues.push({ code: 'SQL_SYNTAX', severity: 'error', message: read.message, position: new ConfigDocument(file, read.prefix).at(read.prefix.length) });
+      findings.issues.push({
+        code: 'SQL_SYNTAX',
+        severity: 'error',
+        message: read.message,
+        position: new ConfigDocument(file, read.prefix).at(read.prefix.length),
+      });
     }
     return undefined;
   }

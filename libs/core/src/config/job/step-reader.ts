@@ -1,4 +1,12 @@
-import type { ChangedFilePolicy, FilterStep, IngestStep, PrintStep, Step, TransformStep, ValidationStep } from '../../model/job';
+import type {
+  ChangedFilePolicy,
+  FilterStep,
+  IngestStep,
+  PrintStep,
+  Step,
+  TransformStep,
+  ValidationStep,
+} from '../../model/job';
 import { isRecord } from '../read/document';
 import { INGEST } from '../commands/command';
 import { readAlerts } from './alerts';

@@ -15,24 +15,40 @@ const schemas = new Map<OdpsVersion, JsonSchema>();
 const USERNAME = /^(?:[^\s@]+@[^\s@]+\.[^\s@]+|@[A-Za-z0-9][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9][A-Za-z0-9_.-]*)?)$/;
 
 /** Reads data-product.odps.yaml. `gold`: the names of the domain's gold datasets. */
-export function readDataProduct(document: ConfigDocument, domain: string, gold: ReadonlySet<string>): { product: DataProduct; findings: Findings } {
+export function readDataProduct(
+  document: ConfigDocument,
+  domain: string,
+  gold: ReadonlySet<string>,
+): { product: DataProduct; findings: Findings } {
   const findings = new Findings(document);
   const product: DataProduct = { outputPorts: [], inputPorts: [] };
   const { value } = document;
   if (value === undefined) return { product, findings };
   const version = odpsVersion(isRecord(value) ? value['apiVersion'] : undefined);
   for (const found of schemaFindings(schemaOf(version), value)) {
-    findings.add('CONFIG_INVALID', found.pointer, found.message, { hint: found.hint ?? (found.key ? 'Extensions stand in "customProperties".' : undefined), key: found.key });
+    findings.add('CONFIG_INVALID', found.pointer, found.message, {
+      hint: found.hint ?? (found.key ? 'Extensions stand in "customProperties".' : undefined),
+      key: found.key,
+    });
   }
   if (!isRecord(value)) return { product, findings };
   const named = value['domain'];
   if (typeof named === 'string' && named.toLowerCase() !== domain) {
-    findings.add('CONFIG_INVALID', '/domain', `the domain is called ${quoted(named)} here, but its folder "${domain}"`, { severity: 'warning' });
+    findings.add(
+      'CONFIG_INVALID',
+      '/domain',
+      `the domain is called ${quoted(named)} here, but its folder "${domain}"`,
+      { severity: 'warning' },
+    );
   }
   const owner = readOwner(findings, value['team']);
   if (owner) product.owner = owner;
-  product.outputPorts = elements(value['outputPorts'], '/outputPorts').flatMap(({ item, at }) => outputPort(findings, item, at, gold));
-  product.inputPorts = elements(value['inputPorts'], '/inputPorts').flatMap(({ item, at }) => inputPort(findings, item, at, domain));
+  product.outputPorts = elements(value['outputPorts'], '/outputPorts').flatMap(({ item, at }) =>
+    outputPort(findings, item, at, gold),
+  );
+  product.inputPorts = elements(value['inputPorts'], '/inputPorts').flatMap(({ item, at }) =>
+    inputPort(findings, item, at, domain),
+  );
   checkTwice(findings, product.outputPorts, '/outputPorts');
   checkTwice(findings, product.inputPorts, '/inputPorts');
   return { product, findings };
@@ -61,26 +77,45 @@ function readOwner(findings: Findings, team: unknown): Owner | undefined {
   const { username, name } = owner.item;
   if (typeof username !== 'string') return undefined;
   if (!USERNAME.test(username)) {
-    findings.add('CONFIG_INVALID', pointerTo(owner.at, 'username'), `the owner's "username" ${quoted(username)} is neither an e-mail address nor an @handle`);
+    findings.add(
+      'CONFIG_INVALID',
+      pointerTo(owner.at, 'username'),
+      `the owner's "username" ${quoted(username)} is neither an e-mail address nor an @handle`,
+    );
     return undefined;
   }
   return { name: typeof name === 'string' ? name : username, username };
 }
 
-function outputPort(findings: Findings, item: Record<string, unknown>, at: string, gold: ReadonlySet<string>): OutputPort[] {
+function outputPort(
+  findings: Findings,
+  item: Record<string, unknown>,
+  at: string,
+  gold: ReadonlySet<string>,
+): OutputPort[] {
   const { name, version, contractId } = item;
   if (typeof name !== 'string') return [];
   if (!gold.has(name)) {
-    findings.add('REFERENCE_UNKNOWN', pointerTo(at, 'name'), `the output port ${quoted(name)} is no gold dataset of this domain`, {
-      hint: didYouMean(name, gold) ?? (gold.size > 0 ? `Gold datasets: ${[...gold].join(', ')}.` : 'The domain has no gold dataset yet.'),
-    });
+    findings.add(
+      'REFERENCE_UNKNOWN',
+      pointerTo(at, 'name'),
+      `the output port ${quoted(name)} is no gold dataset of this domain`,
+      {
+        hint:
+          didYouMean(name, gold) ??
+          (gold.size > 0 ? `Gold datasets: ${[...gold].join(', ')}.` : 'The domain has no gold dataset yet.'),
+      },
+    );
   }
   if (version === undefined) {
-    findings.add('CONFIG_INVALID', at, `the output port ${quoted(name)} needs a "version": that of its contract`, { hint: 'Write version: 1.0.0' });
+    findings.add('CONFIG_INVALID', at, `the output port ${quoted(name)} needs a "version": that of its contract`, {
+      hint: 'Write version: 1.0.0',
+    });
     return [];
   }
   if (typeof version !== 'string') return [];
-  if (semver().valid(version) === null) findings.add('CONFIG_INVALID', pointerTo(at, 'version'), `${quoted(version)} is no version such as 1.0.0`);
+  if (semver().valid(version) === null)
+    findings.add('CONFIG_INVALID', pointerTo(at, 'version'), `${quoted(version)} is no version such as 1.0.0`);
   return [{ name, version, ...(typeof contractId === 'string' && { contractId }) }];
 }
 
@@ -88,16 +123,36 @@ function inputPort(findings: Findings, item: Record<string, unknown>, at: string
   const { name, version = '*', contractId } = item;
   if (typeof name !== 'string' || typeof version !== 'string') return [];
   const address = parseAddress(name);
-  if (!address) findings.add('NAME_INVALID', pointerTo(at, 'name'), `the input port ${quoted(name)} is no dataset address such as sales.gold.daily_sales`);
-  else if (address.domain === domain) findings.add('REFERENCE_UNKNOWN', pointerTo(at, 'name'), `the input port ${quoted(name)} is a dataset of this domain itself`, { hint: 'Only what other domains publish is listed here.' });
-  else if (address.layer !== 'gold') findings.add('REFERENCE_PRIVATE', pointerTo(at, 'name'), `the input port ${quoted(name)} is no gold dataset`);
-  if (semver().validRange(version) === null) findings.add('CONFIG_INVALID', pointerTo(at, 'version'), `${quoted(version)} is no range of versions such as ^1.0.0`);
+  if (!address)
+    findings.add(
+      'NAME_INVALID',
+      pointerTo(at, 'name'),
+      `the input port ${quoted(name)} is no dataset address such as sales.gold.daily_sales`,
+    );
+  else if (address.domain === domain)
+    findings.add(
+      'REFERENCE_UNKNOWN',
+      pointerTo(at, 'name'),
+      `the input port ${quoted(name)} is a dataset of this domain itself`,
+      { hint: 'Only what other domains publish is listed here.' },
+    );
+  else if (address.layer !== 'gold')
+    findings.add('REFERENCE_PRIVATE', pointerTo(at, 'name'), `the input port ${quoted(name)} is no gold dataset`);
+  if (semver().validRange(version) === null)
+    findings.add(
+      'CONFIG_INVALID',
+      pointerTo(at, 'version'),
+      `${quoted(version)} is no range of versions such as ^1.0.0`,
+    );
   return [{ name, version, ...(typeof contractId === 'string' && { contractId }) }];
 }
 
 function checkTwice(findings: Findings, ports: readonly { name: string }[], pointer: string): void {
   const twice = ports.find(({ name }, i) => ports.findIndex((port) => port.name === name) !== i);
-  if (twice) findings.add('CONFIG_INVALID', pointer, `${quoted(twice.name)} is listed twice`, { hint: 'Keep one of them; two majors are two datasets.' });
+  if (twice)
+    findings.add('CONFIG_INVALID', pointer, `${quoted(twice.name)} is listed twice`, {
+      hint: 'Keep one of them; two majors are two datasets.',
+    });
 }
 
 function semver() {

@@ -22,7 +22,11 @@ export function odpsSchema(version: OdpsVersion): JsonSchema {
       tenant: text('The organisation.'),
       ...since11({
         type: text('Kind of product: sourceAligned, aggregate or consumerAligned.'),
-        deprecated: { type: 'boolean', default: false, description: 'Whether new work should no longer use the product.' },
+        deprecated: {
+          type: 'boolean',
+          default: false,
+          description: 'Whether new work should no longer use the product.',
+        },
         synonyms: list('Synonym', 'Other names of the product.'),
         context: ref('Context', 'Guidance for programs that use the product on their own.'),
       }),

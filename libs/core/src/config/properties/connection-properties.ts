@@ -17,14 +17,20 @@ export function readConnections(document: ConfigDocument): { connections: Connec
   const safe = withoutSecrets(findings, value, '');
   const mark = findings.issues.length;
   for (const found of schemaFindings(CONNECTION_PROPERTIES_SCHEMA, safe)) {
-    findings.add('CONFIG_INVALID', found.pointer, found.message.replace(/; found .*$/s, ''), { hint: found.hint, key: found.key });
+    findings.add('CONFIG_INVALID', found.pointer, found.message.replace(/; found .*$/s, ''), {
+      hint: found.hint,
+      key: found.key,
+    });
   }
   if (findings.failedSince(mark) || !isRecord(safe)) return { connections, findings };
   const names = new Set<string>();
   for (const { item, at } of listed(safe)) {
     const connection = readConnection(findings, item, at);
     if (!connection) continue;
-    if (names.has(connection.name)) findings.add('CONFIG_INVALID', at, `another connection is called ${quoted(connection.name)}`, { hint: 'Choose another name.' });
+    if (names.has(connection.name))
+      findings.add('CONFIG_INVALID', at, `another connection is called ${quoted(connection.name)}`, {
+        hint: 'Choose another name.',
+      });
     names.add(connection.name);
     connections.push(connection);
   }
@@ -35,7 +41,8 @@ function listed(value: Record<string, unknown>): { item: Record<string, unknown>
   return ['connections', 'connection_properties'].flatMap((key) => {
     const member = value[key];
     const at = pointerTo('', key);
-    if (Array.isArray(member)) return member.map((item, i) => ({ item: item as Record<string, unknown>, at: pointerTo(at, i) }));
+    if (Array.isArray(member))
+      return member.map((item, i) => ({ item: item as Record<string, unknown>, at: pointerTo(at, i) }));
     return isRecord(member) ? [{ item: member, at }] : [];
   });
 }
@@ -47,7 +54,11 @@ function readConnection(findings: Findings, item: Record<string, unknown>, point
     return undefined;
   }
   const details = isRecord(item['connection_details']) ? item['connection_details'] : {};
-  return { name, type: String(item['type']), details: presentDetails(findings, details, pointerTo(pointer, 'connection_details')) };
+  return {
+    name,
+    type: String(item['type']),
+    details: presentDetails(findings, details, pointerTo(pointer, 'connection_details')),
+  };
 }
 
 function presentDetails(findings: Findings, given: Record<string, unknown>, pointer: string): Record<string, unknown> {
@@ -66,7 +77,8 @@ function presentDetails(findings: Findings, given: Record<string, unknown>, poin
   const port = details['port'];
   if (port === undefined) return details;
   const number = Number(port);
-  if (!Number.isInteger(number) || number < 1 || number > 65_535) findings.add('CONFIG_INVALID', pointerTo(pointer, 'port'), '"port" must be a number from 1 to 65535');
+  if (!Number.isInteger(number) || number < 1 || number > 65_535)
+    findings.add('CONFIG_INVALID', pointerTo(pointer, 'port'), '"port" must be a number from 1 to 65535');
   details['port'] = number;
   return details;
 }

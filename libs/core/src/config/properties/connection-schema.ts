@@ -4,8 +4,22 @@ const SECRET: JsonSchema = {
   description: 'A reference to a secret: {"env": "NAME"} or {"file": "path"}. Plain text is refused.',
   format: 'mesh-secret',
   anyOf: [
-    { type: 'object', properties: { env: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$', description: 'Name of an environment variable.' } }, required: ['env'], additionalProperties: false },
-    { type: 'object', properties: { file: { type: 'string', minLength: 1, description: 'Path of a file, relative to connection-properties.json.' } }, required: ['file'], additionalProperties: false },
+    {
+      type: 'object',
+      properties: {
+        env: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$', description: 'Name of an environment variable.' },
+      },
+      required: ['env'],
+      additionalProperties: false,
+    },
+    {
+      type: 'object',
+      properties: {
+        file: { type: 'string', minLength: 1, description: 'Path of a file, relative to connection-properties.json.' },
+      },
+      required: ['file'],
+      additionalProperties: false,
+    },
   ],
 };
 
@@ -20,10 +34,13 @@ const DETAILS: JsonSchema = {
     port: PORT,
     database: { type: 'string', description: 'Name of the database.' },
     database_name: { type: 'string', description: 'Old name of database.' },
-    username: { description: 'The user to log in as; text or a reference to a secret.', anyOf: [{ type: 'string' }, SECRET] },
+    username: {
+      description: 'The user to log in as; text or a reference to a secret.',
+      anyOf: [{ type: 'string' }, SECRET],
+    },
     password: SECRET,
     ssl_enabled: { type: 'boolean', description: 'Encrypts the connection.' },
-    certificate_path: { type: 'string', description: 'File with the server\'s certificate.' },
+    certificate_path: { type: 'string', description: "File with the server's certificate." },
     connection_timeout: { type: 'number', exclusiveMinimum: 0, description: 'Seconds to wait for the server.' },
     extra_options: { type: 'object', description: 'Further options of the driver; secret ones are references too.' },
   },
@@ -45,7 +62,9 @@ const CONNECTION: JsonSchema = {
   additionalProperties: false,
 };
 
-const FRAME: Record<string, JsonSchema> = { $schema: { type: 'string', description: 'The JSON Schema of this file, for editors.' } };
+const FRAME: Record<string, JsonSchema> = {
+  $schema: { type: 'string', description: 'The JSON Schema of this file, for editors.' },
+};
 
 /** connection-properties.json, in both of its shapes. */
 export const CONNECTION_PROPERTIES_SCHEMA: JsonSchema = {
@@ -56,7 +75,10 @@ export const CONNECTION_PROPERTIES_SCHEMA: JsonSchema = {
   properties: {
     ...FRAME,
     connections: { type: 'array', items: CONNECTION, description: 'All connections.' },
-    connection_properties: { description: 'Old form: one connection, or a list.', anyOf: [CONNECTION, { type: 'array', items: CONNECTION }] },
+    connection_properties: {
+      description: 'Old form: one connection, or a list.',
+      anyOf: [CONNECTION, { type: 'array', items: CONNECTION }],
+    },
   },
   patternProperties: { '^_': { description: 'A comment.' } },
   additionalProperties: false,

@@ -22,7 +22,10 @@ export function defaultProperties(root: string): GlobalProperties {
 }
 
 /** Reads global-properties.json; a wrong value is reported and its default taken. */
-export function readGlobalProperties(document: ConfigDocument, lakeRoot = dirname(document.file)): { properties: GlobalProperties; findings: Findings } {
+export function readGlobalProperties(
+  document: ConfigDocument,
+  lakeRoot = dirname(document.file),
+): { properties: GlobalProperties; findings: Findings } {
   const findings = new Findings(document);
   const properties = defaultProperties(lakeRoot);
   const { value } = document;
@@ -34,10 +37,14 @@ export function readGlobalProperties(document: ConfigDocument, lakeRoot = dirnam
   }
   if (!isRecord(value)) return { properties, findings };
   const nested = isRecord(value['global_properties']) ? value['global_properties'] : undefined;
-  for (const [source, pointer] of [[value, ''], [nested, '/global_properties']] as const) {
+  for (const [source, pointer] of [
+    [value, ''],
+    [nested, '/global_properties'],
+  ] as const) {
     for (const [key, member] of Object.entries(source ?? {})) {
       const at = pointerTo(pointer, key);
-      if (![...wrong].some((other) => other === at || other.startsWith(`${at}/`))) assign(properties, findings, key, member, at);
+      if (![...wrong].some((other) => other === at || other.startsWith(`${at}/`)))
+        assign(properties, findings, key, member, at);
     }
   }
   return { properties, findings };
@@ -51,9 +58,21 @@ function assign(properties: GlobalProperties, findings: Findings, key: string, v
     case 'lake':
       return localFolder(findings, root, String(value), pointer, (folder) => (properties.lake = folder));
     case 'memory_limit':
-      return parsed(findings, pointer, parseBytes(String(value), memory()), 'is no size; write "2GB" or "60%"', (bytes) => (properties.memoryLimit = bytes));
+      return parsed(
+        findings,
+        pointer,
+        parseBytes(String(value), memory()),
+        'is no size; write "2GB" or "60%"',
+        (bytes) => (properties.memoryLimit = bytes),
+      );
     case 'retention':
-      return parsed(findings, pointer, parseDuration(String(value)), 'is no time; write "7 days" or "12 hours"', (time) => (properties.retention = time));
+      return parsed(
+        findings,
+        pointer,
+        parseDuration(String(value)),
+        'is no time; write "7 days" or "12 hours"',
+        (time) => (properties.retention = time),
+      );
     case 'threads':
       properties.threads = Number(value);
       return;
@@ -62,7 +81,9 @@ function assign(properties: GlobalProperties, findings: Findings, key: string, v
       return;
     case 'allowed_paths': {
       const folders: string[] = [];
-      (value as string[]).forEach((path, i) => localFolder(findings, root, path, pointerTo(pointer, i), (folder) => folders.push(folder)));
+      (value as string[]).forEach((path, i) =>
+        localFolder(findings, root, path, pointerTo(pointer, i), (folder) => folders.push(folder)),
+      );
       properties.allowedPaths = folders;
     }
   }
@@ -71,19 +92,37 @@ function assign(properties: GlobalProperties, findings: Findings, key: string, v
 function checkLibrary(findings: Findings, library: string, pointer: string): void {
   if (library === 'duckdb') return;
   if (library === 'spark') {
-    findings.add('CONFIG_INVALID', pointer, 'this version does not have the engine "spark"; the jobs run on duckdb', { severity: 'warning', hint: 'Set "library" to "duckdb".' });
+    findings.add('CONFIG_INVALID', pointer, 'this version does not have the engine "spark"; the jobs run on duckdb', {
+      severity: 'warning',
+      hint: 'Set "library" to "duckdb".',
+    });
     return;
   }
-  findings.add('CONFIG_INVALID', pointer, `the engine ${quoted(library)} is unknown`, { hint: didYouMean(library, ['duckdb', 'spark']) ?? 'This version has duckdb.' });
+  findings.add('CONFIG_INVALID', pointer, `the engine ${quoted(library)} is unknown`, {
+    hint: didYouMean(library, ['duckdb', 'spark']) ?? 'This version has duckdb.',
+  });
 }
 
-function localFolder(findings: Findings, root: string, path: string, pointer: string, use: (folder: string) => void): void {
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) findings.add('CONFIG_INVALID', pointer, `${quoted(path)} is a URL; this version reads and writes local files`);
+function localFolder(
+  findings: Findings,
+  root: string,
+  path: string,
+  pointer: string,
+  use: (folder: string) => void,
+): void {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path))
+    findings.add('CONFIG_INVALID', pointer, `${quoted(path)} is a URL; this version reads and writes local files`);
   else if (path.includes('\0')) findings.add('CONFIG_INVALID', pointer, 'a path has no NUL character');
   else use(resolve(root, path));
 }
 
-function parsed(findings: Findings, pointer: string, value: number | undefined, problem: string, use: (value: number) => void): void {
+function parsed(
+  findings: Findings,
+  pointer: string,
+  value: number | undefined,
+  problem: string,
+  use: (value: number) => void,
+): void {
   if (value === undefined) findings.add('CONFIG_INVALID', pointer, `the value ${problem}`);
   else use(value);
 }

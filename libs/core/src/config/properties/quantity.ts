@@ -1,9 +1,21 @@
 const BYTES: Record<string, number> = {
-  b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40,
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
+  k: 2 ** 10,
+  m: 2 ** 20,
+  g: 2 ** 30,
+  t: 2 ** 40,
 };
 const MILLISECONDS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
 
-/** Bytes of a size such as `2GB`, `512 MiB`, `4g` (Spark's, binary) or `60%` of `total`; undefined for anything else. */
+/** Bytes of a size such as `2GB`, `512 MiB`, `4g` (Spark's, binary) or `60%` of `total`; else undefined. */
 export function parseBytes(text: string, total: number): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*(%|[a-z]+)$/i.exec(text.trim());
   if (!match) return undefined;

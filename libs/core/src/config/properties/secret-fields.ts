@@ -3,7 +3,12 @@ import type { Findings } from '../findings';
 import { emptyRecord, isRecord } from '../read/document';
 import { pointerTo } from '../read/pointer';
 
-const SECRET_KEY = /passw(or)?d|pass$|passphrase|passwd|pwd$|secret|token|credential|api[-_.]?key|access[-_.]?key|private[-_.]?key|account[-_.]?key|sas[-_.]?key|jaas|auth[-_.]?header|basic\.auth\.user\.info/i;
+const SECRET_WORDS = [
+  'passw(or)?d|pass$|passphrase|pwd$|secret|token|credential|jaas',
+  '(api|access|private|account|sas)[-_.]?key',
+  'auth[-_.]?header|basic\\.auth\\.user\\.info',
+];
+const SECRET_KEY = new RegExp(SECRET_WORDS.join('|'), 'i');
 const NOT_SECRET = /(_path|_file|location|\.type|_type|_provider|_url|endpoint|_enabled|_timeout)$/i;
 const USER_INFO = /\/\/[^/\s:@]*:[^/\s@]+@|[?&;](password|pwd|token|secret)=[^&;]+/i;
 
@@ -24,7 +29,10 @@ export function withoutSecrets(findings: Findings, value: unknown, pointer: stri
   if (key === 'username' && isReference(value)) return absolute(findings, value);
   const copy = emptyRecord();
   for (const [name, member] of Object.entries(value)) {
-    copy[name] = name.startsWith('_') && !isSecretKey(name) ? null : withoutSecrets(findings, member, pointerTo(pointer, name), name);
+    copy[name] =
+      name.startsWith('_') && !isSecretKey(name)
+        ? null
+        : withoutSecrets(findings, member, pointerTo(pointer, name), name);
   }
   return copy;
 }
@@ -38,7 +46,9 @@ function secret(findings: Findings, value: unknown, pointer: string, key: string
 }
 
 function plain(findings: Findings, pointer: string, message: string): void {
-  findings.add('CONFIG_SECRET', pointer, message, { hint: 'Write {"env": "NAME"} or {"file": "path"}, and change the secret if this file was shared.' });
+  findings.add('CONFIG_SECRET', pointer, message, {
+    hint: 'Write {"env": "NAME"} or {"file": "path"}, and change the secret if this file was shared.',
+  });
 }
 
 function isReference(value: unknown): value is { env: string } | { file: string } {
@@ -49,6 +59,11 @@ function isReference(value: unknown): value is { env: string } | { file: string 
   return key === 'file' && typeof value['file'] === 'string' && value['file'] !== '' && !value['file'].includes('\0');
 }
 
-function absolute(findings: Findings, reference: { env: string } | { file: string }): { env: string } | { file: string } {
-  return 'file' in reference ? { file: resolve(dirname(findings.document.file), reference.file) } : { env: reference.env };
+function absolute(
+  findings: Findings,
+  reference: { env: string } | { file: string },
+): { env: string } | { file: string } {
+  return 'file' in reference
+    ? { file: resolve(dirname(findings.document.file), reference.file) }
+    : { env: reference.env };
 }

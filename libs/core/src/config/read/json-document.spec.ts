@@ -1,7 +1,10 @@
 import { jsonFromBytes } from '../load-document';
 import { parseJson } from './json-document';
 
-const issuesOf = (text: string) => parseJson('/f.json', text).issues.map(({ code, message, position }) => `${position?.line}:${position?.column} ${code} ${message}`);
+const issuesOf = (text: string) =>
+  parseJson('/f.json', text).issues.map(
+    ({ code, message, position }) => `${position?.line}:${position?.column} ${code} ${message}`,
+  );
 
 test('comments and trailing commas are read, positions count UTF-16 units from 1', () => {
   const document = parseJson('/f.json', '{ // hello\n  "🙂": [1, {"a/b": true,},], /* x */ "b": null }');
@@ -31,7 +34,10 @@ test.each([
 });
 
 test('nothing of a file reaches a prototype', () => {
-  const { value } = parseJson('/f.json', '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}, "ok": 1}');
+  const { value } = parseJson(
+    '/f.json',
+    '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}, "ok": 1}',
+  );
   expect(Object.getPrototypeOf(value)).toBeNull();
   expect(Object.keys(value as object)).toEqual(['ok']);
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
@@ -49,5 +55,7 @@ test('bytes: the mark at the start is passed, invalid UTF-8 and large files are 
   expect(of(Buffer.from('\uFEFF{"a": 1}')).position('/a')).toMatchObject({ column: 7 });
   const broken = of(Buffer.concat([Buffer.from('{\n "é": "'), Buffer.from([0xff]), Buffer.from('"}')]));
   expect(broken.issues).toMatchObject([{ code: 'CONFIG_SYNTAX', position: { line: 2, column: 8 } }]);
-  expect(of(Buffer.alloc(1024 * 1024 + 1, ' ')).issues).toMatchObject([{ code: 'CONFIG_LIMIT', position: { line: 1, column: 1 } }]);
+  expect(of(Buffer.alloc(1024 * 1024 + 1, ' ')).issues).toMatchObject([
+    { code: 'CONFIG_LIMIT', position: { line: 1, column: 1 } },
+  ]);
 });

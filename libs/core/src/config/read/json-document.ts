@@ -3,7 +3,20 @@ import { ConfigDocument, emptyRecord, FORBIDDEN_KEYS, LIMITS, type Place } from 
 import { pointerTo } from './pointer';
 
 // jsonc-parser's enums are ambient constants, which isolated modules cannot inline.
-const TOKEN = { openBrace: 1, closeBrace: 2, openBracket: 3, closeBracket: 4, comma: 5, colon: 6, null: 7, true: 8, false: 9, string: 10, number: 11, end: 17 };
+const TOKEN = {
+  openBrace: 1,
+  closeBrace: 2,
+  openBracket: 3,
+  closeBracket: 4,
+  comma: 5,
+  colon: 6,
+  null: 7,
+  true: 8,
+  false: 9,
+  string: 10,
+  number: 11,
+  end: 17,
+};
 const SCAN_ERRORS: Record<number, string> = {
   1: 'a comment is not closed: "*/" is missing',
   2: 'a string is not closed: the quote at its end is missing',
@@ -96,7 +109,8 @@ class JsonReader {
       const key = this.scanner.getTokenOffset();
       const own = pointerTo(pointer, name);
       this.next();
-      if (this.token !== TOKEN.colon) this.stop(`a ":" is missing here, behind the key${this.quoteText ? ` "${name}"` : ''}${this.found()}`);
+      if (this.token !== TOKEN.colon)
+        this.stop(`a ":" is missing here, behind the key${this.quoteText ? ` "${name}"` : ''}${this.found()}`);
       this.next();
       const member = this.value(own, depth);
       if (this.acceptKey(name, key, own, members)) {

@@ -37,7 +37,10 @@ function validPrefix(bytes: Uint8Array): string {
   const skip = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   let same = 0;
   while (same < original.length && original[same] === bytes[same + skip]) same += 1;
-  return original.subarray(0, same).toString('utf-8').replace(/\uFFFD+$/, '');
+  return original
+    .subarray(0, same)
+    .toString('utf-8')
+    .replace(/\uFFFD+$/, '');
 }
 
 function tooLarge(bytes: number): SourceText {

@@ -1,11 +1,19 @@
 import { parseYaml } from './yaml-document';
 
-const issuesOf = (text: string) => parseYaml('/f.yaml', text).issues.map(({ code, message, position }) => `${position?.line}:${position?.column} ${code} ${message}`);
+const issuesOf = (text: string) =>
+  parseYaml('/f.yaml', text).issues.map(
+    ({ code, message, position }) => `${position?.line}:${position?.column} ${code} ${message}`,
+  );
 
 test('values and positions of blocks, flows and scalars', () => {
-  const document = parseYaml('/f.yaml', 'a: 1\nteam:\n  members:\n    - { username: "x", role: owner }\n  since: 2024-01-01\n');
+  const document = parseYaml(
+    '/f.yaml',
+    'a: 1\nteam:\n  members:\n    - { username: "x", role: owner }\n  since: 2024-01-01\n',
+  );
   expect(document.issues).toEqual([]);
-  expect(JSON.stringify(document.value)).toBe('{"a":1,"team":{"members":[{"username":"x","role":"owner"}],"since":"2024-01-01"}}');
+  expect(JSON.stringify(document.value)).toBe(
+    '{"a":1,"team":{"members":[{"username":"x","role":"owner"}],"since":"2024-01-01"}}',
+  );
   expect(document.position('/team/members/0/role')).toMatchObject({ line: 4, column: 30 });
   expect(document.keyPosition('/team/since')).toMatchObject({ line: 5, column: 3 });
 });
@@ -26,7 +34,10 @@ test.each([
 
 test('a bomb of aliases and deep nesting end at once', () => {
   const start = Date.now();
-  const bomb = Array.from({ length: 20 }, (_, i) => `k${i}: &a${i} [${Array.from({ length: 9 }, () => (i === 0 ? 'x' : `*a${i - 1}`)).join(',')}]`).join('\n');
+  const bomb = Array.from(
+    { length: 20 },
+    (_, i) => `k${i}: &a${i} [${Array.from({ length: 9 }, () => (i === 0 ? 'x' : `*a${i - 1}`)).join(',')}]`,
+  ).join('\n');
   expect(issuesOf(bomb).length).toBeGreaterThan(0);
   for (const text of ['['.repeat(500_000), '- '.repeat(500_000), '{a: '.repeat(250_000), '? '.repeat(500_000)]) {
     expect(issuesOf(text)).toEqual([expect.stringContaining('CONFIG_LIMIT')]);

@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node, type Pair, type YAMLMap } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  type Document,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
 import { ConfigDocument, emptyRecord, FORBIDDEN_KEYS, LIMITS, type Place } from './document';
 import { pointerTo } from './pointer';
 
@@ -36,7 +46,13 @@ export function parseYaml(file: string, text: string): ConfigDocument {
 
 function compose(document: ConfigDocument): Document.Parsed | undefined {
   try {
-    const yaml = parseDocument(document.text, { prettyErrors: false, uniqueKeys: false, merge: false, logLevel: 'error', version: '1.2' });
+    const yaml = parseDocument(document.text, {
+      prettyErrors: false,
+      uniqueKeys: false,
+      merge: false,
+      logLevel: 'error',
+      version: '1.2',
+    });
     if (!yaml.errors.some(({ message }) => message.includes('call stack'))) return yaml;
   } catch (error) {
     if ((error as Error).name !== 'RangeError') throw error;

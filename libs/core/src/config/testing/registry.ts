@@ -9,21 +9,37 @@ const source: SourceConnector = {
   description: 'Reads CSV files.',
   schema: {
     type: 'object',
-    properties: { file_location: PATH, delimiter: { type: 'string', description: 'Separator.', default: ',' }, additional_attributes: ATTRIBUTES },
+    properties: {
+      file_location: PATH,
+      delimiter: { type: 'string', description: 'Separator.', default: ',' },
+      additional_attributes: ATTRIBUTES,
+    },
     required: ['file_location'],
     additionalProperties: false,
   },
   can: { incremental: true, modes: ['overwrite', 'append', 'ignore'] },
-  check: (config) => (config['delimiter'] === '||' ? [{ pointer: '/delimiter', message: 'the delimiter has one character' }] : []),
+  check: (config) =>
+    config['delimiter'] === '||' ? [{ pointer: '/delimiter', message: 'the delimiter has one character' }] : [],
   paths: () => [],
-  open: () => ({ discover: () => Promise.resolve([]), read: () => ({ kind: 'scan', format: 'parquet', files: [], badRows: 'FAILFAST', options: {} }) }),
+  open: () => ({
+    discover: () => Promise.resolve([]),
+    read: () => ({ kind: 'scan', format: 'parquet', files: [], badRows: 'FAILFAST', options: {} }),
+  }),
 };
 
 const destination: DestinationConnector = {
   type: 'DestinationCSV',
   aliases: ['csv', 'WriteCSV'],
   description: 'Writes CSV files.',
-  schema: { type: 'object', properties: { file_location: PATH, mode: { enum: ['overwrite', 'append'], description: 'Mode.' }, additional_attributes: ATTRIBUTES }, required: ['file_location'] },
+  schema: {
+    type: 'object',
+    properties: {
+      file_location: PATH,
+      mode: { enum: ['overwrite', 'append'], description: 'Mode.' },
+      additional_attributes: ATTRIBUTES,
+    },
+    required: ['file_location'],
+  },
   can: { modes: ['overwrite', 'append'], atomic: true },
   paths: () => [],
   write: () => Promise.resolve([]),
