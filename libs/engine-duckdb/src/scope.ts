@@ -19,7 +19,7 @@ import { bind, checkColumns } from './bind';
 import type { Connection } from './connection';
 import { exceptSql, prepareExcept } from './except';
 import { exportRows } from './export';
-import type { IngestContext, Staged } from './ingest/context';
+import { type IngestContext, type Staged, ingestScan } from './ingest';
 import { engineError } from './mesh-error';
 import { enclose, type NamedRows } from './names';
 import { quarantineRows } from './quarantine';
@@ -45,7 +45,6 @@ export class DuckDbScope implements Scope {
     return this.guard(async () => {
       const { connection, temporaryDirectory } = this;
       const context: IngestContext = { connection, temporaryDirectory, stage: (select, to) => this.stageSelect(select, to) };
-      const { ingestScan } = require('./ingest/ingest-scan') as typeof import('./ingest/ingest-scan');
       const { staged, rowsIn, quarantined, dropped } = await ingestScan(context, scan, target);
       const relation = this.staged(staged.files, staged.columns, target);
       return { relation, rowsIn, quarantined, dropped };
