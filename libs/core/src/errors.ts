@@ -90,8 +90,15 @@ export class MeshError extends Error {
       hint: this.hint,
       ...(this.position && { position: this.position }),
       ...(this.address && { address: this.address }),
+      ...((this.code === 'BUG' || this.code === 'ENGINE') && { stack: stackOf(this) }),
     };
   }
+}
+
+function stackOf(error: Error): string {
+  const { cause } = error;
+  const deeper = typeof cause === 'object' && cause !== null && 'stack' in cause ? `\ncaused by: ${String(cause.stack)}` : '';
+  return `${error.stack ?? error.message}${deeper}`;
 }
 
 /** Wraps anything thrown: system errors get their code (ENOSPC, EACCES …), a MeshError passes, the rest is our bug. */

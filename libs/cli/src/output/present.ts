@@ -18,6 +18,7 @@ interface Presented {
 /** Shows an outcome in the form that the options ask for: the result on stdout, problems on stderr. */
 export function present({ io, output, name, options, outcome, call }: Presented): void {
   if (outcome.trace !== undefined) output.note(outcome.trace);
+  else outcome.issues.forEach(({ code, stack }) => output.note(code === 'BUG' || options.debug ? (stack ?? '') : ''));
   if (options.json) {
     output.result(output.json(envelope(name, outcome.exit, outcome.result, outcome.issues, call?.root), 2));
     return;
@@ -25,7 +26,7 @@ export function present({ io, output, name, options, outcome, call }: Presented)
   if (outcome.issues.length > 0) {
     const { renderIssues } = require('../render/issues') as typeof import('../render/issues');
     const text = renderIssues(outcome.issues, viewOf(io, 'stderr', options, call));
-    if (text !== '') output.note(`${text}\n`);
+    if (text !== '') output.note(text);
   }
   if (options.format === 'json') {
     if (outcome.result !== null) output.result(output.json(outcome.result, 2));

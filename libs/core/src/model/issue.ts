@@ -22,4 +22,6 @@ export interface Issue {
   position?: Position;
   /** The dataset it belongs to, where it belongs to one. */
   address?: string;
+  /** Of a bug of ours, or of the engine: where in the code. */
+  stack?: string;
 }
