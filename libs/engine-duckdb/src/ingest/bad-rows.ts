@@ -86,7 +86,7 @@ export class BadRows {
     const id = rowId(`${rule}, file, coalesce(line::VARCHAR, ''), raw, row_number() OVER (PARTITION BY file, line, raw)::VARCHAR`);
     await this.connection.run(
       `COPY (SELECT ${id} AS id, ${run} AS run, ${rule} AS rule, reasons, file, line, "column", raw AS "row" FROM ${identifier(this.table)} ` +
-        `ORDER BY file, line) TO ${literal(target.quarantineFile)} (FORMAT parquet, COMPRESSION zstd)`,
+        `ORDER BY rowid) TO ${literal(target.quarantineFile)} (FORMAT parquet, COMPRESSION zstd)`,
     );
   }
 
