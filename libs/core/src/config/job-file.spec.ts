@@ -115,7 +115,7 @@ test.each<[string, unknown, string]>([
   [
     'later command',
     { execution: [{ type: 'IngestKafka' }] },
-    '/execution/0/type | this version of mu-mesh does not have the command "IngestKafka" yet | Commands here: TransformSQL, Validations, Data_filter, Print, IngestCSV.',
+    '/execution/0/type | this version of mu-mesh does not have the command "IngestKafka" yet | Commands here: TransformSQL, Validations, Data_filter, Print, IngestCSV, IngestWhole.',
   ],
   [
     'later key',
@@ -135,7 +135,7 @@ test.each<[string, unknown, string]>([
   [
     'inherited type',
     { execution: [{ type: 'toString' }] },
-    '/execution/0/type | the command "toString" is unknown | Commands here: TransformSQL, Validations, Data_filter, Print, IngestCSV.',
+    '/execution/0/type | the command "toString" is unknown | Commands here: TransformSQL, Validations, Data_filter, Print, IngestCSV, IngestWhole.',
   ],
   [
     'SQL twice',
@@ -237,6 +237,17 @@ test.each<[string, unknown, string]>([
   ],
 ])('%s', (_, job, expected) => {
   expect(findings(job)).toEqual([expected]);
+});
+
+test('a mode that a source rules out is refused', () => {
+  const job = (mode: string) => ({
+    execution: [{ type: 'IngestWhole', file_location: 'x' }],
+    destination: [{ type: 'table', table_name: 'x', mode }],
+  });
+  expect(findings(job('overwrite'))).toEqual([]);
+  expect(findings(job('append'))).toEqual([
+    '/destination/0 | rows of IngestWhole cannot be written with the mode "append" | Modes: overwrite.',
+  ]);
 });
 
 test('a channel is a warning, not an error', () => {

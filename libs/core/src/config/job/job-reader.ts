@@ -28,11 +28,28 @@ export function readJob(context: JobContext, value: unknown, pointer: string): J
     if (message === undefined) continue;
     for (const step of steps) if (step.kind === 'validation') step[member] ??= message;
   }
-  return {
-    position: findings.document.position(pointer),
-    steps,
-    destinations: readDestinations(context, value['destination'], pointer),
-  };
+  const destinations = readDestinations(context, value['destination'], pointer);
+  checkModes(context, steps, destinations);
+  return { position: findings.document.position(pointer), steps, destinations };
+}
+
+/** A source can rule modes out: one that cannot tell new rows from old ones does not append. */
+function checkModes({ findings, commands }: JobContext, steps: Step[], destinations: Destination[]): void {
+  for (const step of steps) {
+    if (step.kind !== 'ingest') continue;
+    const source = commands.commands.find(({ type }) => type === step.connector)?.source;
+    for (const { kind, mode, position } of destinations) {
+      if (kind !== 'table' || !source || source.can.modes.includes(mode)) continue;
+      findings.add(
+        'CONFIG_INVALID',
+        position.pointer ?? '',
+        `rows of ${step.connector} cannot be written with the mode "${mode}"`,
+        {
+          hint: `Modes: ${source.can.modes.join(', ')}.`,
+        },
+      );
+    }
+  }
 }
 
 function reportShape({ findings }: JobContext, value: Record<string, unknown>, pointer: string): void {

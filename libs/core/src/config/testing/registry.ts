@@ -27,6 +27,14 @@ const source: SourceConnector = {
   }),
 };
 
+/** A source that is read as a whole. */
+const whole: SourceConnector = {
+  ...source,
+  type: 'IngestWhole',
+  aliases: [],
+  can: { incremental: false, modes: ['overwrite'] },
+};
+
 const destination: DestinationConnector = {
   type: 'DestinationCSV',
   aliases: ['csv', 'WriteCSV'],
@@ -45,5 +53,5 @@ const destination: DestinationConnector = {
   write: () => Promise.resolve([]),
 };
 
-/** Two connectors as other packages bring them. */
-export const registry: ConnectorRegistry = { sources: [source], destinations: [destination] };
+/** Connectors as other packages bring them. */
+export const registry: ConnectorRegistry = { sources: [source, whole], destinations: [destination] };
