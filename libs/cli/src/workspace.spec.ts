@@ -142,12 +142,18 @@ describe('the workspace that init writes', () => {
   });
 
   it('replays what passes now, once', async () => {
-    const before = await json('quarantine-replay', 'quarantine', 'replay', 'shop.raw.orders');
-    expect(before.result).toMatchObject({ version: null, replayed: [], open: [expect.any(String)], rerun: false });
+    const replay = async (...ids: string[]) => (await json('quarantine-replay', 'quarantine', 'replay', 'shop.raw.orders', ...ids)).result;
+    expect(await replay()).toMatchObject({ version: null, replayed: [], open: [expect.any(String)], rerun: false });
     const pipeline = join(ORDERS, 'pipeline.json');
-    writeFileSync(pipeline, readFileSync(pipeline, 'utf8').replace('"ordered_on": "DATE"', '"ordered_on": "STRING"'));
+    writeFileSync(pipeline, readFileSync(pipeline, 'utf8').replace('"header": "true"', '"header": "true", "nullValue": "yesterday"'));
+    const [{ id = '' } = {}] = (await json('quarantine-list', 'quarantine', 'list', 'shop.raw.orders', '--status', 'open')).result['rows'] as { id: string }[];
+    expect(await replay(id.slice(0, 12))).toMatchObject({ version: 2, replayed: [id], open: [], rerun: false });
+    expect(await replay()).toMatchObject({ version: null, replayed: [], open: [] });
+    expect((await json('preview', 'preview', 'shop.raw.orders')).result['rows']).toContainEqual(['1006', null, 'Donald Knuth', '42.00']);
+    const { result } = await json('quarantine-list', 'quarantine', 'list', 'shop.raw.orders');
+    expect((result['rows'] as { status: string }[]).map(({ status }) => status)).toEqual(['discarded', 'replayed']);
     const rerun = await json('quarantine-replay', 'quarantine', 'replay', 'shop.silver.orders');
-    expect(rerun.result).toMatchObject({ rerun: true });
+    expect(rerun.result).toMatchObject({ address: 'shop.silver.orders', rerun: true, version: 1 });
   });
 
   it('lists versions, rolls back, holds and releases', async () => {
