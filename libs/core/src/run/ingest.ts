@@ -6,6 +6,7 @@ import type { IngestStep, WriteMode } from '../model/job';
 import { contentDigest, jobMode, openSource, sourceChange, sourceEntries, sourceKey, sourceName, type SourceChange } from '../plan/sources';
 import type { Scan, SourceItem } from '../ports';
 import type { Current, JobRun } from './job-run';
+import { sourceHeaders, type SourceHeader } from './source-header';
 
 /** Reads what the step's source has: everything for an overwrite, what was not read before for an append. */
 export async function ingest(run: JobRun, step: IngestStep): Promise<Current> {
@@ -29,7 +30,7 @@ export async function ingest(run: JobRun, step: IngestStep): Promise<Current> {
   });
   ingested.relation.files.forEach((file) => run.written.add(file.path));
   if (!step.schema) run.sourceSchemas[schemaKey(step)] = ingested.relation.columns;
-  if (ingested.quarantined > 0) addQuarantine(run, step.name, ingested.quarantined);
+  if (ingested.quarantined > 0) addQuarantine(run, step.name, ingested.quarantined, mode === 'append' ? await sourceHeaders(scan) : []);
   run.rows.in += ingested.rowsIn;
   run.rows.quarantined += ingested.quarantined;
   run.rows.dropped += ingested.dropped;
@@ -43,9 +44,9 @@ export async function quarantineFile(run: JobRun, rule: string): Promise<string>
 }
 
 /** Lists a quarantine file in the state that the commit will publish. */
-export function addQuarantine(run: JobRun, rule: string, rows: number): void {
+export function addQuarantine(run: JobRun, rule: string, rows: number, headers: SourceHeader[] = []): void {
   const file = `_quarantine/${run.run}/${rule}.parquet`;
-  run.entries.set(`quarantine:${file}`, { kind: 'quarantine', file, run: run.run, rule, rows });
+  run.entries.set(`quarantine:${file}`, { kind: 'quarantine', file, run: run.run, rule, rows, ...(headers.length > 0 && { headers }) });
 }
 
 function itemsToRead(step: IngestStep, mode: WriteMode, change: SourceChange): SourceItem[] {

@@ -1,8 +1,5 @@
-import { createReadStream, existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Field } from '../model/schema';
 import type { Scan } from '../ports';
 
 /** An open row of the quarantine. */
@@ -10,30 +7,32 @@ export interface OpenRow {
   id: string;
   /** The source file that it came from. */
   file: string;
+  /** The header of that file as it was then; undefined where it has none. */
+  header: string | undefined;
   /** The source's line or lines. */
   row: string;
 }
 
-/** Rows of one source file, written as a file of the same kind. */
+/** Rows of files with one header, written as a file of the same kind. */
 export interface ReplaySource {
   path: string;
   /** Line at which each row begins, with the row's index in the whole list. */
   starts: { line: number; index: number }[];
 }
 
-/** Writes the rows into one file for each source file, so that the columns keep the order of that file's header. */
-export async function writeReplaySources(folder: string, scan: Scan, schema: readonly Field[], rows: readonly OpenRow[]): Promise<ReplaySource[]> {
-  const files = [...new Set(rows.map((row) => row.file))].sort();
+/** Writes the rows into one file for each header, so that every value stays in its column. */
+export async function writeReplaySources(folder: string, scan: Scan, rows: readonly OpenRow[]): Promise<ReplaySource[]> {
+  const headers = [...new Set(rows.map((row) => row.header))];
   return Promise.all(
-    files.map(async (file, number) => {
-      const lines = scan.format === 'csv' && scan.options.header ? [(await headerOf(file)) ?? schemaHeader(schema, scan.options)] : [];
+    headers.map(async (header, number) => {
+      const lines = header === undefined ? [] : [header];
       const source: ReplaySource = { path: join(folder, `rows-${number}.${scan.format}`), starts: [] };
-      let line = lines.length + 1;
+      let line = header === undefined ? 1 : 1 + linesOf(header);
       rows.forEach((row, index) => {
-        if (row.file !== file) return;
+        if (row.header !== header) return;
         source.starts.push({ line, index });
         lines.push(row.row);
-        line += row.row.split('\n').length;
+        line += linesOf(row.row);
       });
       await writeFile(source.path, `${lines.join('\n')}\n`);
       return source;
@@ -47,18 +46,6 @@ export function rowAt(sources: readonly ReplaySource[], path: string, line: numb
   return starts.findLast((start) => start.line <= line)?.index ?? -1;
 }
 
-async function headerOf(file: string): Promise<string | undefined> {
-  if (!existsSync(file)) return undefined;
-  const input = createReadStream(file, 'utf8');
-  try {
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) return line.replace(/^\uFEFF/, '');
-    return undefined;
-  } finally {
-    input.destroy();
-  }
-}
-
-/** The declared order, where the source file is not there any more. */
-function schemaHeader(schema: readonly Field[], { quote, sep }: { quote: string; sep: string }): string {
-  return schema.map(({ name }) => (quote === '' ? name : `${quote}${name.replaceAll(quote, quote + quote)}${quote}`)).join(sep);
+function linesOf(text: string): number {
+  return text.split(/\r\n|\r|\n/).length;
 }

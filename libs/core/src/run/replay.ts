@@ -8,12 +8,13 @@ import { field, type Field } from '../model/schema';
 import { datasetsOf } from '../plan/selection';
 import { check } from '../plan/validate';
 import { openSource } from '../plan/sources';
-import { QUARANTINE_COLUMNS, type EngineSession, type Scan, type Scope, type StagedRelation, type StateEntry, type StateHead, type Table, type TableHead } from '../ports';
+import { QUARANTINE_COLUMNS, type EngineSession, type Scan, type Scope, type StagedRelation, type StateHead, type Table, type TableHead } from '../ports';
 import { discard, newJobRun } from './job-run';
 import { publishTable } from './publish';
 import { rowAt, writeReplaySources, type OpenRow } from './replay-source';
 import { newRunId } from './run-id';
 import { sandboxPaths } from './sandbox-paths';
+import type { SourceHeader } from './source-header';
 import { runSteps } from './steps';
 
 export interface ReplayResult {
@@ -151,13 +152,24 @@ const COLUMNS: Field[] = QUARANTINE_COLUMNS.map((name) =>
 async function openRows(replay: Replay, scope: Scope, head: TableHead, ids: readonly string[]): Promise<OpenRow[]> {
   const entries = [...(head.state?.entries.values() ?? [])];
   const closed = new Set(entries.flatMap((entry) => (entry.kind === 'resolved' ? [entry.row] : [])));
-  const files = entries.flatMap((entry: StateEntry) => (entry.kind === 'quarantine' && entry.rule === replay.step.name ? [join(replay.table.location, entry.file)] : []));
-  const relation = await scope.table({ version: 0, schema: COLUMNS, partitionColumns: [], files: files.map((path) => ({ path, bytes: 0, partitionValues: {} })) });
-  const all = await scope.rows(relation, Number.MAX_SAFE_INTEGER);
-  const open = all.map(([id, , , , file, , , row]): OpenRow => ({ id: id ?? '', file: file ?? '', row: row ?? '' })).filter(({ id }) => !closed.has(id));
+  const open: OpenRow[] = [];
+  for (const entry of entries) {
+    if (entry.kind !== 'quarantine' || entry.rule !== replay.step.name) continue;
+    for (const row of await refusedRows(scope, join(replay.table.location, entry.file), entry.headers ?? [])) if (!closed.has(row.id)) open.push(row);
+  }
   if (ids.length === 0) return open;
-  const chosen = ids.map((id) => open.find((row) => row.id === id) ?? unknownRow(id, replay.dataset.id));
-  return [...new Set(chosen)];
+  const known = new Set(open.map((row) => row.id));
+  for (const id of ids) if (!known.has(id)) unknownRow(id, replay.dataset.id);
+  return open.filter((row) => ids.includes(row.id));
+}
+
+async function refusedRows(scope: Scope, path: string, headers: readonly SourceHeader[]): Promise<OpenRow[]> {
+  const relation = await scope.table({ version: 0, schema: COLUMNS, partitionColumns: [], files: [{ path, bytes: 0, partitionValues: {} }] });
+  const rows = await scope.rows(relation, Number.MAX_SAFE_INTEGER);
+  return rows.map(([id, , , , file, , , row]) => {
+    const header = headers.find(({ files }) => files === undefined || files.includes(file ?? ''))?.text;
+    return { id: id ?? '', file: file ?? '', header, row: row ?? '' };
+  });
 }
 
 function unknownRow(id: string, address: string): never {
@@ -168,7 +180,12 @@ function unknownRow(id: string, address: string): never {
 async function parse(replay: Replay, scope: Scope, head: TableHead, rows: readonly OpenRow[]): Promise<{ relation: StagedRelation; failed: Set<number> }> {
   const template = openSource(replay.context, replay.dataset.file, replay.step, 'append').read([]);
   const schema = replay.step.schema ?? Object.values(head.state?.head.sourceSchemas ?? {})[0];
-  const sources = await writeReplaySources(replay.folder, template, schema ?? [], rows);
+  const lost = template.format === 'csv' && template.options.header ? rows.find(({ header }) => header === undefined) : undefined;
+  if (lost) {
+    const hint = 'Discard the rows with a reason, or put them into a new source file.';
+    throw new MeshError('USAGE', `the header of ${lost.file} was not kept when row ${lost.id} was refused: its columns are not known`, { hint });
+  }
+  const sources = await writeReplaySources(replay.folder, template, rows);
   const quarantineFile = join(replay.folder, 'refused.parquet');
   const scan: Scan = { ...template, files: sources.map(({ path }) => ({ path })), badRows: 'QUARANTINE', ...(schema && { schema }) };
   const target = { directory: replay.destination.location, partitionBy: [], quarantineFile, run: replay.run, rule: replay.step.name };
