@@ -55,7 +55,7 @@ export class Scratch {
   }
 
   /** Writes a file of the workspace; a domain's product file comes with its first file. */
-  write(path: string, text: string): void {
+  write(path: string, text: string | Uint8Array): void {
     const file = join(this.root, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
