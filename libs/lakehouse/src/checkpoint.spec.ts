@@ -6,6 +6,8 @@ import { headOf, idsOf, openTable, row, source, temporaryFolder, write } from '.
 import { interceptedFs } from './testing/faulty-fs';
 import { commitOnce } from './testing/commit-once';
 
+jest.setTimeout(60_000);
+
 async function deleteJson(location: string): Promise<void> {
   const log = join(location, '_delta_log');
   for (const name of await readdir(log)) if (/^\d{20}\.json$/.test(name)) await rm(join(log, name));
@@ -21,11 +23,17 @@ describe('a table whose JSON log is gone behind a checkpoint', () => {
     expect(await commitOnce({ location, mode: 'append' })).toBe('skipped');
     const table = openTable(location);
     expect(await table.head()).toMatchObject({ version: 1, state: { head: { run: 'second' } } });
-    expect(await write(table, row(4), { readVersion: 1, entries: new Map([['c', source('c')]]) })).toEqual({ outcome: 'committed', version: 2 });
+    expect(await write(table, row(4), { readVersion: 1, entries: new Map([['c', source('c')]]) })).toEqual({
+      outcome: 'committed',
+      version: 2,
+    });
     expect(await idsOf(openTable(location))).toEqual([1, 2, 3, 4]);
     expect([...((await openTable(location).head())?.state?.entries.keys() ?? [])]).toEqual(['a', 'b', 'c']);
     expect(await idsOf(table, 1)).toEqual([1, 2, 3]);
-    await expect(table.scan(0)).rejects.toMatchObject({ code: 'VERSION_MISSING', message: expect.stringContaining('1 to 2') });
+    await expect(table.scan(0)).rejects.toMatchObject({
+      code: 'VERSION_MISSING',
+      message: expect.stringContaining('1 to 2'),
+    });
   });
 
   it('loses its state where that lies beside the log instead of in it', async () => {
@@ -34,7 +42,10 @@ describe('a table whose JSON log is gone behind a checkpoint', () => {
     await openTable(location).checkpoint();
     await deleteJson(location);
     await rm(join(location, '_mesh'), { recursive: true });
-    await expect(openTable(location).head()).rejects.toMatchObject({ code: 'TABLE_UNSUPPORTED', message: expect.stringContaining('state-1.json') });
+    await expect(openTable(location).head()).rejects.toMatchObject({
+      code: 'TABLE_UNSUPPORTED',
+      message: expect.stringContaining('state-1.json'),
+    });
   });
 });
 
@@ -47,7 +58,7 @@ describe('checkpoints', () => {
     const single = join(log, '00000000000000000003.checkpoint.parquet');
     const rows = await parquet.read(single);
     await rm(single);
-    
+
     const part = (n: number): string => join(log, `00000000000000000003.checkpoint.000000000${n}.0000000002.parquet`);
     await parquet.write(part(1), CHECKPOINT_COLUMNS, rows.slice(0, 3));
     expect(await idsOf(openTable(location))).toEqual([0, 1, 2, 3]);

@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import type { StateEntry, Table } from '@mu-mesh/core';
 import { headOf, idsOf, openTable, row, temporaryFolder, TestHost, write } from './testing/dataset';
 
+jest.setTimeout(60_000);
+
 const DAY = 24 * 3_600_000;
 
 async function all(table: Table, folder = ''): Promise<string[]> {
-  return (await readdir(join(table.location, folder), { recursive: true })).filter((name) => /\.\w+$/.test(name)).sort();
+  return (await readdir(join(table.location, folder), { recursive: true }))
+    .filter((name) => /\.\w+$/.test(name))
+    .sort();
 }
 
 async function quarantined(table: Table, run: string): Promise<StateEntry> {
@@ -44,7 +48,10 @@ describe('vacuum', () => {
     expect(await readdir(join(table.location, '_mesh'))).toHaveLength(4);
     expect((await table.history()).map(({ version }) => version)).toEqual([13, 12, 11, 10]);
     await expect(table.restore(10, 'r')).rejects.toMatchObject({ message: expect.stringContaining('is 11') });
-    await expect(table.scan(5)).rejects.toMatchObject({ code: 'VERSION_MISSING', message: expect.stringContaining('10 to 13') });
+    await expect(table.scan(5)).rejects.toMatchObject({
+      code: 'VERSION_MISSING',
+      message: expect.stringContaining('10 to 13'),
+    });
     expect(await table.restore(12, 'r')).toBe(14);
     expect(await idsOf(table)).toEqual([12]);
     expect((await table.recover({ olderThan: -Infinity })).removed).toEqual([]);
@@ -72,7 +79,14 @@ describe('recover', () => {
     const { table, host } = await daily(3);
     host.time = Date.now();
     const before = await all(table);
-    const left = ['part-orphan.parquet', 'k=1/part-orphan.parquet', '_delta_log/.tmp-x', '_mesh/.tmp-y', '_mesh/state-99.json', '_quarantine/dead/rows.parquet'];
+    const left = [
+      'part-orphan.parquet',
+      'k=1/part-orphan.parquet',
+      '_delta_log/.tmp-x',
+      '_mesh/.tmp-y',
+      '_mesh/state-99.json',
+      '_quarantine/dead/rows.parquet',
+    ];
     for (const folder of ['k=1', '_quarantine/dead']) await mkdir(join(table.location, folder), { recursive: true });
     for (const name of left) await writeFile(join(table.location, name), '{}');
     expect((await table.recover()).removed).toEqual([]);
@@ -87,7 +101,9 @@ describe('recover', () => {
   it('clears the folder of a table that was never made', async () => {
     const location = await temporaryFolder();
     await writeFile(join(location, 'part-a.parquet'), 'x');
-    expect(await openTable(location).recover({ olderThan: -Infinity })).toEqual({ removed: [join(location, 'part-a.parquet')] });
+    expect(await openTable(location).recover({ olderThan: -Infinity })).toEqual({
+      removed: [join(location, 'part-a.parquet')],
+    });
   });
 });
 

@@ -4,19 +4,32 @@ import { interceptedFs, systemError } from './testing/faulty-fs';
 import { rowsOf } from './testing/stage';
 import type { Table, TableChange } from '@mu-mesh/core';
 
+jest.setTimeout(60_000);
+
 const CODES: Record<string, string> = { EIO: 'IO', ENOSPC: 'DISK_FULL', EACCES: 'SOURCE_UNREADABLE' };
 
 async function prepared(): Promise<{ folder: string; change: TableChange }> {
   const folder = await temporaryFolder();
   const table = openTable(folder);
   await write(table, row(1), { head: headOf('a'), entries: new Map([['a', source('a')]]) });
-  return { folder, change: await changeOf(table, row(2), { head: headOf('b'), entries: new Map([['b', source('b')]]), readVersion: 0 }) };
+  return {
+    folder,
+    change: await changeOf(table, row(2), {
+      head: headOf('b'),
+      entries: new Map([['b', source('b')]]),
+      readVersion: 0,
+    }),
+  };
 }
 
 /** Rows and state of the last version: they must change together. */
 async function seen(table: Table): Promise<{ version: number | undefined; rows: number; keys: string[] }> {
   const head = await table.head();
-  return { version: head?.version, rows: (await rowsOf(await table.scan())).length, keys: [...(head?.state?.entries.keys() ?? [])].sort() };
+  return {
+    version: head?.version,
+    rows: (await rowsOf(await table.scan())).length,
+    keys: [...(head?.state?.entries.keys() ?? [])].sort(),
+  };
 }
 
 const BEFORE = { version: 0, rows: 1, keys: ['a'] };
@@ -28,11 +41,16 @@ describe.each(['EIO', 'ENOSPC', 'EACCES'])('every operation of a commit failing 
     for (let n = 1; ; n++) {
       const location = `${folder}-${n}`;
       await cp(folder, location, { recursive: true, preserveTimestamps: true });
-      const moved = { ...change, files: change.files.map((file) => ({ ...file, path: file.path.replace(folder, location) })) };
+      const moved = {
+        ...change,
+        files: change.files.map((file) => ({ ...file, path: file.path.replace(folder, location) })),
+      };
       const fs = interceptedFs((_operation, _path, i) => {
         if (i === n || (mode === 'for good' && i > n)) throw systemError(code);
       });
-      const result = await openTable(location, { fs }).commit(moved).catch((error: unknown) => error);
+      const result = await openTable(location, { fs })
+        .commit(moved)
+        .catch((error: unknown) => error);
       const state = await seen(openTable(location));
       if (result instanceof Error) {
         expect(result).toMatchObject({ name: 'MeshError', code: CODES[code] });
@@ -53,18 +71,23 @@ describe.each(['EIO', 'ENOSPC', 'EACCES'])('every operation of a commit failing 
 
 describe('a checkpoint that cannot be written', () => {
   it('does not fail the commit', async () => {
-    const parquet = { read: () => Promise.reject(new Error('planted')), write: () => Promise.reject(new Error('planted')) };
+    const parquet = {
+      read: () => Promise.reject(new Error('planted')),
+      write: () => Promise.reject(new Error('planted')),
+    };
     const table = openTable(await temporaryFolder(), { parquet: () => parquet });
-    for (let i = 0; i <= 10; i++) expect(await write(table, row(i))).toMatchObject({ outcome: 'committed', version: i });
+    for (let i = 0; i <= 10; i++)
+      expect(await write(table, row(i))).toMatchObject({ outcome: 'committed', version: i });
     await expect(table.checkpoint()).rejects.toThrow('planted');
     expect(await openTable(table.location).head()).toMatchObject({ version: 10 });
   });
 });
 
 describe('file systems without hard links', () => {
-  const noLinks = () => interceptedFs((operation) => {
-    if (operation === 'link') throw systemError('EPERM');
-  });
+  const noLinks = () =>
+    interceptedFs((operation) => {
+      if (operation === 'link') throw systemError('EPERM');
+    });
 
   it('are refused', async () => {
     const table = openTable(await temporaryFolder(), { fs: noLinks() });
@@ -75,7 +98,9 @@ describe('file systems without hard links', () => {
   it('are used where unsafe allows it', async () => {
     const table = openTable(await temporaryFolder(), { fs: noLinks(), unsafe: true });
     await write(table, row(1));
-    expect(await write(table, row(2), { readVersion: -1, head: headOf('x', { fingerprint: 'other' }) })).toMatchObject({ outcome: 'conflict' });
+    expect(await write(table, row(2), { readVersion: -1, head: headOf('x', { fingerprint: 'other' }) })).toMatchObject({
+      outcome: 'conflict',
+    });
     expect(await write(table, row(2))).toEqual({ outcome: 'committed', version: 1 });
   });
 });
@@ -91,10 +116,13 @@ describe('two writers of one version', () => {
       host.onStep = (step) => step === 'log.temporary' && resolve();
     });
     const gate = new Promise<void>((resolve) => (passed = resolve));
-    const slow = { ...fs, link: async (from: string, to: string) => {
-      if (to.includes('_delta_log')) await gate;
-      return fs.link(from, to);
-    } };
+    const slow = {
+      ...fs,
+      link: async (from: string, to: string) => {
+        if (to.includes('_delta_log')) await gate;
+        return fs.link(from, to);
+      },
+    };
     const first = write(openTable(location, { fs: slow, host }), row(1));
     await reached;
     await write(openTable(location), row(2));

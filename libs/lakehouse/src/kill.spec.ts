@@ -4,11 +4,16 @@ import { headOf, idsOf, openTable, row, source, temporaryFolder, write } from '.
 import { runChild } from './testing/child';
 import { commitOnce } from './testing/commit-once';
 
+jest.setTimeout(60_000);
+
 const STEPS = ['files.synced', 'state.written', 'log.temporary', 'log.linked', 'log.synced'];
 
 async function prepared(): Promise<string> {
   const location = await temporaryFolder();
-  await write(openTable(location), row(1), { head: headOf('first', { inputs: { x: 1 } }), entries: new Map([['a', source('a')]]) });
+  await write(openTable(location), row(1), {
+    head: headOf('first', { inputs: { x: 1 } }),
+    entries: new Map([['a', source('a')]]),
+  });
   return location;
 }
 
@@ -37,7 +42,11 @@ describe('state saved outside the commit', () => {
   it('would skip rows that no version has; the state that the log points to does not', async () => {
     const location = await prepared();
     await runChild('commit-once.ts', { location, mode: 'append', killAt: 'state.written' });
-    const newest = (await readdir(join(location, '_mesh'))).filter((name) => name.startsWith('state-')).sort().at(-1) ?? '';
+    const newest =
+      (await readdir(join(location, '_mesh')))
+        .filter((name) => name.startsWith('state-'))
+        .sort()
+        .at(-1) ?? '';
     expect(await readFile(join(location, '_mesh', newest), 'utf8')).toContain('"b"');
     expect(await idsOf(openTable(location))).toEqual([1]);
     expect([...((await openTable(location).head())?.state?.entries.keys() ?? [])]).toEqual(['a']);

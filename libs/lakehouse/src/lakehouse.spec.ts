@@ -29,7 +29,9 @@ describe('a table', () => {
     const log = await readdir(join(table.location, '_delta_log'));
     expect(log).toContain('00000000000000000010.checkpoint.parquet');
     expect(log).toContain('_last_checkpoint');
-    expect([...log, ...(await readdir(join(table.location, '_mesh')))].filter((name) => name.startsWith('.'))).toEqual([]);
+    expect([...log, ...(await readdir(join(table.location, '_mesh')))].filter((name) => name.startsWith('.'))).toEqual(
+      [],
+    );
     expect(await idsOf(openTable(table.location))).toHaveLength(12);
   });
 
@@ -43,24 +45,36 @@ describe('a table', () => {
     await write(table, row(2));
     expect((await table.scan(between)).version).toBe(0);
     await expect(table.scan(new Date(0))).rejects.toMatchObject({ code: 'VERSION_MISSING' });
-    await expect(table.scan(7)).rejects.toMatchObject({ code: 'VERSION_MISSING', message: expect.stringContaining('0 to 1') });
+    await expect(table.scan(7)).rejects.toMatchObject({
+      code: 'VERSION_MISSING',
+      message: expect.stringContaining('0 to 1'),
+    });
     await expect(openTable(await temporaryFolder()).scan()).rejects.toMatchObject({ code: 'TABLE_MISSING' });
   });
 
   it('tells a twin from a conflict', async () => {
     const table = openTable(await temporaryFolder());
-    const change = (run: string, fingerprint: string) => changeOf(table, row(1), { readVersion: -1, head: headOf(run, { fingerprint }) });
+    const change = (run: string, fingerprint: string) =>
+      changeOf(table, row(1), { readVersion: -1, head: headOf(run, { fingerprint }) });
     const [first, twin, other] = [await change('a', 'f'), await change('b', 'f'), await change('c', 'g')];
     expect(await table.commit(first)).toEqual({ outcome: 'committed', version: 0 });
     expect(await table.commit(twin)).toEqual({ outcome: 'duplicate', version: 0 });
-    expect(await table.commit(other)).toMatchObject({ outcome: 'conflict', version: 0, reason: expect.stringContaining('run a') });
+    expect(await table.commit(other)).toMatchObject({
+      outcome: 'conflict',
+      version: 0,
+      reason: expect.stringContaining('run a'),
+    });
     expect(await idsOf(table)).toEqual([1]);
   });
 
   it('lists its history, newest first', async () => {
     const table = openTable(await temporaryFolder());
     for (const run of ['a', 'b', 'c']) await write(table, row(1), { head: headOf(run), operation: run.toUpperCase() });
-    expect((await table.history()).map(({ version, operation, run }) => [version, operation, run])).toEqual([[2, 'C', 'c'], [1, 'B', 'b'], [0, 'A', 'a']]);
+    expect((await table.history()).map(({ version, operation, run }) => [version, operation, run])).toEqual([
+      [2, 'C', 'c'],
+      [1, 'B', 'b'],
+      [0, 'A', 'a'],
+    ]);
     expect(await table.history(1)).toHaveLength(1);
   });
 });

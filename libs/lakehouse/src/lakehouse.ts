@@ -32,7 +32,15 @@ export function createLakehouse(options: LakehouseOptions): Lakehouse {
     table: (folder) => {
       const location = resolve(folder);
       const log = new DeltaLog(store, location, parquet);
-      return new DeltaTable({ location, store, log, states: new StateStore(store, location), host, parquet, orphanAge });
+      return new DeltaTable({
+        location,
+        store,
+        log,
+        states: new StateStore(store, location),
+        host,
+        parquet,
+        orphanAge,
+      });
     },
   };
 }

@@ -19,14 +19,20 @@ interface Result {
 async function cutEverywhere(create: boolean, ignoredSync?: (path: string) => boolean): Promise<Result> {
   const folder = await temporaryFolder();
   if (!create) await write(openTable(folder), row(1), { head: headOf('a'), entries: new Map([['a', source('a')]]) });
-  const change = await changeOf(openTable(folder), row(2), { head: headOf('b'), entries: new Map([['b', source('b')]]) });
+  const change = await changeOf(openTable(folder), row(2), {
+    head: headOf('b'),
+    entries: new Map([['b', source('b')]]),
+  });
   const result: Result = { states: 0, torn: [] };
   for (let n = 1; ; n++) {
     const location = `${folder}-${n}`;
     await cp(folder, location, { recursive: true });
     const files = change.files.map((file) => ({ ...file, path: file.path.replace(folder, location) }));
-    const { fs, lost } = failingPower(n, files.map((file) => file.path), ignoredSync);
-    const outcome = await openTable(location, { fs }).commit({ ...change, files }).catch(() => undefined);
+    const unsynced = [...files.map((file) => file.path), ...(create ? [location] : [])];
+    const { fs, lost } = failingPower(n, unsynced, ignoredSync);
+    const outcome = await openTable(location, { fs })
+      .commit({ ...change, files })
+      .catch(() => undefined);
     for (const [what, kept] of Object.entries(SURVIVORS)) {
       const copy = `${location}-${what.replaceAll(' ', '-')}`;
       await afterPowerLoss(location, copy, lost, kept);
@@ -47,17 +53,28 @@ async function look(table: Table): Promise<string> {
 }
 
 describe('power loss before every operation', () => {
-  it.each([['an append', false], ['the first commit', true]])('of %s leaves the old or the new version, whole', async (_what, create) => {
-    const { states, torn } = await cutEverywhere(create);
-    expect(torn).toEqual([]);
-    expect(states).toBeGreaterThan(60);
-  }, 60_000);
+  it.each([
+    ['an append', false],
+    ['the first commit', true],
+  ])(
+    'of %s leaves the old or the new version, whole',
+    async (_what, create) => {
+      const { states, torn } = await cutEverywhere(create);
+      expect(torn).toEqual([]);
+      expect(states).toBeGreaterThan(60);
+    },
+    60_000,
+  );
 
   it.each([
     ['the state', (path: string) => path.includes('_mesh')],
     ['the staged file', (path: string) => path.endsWith('.parquet')],
     ['the log', (path: string) => path.includes('_delta_log')],
-  ])('is seen to tear a table where the fsync of %s is missing', async (_what, ignoredSync) => {
-    expect((await cutEverywhere(false, ignoredSync)).torn.length).toBeGreaterThan(0);
-  }, 60_000);
+  ])(
+    'is seen to tear a table where the fsync of %s is missing',
+    async (_what, ignoredSync) => {
+      expect((await cutEverywhere(false, ignoredSync)).torn.length).toBeGreaterThan(0);
+    },
+    60_000,
+  );
 });

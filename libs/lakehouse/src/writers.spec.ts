@@ -13,7 +13,9 @@ describe(`${WRITERS} processes with ${COMMITS} commits each`, () => {
     await write(openTable(location), row(0));
     const files = await stage(await temporaryFolder(), row(1), COLUMNS);
     const ends = await Promise.all(
-      Array.from({ length: WRITERS }, (_, writer) => runChild('commit-many.ts', { location, writer, commits: COMMITS, files })),
+      Array.from({ length: WRITERS }, (_, writer) =>
+        runChild('commit-many.ts', { location, writer, commits: COMMITS, files }),
+      ),
     );
     expect(ends.map(({ output }) => output).join('')).toBe('');
     const table = openTable(location);

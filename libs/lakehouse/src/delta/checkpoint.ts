@@ -42,11 +42,20 @@ export const CHECKPOINT_COLUMNS: Field[] = [
     configuration: MAP,
     createdTime: 'long',
   }),
-  action('protocol', { minReaderVersion: 'integer', minWriterVersion: 'integer', readerFeatures: NAMES, writerFeatures: NAMES }),
+  action('protocol', {
+    minReaderVersion: 'integer',
+    minWriterVersion: 'integer',
+    readerFeatures: NAMES,
+    writerFeatures: NAMES,
+  }),
 ];
 
 /** The actions that a checkpoint holds. */
-export async function readCheckpoint(parquet: ParquetFile, location: string, checkpoint: Checkpoint): Promise<Action[]> {
+export async function readCheckpoint(
+  parquet: ParquetFile,
+  location: string,
+  checkpoint: Checkpoint,
+): Promise<Action[]> {
   const parts = await Promise.all(checkpoint.names.map((name) => parquet.read(join(location, LOG_DIRECTORY, name))));
   return parts.flat().map((row) => toAction(row));
 }
@@ -55,7 +64,13 @@ export async function readCheckpoint(parquet: ParquetFile, location: string, che
  * Writes a snapshot as a single-file checkpoint and points `_last_checkpoint` to it.
  * Tombstones older than `expired` (ms since the epoch) are left out.
  */
-export async function writeCheckpoint(store: Store, parquet: ParquetFile, location: string, snapshot: TableSnapshot, expired: number): Promise<void> {
+export async function writeCheckpoint(
+  store: Store,
+  parquet: ParquetFile,
+  location: string,
+  snapshot: TableSnapshot,
+  expired: number,
+): Promise<void> {
   const folder = join(location, LOG_DIRECTORY);
   const rows = [...actionsOf(snapshot, expired)].map((action) => stringifyExact(complete(action, CHECKPOINT_COLUMNS)));
   const temporary = join(folder, `${TEMPORARY}${randomUUID()}.parquet`);

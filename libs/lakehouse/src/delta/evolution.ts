@@ -15,7 +15,12 @@ const FLOATS = ['float', 'double'];
  * @throws MeshError SCHEMA_FROZEN naming the columns; SCHEMA_CONFLICT for types that do not fit and for names that
  * differ only by case.
  */
-export function evolveSchema(current: Field[] | undefined, columns: Field[], mode: WriteMode, evolution: SchemaEvolution): Field[] {
+export function evolveSchema(
+  current: Field[] | undefined,
+  columns: Field[],
+  mode: WriteMode,
+  evolution: SchemaEvolution,
+): Field[] {
   assertNamesDiffer(columns, columns);
   if (!current) return columns.map(nullable);
   if (mode !== 'append') {
@@ -36,13 +41,21 @@ export function fits(from: DataType, to: DataType): boolean {
   if (typeof from !== 'string' || typeof to !== 'string') return false;
   if (climbs(INTEGERS, from, to) || climbs(FLOATS, from, to)) return true;
   const [source, target] = [decimal(from), decimal(to)];
-  return !!source && !!target && target.scale >= source.scale && target.precision - target.scale >= source.precision - source.scale;
+  return (
+    !!source &&
+    !!target &&
+    target.scale >= source.scale &&
+    target.precision - target.scale >= source.precision - source.scale
+  );
 }
 
 function widen(column: Field, written: Field | undefined): DataType {
   if (!written || fits(written.type, column.type)) return column.type;
   if (fits(column.type, written.type)) return written.type;
-  throw new MeshError('SCHEMA_CONFLICT', `Column "${column.name}" is ${formatType(column.type)} in the table and ${formatType(written.type)} in the rows`);
+  throw new MeshError(
+    'SCHEMA_CONFLICT',
+    `Column "${column.name}" is ${formatType(column.type)} in the table and ${formatType(written.type)} in the rows`,
+  );
 }
 
 function assertFits(current: readonly Field[], columns: readonly Field[]): void {
@@ -80,7 +93,9 @@ function assertNamesDiffer(first: readonly Field[], second: readonly Field[]): v
   for (const { name } of second) {
     const other = names.get(name.toLowerCase());
     if (other !== undefined && other !== name) {
-      throw new MeshError('SCHEMA_CONFLICT', `The columns "${other}" and "${name}" differ only by case`, { hint: 'Rename one of them.' });
+      throw new MeshError('SCHEMA_CONFLICT', `The columns "${other}" and "${name}" differ only by case`, {
+        hint: 'Rename one of them.',
+      });
     }
   }
 }

@@ -9,10 +9,15 @@ describe('paths of add actions', () => {
   });
 
   it('come back for every name', () => {
-    const name = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => !/[/\0]/.test(text) && text !== '.' && text !== '..');
-    fc.assert(fc.property(name, name, (folder, file) => {
-      const path = join('/t', folder, file);
-      expect(decodePath('/t', encodePath('/t', path))).toBe(path);
-    }), { seed: 1 });
+    const name = fc
+      .string({ unit: 'grapheme', minLength: 1 })
+      .filter((text) => !/[/\0]/.test(text) && text !== '.' && text !== '..');
+    fc.assert(
+      fc.property(name, name, (folder, file) => {
+        const path = join('/t', folder, file);
+        expect(decodePath('/t', encodePath('/t', path))).toBe(path);
+      }),
+      { seed: 1 },
+    );
   });
 });

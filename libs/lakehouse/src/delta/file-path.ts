@@ -16,9 +16,13 @@ export function encodePath(location: string, file: string): string {
 export function decodePath(location: string, path: string): string {
   const file = absolute(location, path);
   if (file !== undefined && isInside(relative(location, file))) return file;
-  throw new MeshError('TABLE_UNSUPPORTED', `The table ${location} has data files outside its folder (${path}), as shallow clones have`, {
-    hint: 'Copy the table with its files, for example by a deep clone.',
-  });
+  throw new MeshError(
+    'TABLE_UNSUPPORTED',
+    `The table ${location} has data files outside its folder (${path}), as shallow clones have`,
+    {
+      hint: 'Copy the table with its files, for example by a deep clone.',
+    },
+  );
 }
 
 function absolute(location: string, path: string): string | undefined {

@@ -9,7 +9,14 @@ export const FORMAT_PROPERTY = 'mu-mesh.format';
 
 const READABLE = new Set(['timestampNtz']);
 /** Features that ask nothing of a writer as long as the table does not use them; `activeFeatures` looks. */
-const WRITABLE = new Set(['appendOnly', 'invariants', 'checkConstraints', 'changeDataFeed', 'generatedColumns', 'timestampNtz']);
+const WRITABLE = new Set([
+  'appendOnly',
+  'invariants',
+  'checkConstraints',
+  'changeDataFeed',
+  'generatedColumns',
+  'timestampNtz',
+]);
 
 const NOT_NULL = /"(nullable|containsNull|valueContainsNull)"\s*:\s*false/;
 
@@ -30,7 +37,9 @@ export function assertReadable(location: string, snapshot: Snapshot): asserts sn
 
 /** Refuses what this version cannot write. Throws TABLE_UNSUPPORTED, naming the features. */
 export function assertWritable(location: string, { protocol, metaData }: TableSnapshot, removes: boolean): void {
-  const unknown = (protocol.writerFeatures ?? []).filter((feature) => protocol.minWriterVersion >= 7 && !WRITABLE.has(feature));
+  const unknown = (protocol.writerFeatures ?? []).filter(
+    (feature) => protocol.minWriterVersion >= 7 && !WRITABLE.has(feature),
+  );
   if (protocol.minWriterVersion > 7) unknown.push(`writer version ${protocol.minWriterVersion}`);
   unknown.push(...activeFeatures(metaData, removes));
   if (unknown.length > 0) throw unsupported(location, 'write', [...new Set(unknown)]);

@@ -6,7 +6,7 @@ export function parseSchema(schemaString: string): Field[] {
   if (typeof schema === 'object' && schema !== null && 'fields' in schema && Array.isArray(schema.fields)) {
     return schema.fields as Field[];
   }
-  throw new MeshError('TABLE_UNSUPPORTED', 'The table\'s log has no readable schema');
+  throw new MeshError('TABLE_UNSUPPORTED', "The table's log has no readable schema");
 }
 
 export function formatSchema(fields: readonly Field[]): string {

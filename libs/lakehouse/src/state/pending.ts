@@ -28,7 +28,10 @@ export class PendingStore {
     const folder = join(this.location, MESH_DIRECTORY);
     await ensureDirectory(this.store.fs, folder);
     const file: PendingFile = { mesh: 1, run, after, entries };
-    await this.store.publish(join(folder, `pending-${checkRun(run)}-${randomUUID().slice(0, 8)}.json`), JSON.stringify(file));
+    await this.store.publish(
+      join(folder, `pending-${checkRun(run)}-${randomUUID().slice(0, 8)}.json`),
+      JSON.stringify(file),
+    );
   }
 
   /** Entries of the newest failed run, where no run has committed since: the next run reads the same rows again. */
@@ -47,7 +50,10 @@ export class PendingStore {
 
   async names(): Promise<string[]> {
     const entries = (await unlessMissing(this.store.fs.readdir(join(this.location, MESH_DIRECTORY)))) ?? [];
-    return entries.map((entry) => entry.name).filter((name) => PENDING.test(name)).sort();
+    return entries
+      .map((entry) => entry.name)
+      .filter((name) => PENDING.test(name))
+      .sort();
   }
 }
 

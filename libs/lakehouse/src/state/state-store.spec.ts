@@ -33,7 +33,13 @@ describe('state files', () => {
 
   it('take the next number where an orphan has theirs', async () => {
     const store = new StateStore(new Store(nodeFs, false), await temporaryFolder());
-    const change = { kind: 'run' as const, head: headOf('a'), entries: new Map(), base: undefined, previous: undefined };
+    const change = {
+      kind: 'run' as const,
+      head: headOf('a'),
+      entries: new Map(),
+      base: undefined,
+      previous: undefined,
+    };
     expect((await store.write(change)).n).toBe(1);
     expect((await store.write(change)).n).toBe(2);
   });

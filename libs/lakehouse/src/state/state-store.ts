@@ -57,7 +57,7 @@ export class StateStore {
   /** The file and those that it stands on, newest first. */
   async chain(n: number): Promise<StateFile[]> {
     const files: StateFile[] = [];
-    for (let next: number | null = n; next !== null; ) {
+    for (let next: number | null = n; next !== null;) {
       const file: StateFile = await this.read(next);
       files.push(file);
       next = file.base;

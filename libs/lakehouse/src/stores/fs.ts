@@ -34,7 +34,9 @@ export interface FsStat {
 
 /** The `code` of a system error. */
 export function errorCode(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
 }
 
 /** `value()`, or undefined where the file is not there. */

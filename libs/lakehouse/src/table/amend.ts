@@ -13,12 +13,19 @@ export function versionOfOutcome(location: string, outcome: CommitOutcome): numb
     case 'conflict':
       throw new MeshError('CONFLICT', `The commit to ${location} lost against other writers: ${outcome.reason}`);
     case 'unknown':
-      throw new MeshError('OUTCOME_UNKNOWN', `Whether the commit to ${location} is durable cannot be known`, { cause: outcome.cause });
+      throw new MeshError('OUTCOME_UNKNOWN', `Whether the commit to ${location} is durable cannot be known`, {
+        cause: outcome.cause,
+      });
   }
 }
 
 /** A commit of state alone, on top of whatever stands. */
-export async function amendState(context: TableContext, entries: ReadonlyMap<string, StateEntry | null>, operation: string, run: string): Promise<number> {
+export async function amendState(
+  context: TableContext,
+  entries: ReadonlyMap<string, StateEntry | null>,
+  operation: string,
+  run: string,
+): Promise<number> {
   return commitState(context, 'amend', entries, operation, run);
 }
 
@@ -37,11 +44,15 @@ async function commitState(
   const { location, host } = context;
   const outcome = await publishCommit(context, async (latest, previous) => {
     if (!latest) throw new MeshError('TABLE_MISSING', `There is no table in ${location}`);
-    if (!previous) throw new MeshError('TABLE_MISSING', `The table ${location} was never written by mu-mesh: it has no state`);
+    if (!previous)
+      throw new MeshError('TABLE_MISSING', `The table ${location} was never written by mu-mesh: it has no state`);
     assertWritable(location, latest, false);
     const { held, ...rest } = previous.head;
     const head = { ...rest, run, at: host.now().toISOString(), ...(held && kind === 'amend' && { held }) };
-    return { actions: [{ commitInfo: commitInfo(host, operation, run) }], state: { kind, head, entries, base: previous } };
+    return {
+      actions: [{ commitInfo: commitInfo(host, operation, run) }],
+      state: { kind, head, entries, base: previous },
+    };
   });
   return versionOfOutcome(location, outcome);
 }

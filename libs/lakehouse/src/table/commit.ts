@@ -37,11 +37,13 @@ export async function commitChange(context: TableContext, change: TableChange): 
 /** Staged and quarantine files, then the folders that name them, up to the table's own. */
 async function syncFiles({ store, location }: TableContext, change: TableChange): Promise<void> {
   const files = change.files.map((file) => file.path);
-  for (const entry of change.entries.values()) if (entry?.kind === 'quarantine') files.push(resolve(location, entry.file));
+  for (const entry of change.entries.values())
+    if (entry?.kind === 'quarantine') files.push(resolve(location, entry.file));
   const folders = new Set<string>();
   for (const file of new Set(files)) {
     await sync(store.fs, file);
-    for (let folder = dirname(file); folder.startsWith(location) && !folders.has(folder); folder = dirname(folder)) folders.add(folder);
+    for (let folder = dirname(file); folder.startsWith(location) && !folders.has(folder); folder = dirname(folder))
+      folders.add(folder);
   }
   for (const folder of folders) await sync(store.fs, folder);
 }
@@ -52,7 +54,9 @@ function actionsOf(context: TableContext, change: TableChange, latest: TableSnap
   const overwrite = change.mode === 'overwrite';
   if (latest) assertWritable(location, latest, overwrite);
   const fields = schemaOf(change, latest);
-  const actions: Action[] = [{ commitInfo: commitInfo(host, change.operation, change.head.run, overwrite ? 'Overwrite' : 'Append') }];
+  const actions: Action[] = [
+    { commitInfo: commitInfo(host, change.operation, change.head.run, overwrite ? 'Overwrite' : 'Append') },
+  ];
   const protocol = protocolFor(fields, latest?.protocol);
   if (protocol !== latest?.protocol) actions.push({ protocol });
   const metaData = metaDataOf(change, fields, latest, now);
@@ -67,16 +71,28 @@ function schemaOf(change: TableChange, latest: TableSnapshot | undefined): Field
   const current = latest && parseSchema(latest.metaData.schemaString);
   const fields = evolveSchema(current, change.schema, change.mode, change.evolution);
   const missing = change.partitionBy.filter((name) => !fields.some((field) => field.name === name));
-  if (missing.length > 0) throw new MeshError('SCHEMA_CONFLICT', `The partition columns ${missing.join(', ')} are not in the schema`);
+  if (missing.length > 0)
+    throw new MeshError('SCHEMA_CONFLICT', `The partition columns ${missing.join(', ')} are not in the schema`);
   if (change.mode === 'overwrite' || !latest) return fields;
   const written = new Set(change.schema.map((field) => field.name));
-  if (!sameFields(fields.filter((field) => written.has(field.name)), inOrder(change.schema, fields))) {
-    throw new MeshError('SCHEMA_CONFLICT', 'The staged files have not the types of the table', { hint: 'Stage them with the schema that `evolve` returns.' });
+  if (
+    !sameFields(
+      fields.filter((field) => written.has(field.name)),
+      inOrder(change.schema, fields),
+    )
+  ) {
+    throw new MeshError('SCHEMA_CONFLICT', 'The staged files have not the types of the table', {
+      hint: 'Stage them with the schema that `evolve` returns.',
+    });
   }
   if (change.partitionBy.join('\0') !== latest.metaData.partitionColumns.join('\0')) {
-    throw new MeshError('SCHEMA_CONFLICT', `The table is partitioned by (${latest.metaData.partitionColumns.join(', ')}), the append by (${change.partitionBy.join(', ')})`, {
-      hint: 'Use the same "partition_by", or rebuild the table with mode "overwrite".',
-    });
+    throw new MeshError(
+      'SCHEMA_CONFLICT',
+      `The table is partitioned by (${latest.metaData.partitionColumns.join(', ')}), the append by (${change.partitionBy.join(', ')})`,
+      {
+        hint: 'Use the same "partition_by", or rebuild the table with mode "overwrite".',
+      },
+    );
   }
   return fields;
 }
@@ -92,7 +108,14 @@ function metaDataOf(change: TableChange, fields: Field[], latest: TableSnapshot 
   const schemaString = formatSchema(fields);
   if (!latest) {
     const format = { provider: 'parquet', options: {} };
-    return { id: randomUUID(), format, schemaString, partitionColumns: change.partitionBy, configuration, createdTime: now };
+    return {
+      id: randomUUID(),
+      format,
+      schemaString,
+      partitionColumns: change.partitionBy,
+      configuration,
+      createdTime: now,
+    };
   }
   const current = latest.metaData;
   const same =
@@ -117,7 +140,10 @@ function addition(location: string, file: StagedFile, now: number): Action {
   };
 }
 
-export function removal(file: { path: string; partitionValues: Record<string, string | null>; size: number | bigint }, now: number): RemoveFile {
+export function removal(
+  file: { path: string; partitionValues: Record<string, string | null>; size: number | bigint },
+  now: number,
+): RemoveFile {
   const { path, partitionValues, size } = file;
   return { path, deletionTimestamp: now, dataChange: true, extendedFileMetadata: true, partitionValues, size };
 }

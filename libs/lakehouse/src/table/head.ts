@@ -17,7 +17,11 @@ export async function readHead(context: TableContext): Promise<TableHead | undef
 }
 
 /** The state file of a version; undefined where mu-mesh had not written the table by then. */
-export async function stateAt(context: TableContext, listing: LogListing, version: number): Promise<StateFile | undefined> {
+export async function stateAt(
+  context: TableContext,
+  listing: LogListing,
+  version: number,
+): Promise<StateFile | undefined> {
   const n = await findState(context, listing, version);
   return n === undefined ? undefined : context.states.read(n);
 }

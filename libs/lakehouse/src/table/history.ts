@@ -22,7 +22,13 @@ async function describe(context: TableContext, version: number, actions: Action[
   const n = stateOf(actions);
   const state = n === undefined ? undefined : (await context.states.read(n)).head;
   const run = state?.run ?? info?.run;
-  return { version, at, operation: info?.operation ?? 'UNKNOWN', ...(run !== undefined && { run }), ...(state && { state }) };
+  return {
+    version,
+    at,
+    operation: info?.operation ?? 'UNKNOWN',
+    ...(run !== undefined && { run }),
+    ...(state && { state }),
+  };
 }
 
 /** When a version was committed, in milliseconds since the epoch; undefined where its JSON is gone. */

@@ -2,16 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 import { dirname, join } from 'node:path';
 import { MeshError, toMeshError, type CommitOutcome } from '@mu-mesh/core';
 import { APP_ID, stateOf, type Action } from '../delta/actions';
-import { writeCheckpoint } from '../delta/checkpoint';
 import { stringifyExact } from '../delta/exact-json';
 import { LOG_DIRECTORY } from '../delta/log-listing';
-import { assertReadable } from '../delta/protocol';
 import type { TableSnapshot } from '../delta/snapshot';
 import type { StateFile } from '../state/state-file';
 import type { StateChange } from '../state/state-store';
 import { discard, ensureDirectory, sync, syncAncestors } from '../stores/durable';
 import { errorCode, unlessMissing } from '../stores/fs';
+import { checkpointLatest } from './checkpoint';
 import type { TableContext } from './context';
+import { latestSnapshot, previousState } from './latest';
 
 const ATTEMPTS = 200;
 const CHECKPOINT_EVERY = 10;
@@ -24,7 +24,10 @@ export interface Draft {
   state: Omit<StateChange, 'previous'>;
 }
 
-export type Decide = (latest: TableSnapshot | undefined, previous: StateFile | undefined) => Promise<Draft | CommitOutcome>;
+export type Decide = (
+  latest: TableSnapshot | undefined,
+  previous: StateFile | undefined,
+) => Promise<Draft | CommitOutcome>;
 
 /** The optimistic loop: decide on the last version, write the state, publish the log entry, or begin again. */
 export async function publishCommit(context: TableContext, decide: Decide): Promise<CommitOutcome> {
@@ -38,20 +41,11 @@ export async function publishCommit(context: TableContext, decide: Decide): Prom
     const outcome = await tryCommit(context, latest, draft, previous);
     if (outcome) return outcome;
   }
-  return { outcome: 'conflict', version: latest?.version ?? -1, reason: `${ATTEMPTS} attempts lost against other writers` };
-}
-
-export async function latestSnapshot(context: TableContext): Promise<TableSnapshot | undefined> {
-  const snapshot = await context.log.latest();
-  if (!snapshot) return undefined;
-  assertReadable(context.location, snapshot);
-  return snapshot;
-}
-
-/** The state that a snapshot's txn points to. */
-export async function previousState(context: TableContext, snapshot: TableSnapshot | undefined): Promise<StateFile | undefined> {
-  const txn = snapshot?.txns.get(APP_ID);
-  return txn && context.states.read(Number(txn.version));
+  return {
+    outcome: 'conflict',
+    version: latest?.version ?? -1,
+    reason: `${ATTEMPTS} attempts lost against other writers`,
+  };
 }
 
 async function tryCommit(
@@ -132,24 +126,4 @@ async function prepareFolder({ store, location }: TableContext): Promise<void> {
   await ensureDirectory(store.fs, folder);
   await sync(store.fs, dirname(folder));
   await syncAncestors(store.fs, location, NEW_LEVELS);
-}
-
-/** Writes a checkpoint of the last version, unless there is one. Returns the version. */
-export async function checkpointLatest(context: TableContext): Promise<number> {
-  const { store, location, parquet, log, host } = context;
-  const snapshot = await latestSnapshot(context);
-  if (!snapshot) throw log.missing(await log.list(), 0);
-  const expired = host.now().getTime() - tombstoneRetention(snapshot);
-  await writeCheckpoint(store, parquet(), location, snapshot, expired);
-  return snapshot.version;
-}
-
-const WEEK = 7 * 24 * 3600 * 1000;
-const UNITS: Record<string, number> = { day: WEEK / 7, week: WEEK, hour: WEEK / 168, minute: 60_000, second: 1000 };
-
-/** `delta.deletedFileRetentionDuration` (`interval 7 days`) in milliseconds. */
-function tombstoneRetention({ metaData }: TableSnapshot): number {
-  const match = /^(?:interval\s+)?(\d+)\s+(day|week|hour|minute|second)s?$/i.exec(metaData.configuration['delta.deletedFileRetentionDuration'] ?? '');
-  const unit = UNITS[match?.[2]?.toLowerCase() ?? ''];
-  return match && unit ? Number(match[1]) * unit : WEEK;
 }

@@ -23,7 +23,8 @@ export async function referencesOf(context: TableContext, listing: LogListing, f
   const { log, location } = context;
   const pending = await livePending(context);
   const references: References = { data: new Set(), states: new Set(), quarantine: new Set(), pending: pending.names };
-  for (const entry of pending.entries) if (entry.kind === 'quarantine') references.quarantine.add(resolve(location, entry.file));
+  for (const entry of pending.entries)
+    if (entry.kind === 'quarantine') references.quarantine.add(resolve(location, entry.file));
   if (listing.latest < 0) return references;
   const start = await log.at(listing, first);
   for (const path of start.files.keys()) references.data.add(decodePath(location, path));
@@ -65,4 +66,3 @@ function quarantineEntries(file: StateFile): [string, string | undefined][] {
   QUARANTINED.set(file, found);
   return found;
 }
-

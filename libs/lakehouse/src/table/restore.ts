@@ -26,7 +26,10 @@ export async function restoreVersion(context: TableContext, version: number, run
   const outcome = await publishCommit(context, async (latest, previous) => {
     if (!latest) throw new MeshError('TABLE_MISSING', `There is no table in ${location}`);
     assertWritable(location, latest, true);
-    const actions = [{ commitInfo: commitInfo(host, 'RESTORE', run) }, ...difference(latest, target, host.now().getTime())];
+    const actions = [
+      { commitInfo: commitInfo(host, 'RESTORE', run) },
+      ...difference(latest, target, host.now().getTime()),
+    ];
     const head = headOf(restored, previous, version, run, host.now());
     return { actions, state: { kind: 'restore', head, entries: new Map(), base: restored } };
   });
@@ -34,7 +37,13 @@ export async function restoreVersion(context: TableContext, version: number, run
 }
 
 /** The restored head, held for the fingerprint that the dataset had before; a hold on a hold keeps the job's own. */
-function headOf(restored: StateFile | undefined, previous: StateFile | undefined, version: number, run: string, now: Date): StateFile['head'] {
+function headOf(
+  restored: StateFile | undefined,
+  previous: StateFile | undefined,
+  version: number,
+  run: string,
+  now: Date,
+): StateFile['head'] {
   const fingerprint = previous?.head.held?.fingerprint ?? previous?.head.fingerprint ?? '';
   const { held: _, ...head } = restored?.head ?? emptyHead(previous?.head.engine ?? '');
   return { ...head, run, at: now.toISOString(), held: { version, fingerprint } };
@@ -55,11 +64,16 @@ function difference(latest: TableSnapshot, target: TableSnapshot, now: number): 
     actions.push({ metaData: { ...latest.metaData, schemaString, partitionColumns } });
   }
   for (const [path, file] of latest.files) if (!target.files.has(path)) actions.push({ remove: removal(file, now) });
-  for (const [path, file] of target.files) if (!latest.files.has(path)) actions.push({ add: { ...file, dataChange: true } });
+  for (const [path, file] of target.files)
+    if (!latest.files.has(path)) actions.push({ add: { ...file, dataChange: true } });
   return actions;
 }
 
-async function isWhole({ store, location }: TableContext, snapshot: TableSnapshot, known = new Map<string, boolean>()): Promise<boolean> {
+async function isWhole(
+  { store, location }: TableContext,
+  snapshot: TableSnapshot,
+  known = new Map<string, boolean>(),
+): Promise<boolean> {
   for (const path of snapshot.files.keys()) {
     if (!known.has(path)) known.set(path, await exists(store.fs.stat(decodePath(location, path))));
     if (!known.get(path)) return false;
@@ -89,5 +103,8 @@ async function gone(context: TableContext, version: number): Promise<MeshError> 
       break;
     }
   }
-  return new MeshError('VERSION_MISSING', `Files of version ${version} of ${location} are gone; the oldest version that can be restored is ${oldest}`);
+  return new MeshError(
+    'VERSION_MISSING',
+    `Files of version ${version} of ${location} are gone; the oldest version that can be restored is ${oldest}`,
+  );
 }

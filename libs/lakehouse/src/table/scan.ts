@@ -13,7 +13,8 @@ export async function scanTable(context: TableContext, at?: number | Date): Prom
   const listing = await log.list();
   if (listing.latest < 0) throw new MeshError('TABLE_MISSING', `There is no table in ${location}`);
   const version = at instanceof Date ? await versionAt(context, listing, at) : (at ?? listing.latest);
-  const snapshot = at === undefined ? ((await log.latest()) ?? (await log.at(listing, version))) : await log.at(listing, version);
+  const snapshot =
+    at === undefined ? ((await log.latest()) ?? (await log.at(listing, version))) : await log.at(listing, version);
   assertReadable(location, snapshot);
   return {
     version: snapshot.version,

@@ -11,10 +11,17 @@ import type { References } from './references';
  * Absolute paths of files that nothing refers to and that are older than `before` (ms since the epoch).
  * Files in `known` were visible once, so that no running writer can own them: their age does not count.
  */
-export async function findOrphans(context: TableContext, references: References, before: number, known = new Set<string>()): Promise<string[]> {
+export async function findOrphans(
+  context: TableContext,
+  references: References,
+  before: number,
+  known = new Set<string>(),
+): Promise<string[]> {
   const candidates = [
     ...(await dataFiles(context, context.location)).filter((path) => !references.data.has(path)),
-    ...(await filesBelow(context, join(context.location, QUARANTINE_DIRECTORY))).filter((path) => !references.quarantine.has(path)),
+    ...(await filesBelow(context, join(context.location, QUARANTINE_DIRECTORY))).filter(
+      (path) => !references.quarantine.has(path),
+    ),
     ...(await temporaryFiles(context)),
     ...(await unneededStates(context, references)),
   ];

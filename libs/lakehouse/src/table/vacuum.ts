@@ -20,7 +20,10 @@ export async function vacuumTable(context: TableContext, options: VacuumOptions)
   assertWritable(location, latest, false);
   const now = host.now().getTime();
   const first = await firstKept(context, listing, oldest, now - options.retention, options.keepVersions);
-  const references = { ...(await referencesOf(context, listing, first)), states: await statesFrom(context, listing, oldest, first) };
+  const references = {
+    ...(await referencesOf(context, listing, first)),
+    states: await statesFrom(context, listing, oldest, first),
+  };
   const known = await formerFiles(context, listing, oldest, first);
   const before = now - Math.max(options.retention, orphanAge);
   const files = [...(await findOrphans(context, references, before, known)), ...expiredLog(context, listing, first)];
@@ -32,22 +35,43 @@ export async function vacuumTable(context: TableContext, options: VacuumOptions)
  * The oldest version to keep. A version is as old as the commit that replaced it: who began to read the last version
  * a minute ago must be able to finish, however long ago it was written.
  */
-async function firstKept(context: TableContext, listing: LogListing, oldest: number, before: number, keepVersions: number): Promise<number> {
+async function firstKept(
+  context: TableContext,
+  listing: LogListing,
+  oldest: number,
+  before: number,
+  keepVersions: number,
+): Promise<number> {
   let first = Math.max(oldest, listing.latest - Math.max(keepVersions, 1) + 1);
   while (first > oldest && ((await timeOf(context, first)) ?? 0) > before) first--;
   return first;
 }
 
 /** Data, quarantine and state files that versions before `first` had. */
-async function formerFiles(context: TableContext, listing: LogListing, oldest: number, first: number): Promise<Set<string>> {
+async function formerFiles(
+  context: TableContext,
+  listing: LogListing,
+  oldest: number,
+  first: number,
+): Promise<Set<string>> {
   const former = await referencesOf(context, listing, oldest);
   const snapshot = await context.log.at(listing, first);
   const removed = [...snapshot.tombstones.keys()].map((path) => decodePath(context.location, path));
-  return new Set([...removed, ...former.data, ...former.quarantine, ...[...former.states].map((n) => context.states.path(n))]);
+  return new Set([
+    ...removed,
+    ...former.data,
+    ...former.quarantine,
+    ...[...former.states].map((n) => context.states.path(n)),
+  ]);
 }
 
 /** States of all versions whose log stays: history shows them after their files are gone. */
-async function statesFrom(context: TableContext, listing: LogListing, oldest: number, first: number): Promise<Set<number>> {
+async function statesFrom(
+  context: TableContext,
+  listing: LogListing,
+  oldest: number,
+  first: number,
+): Promise<Set<number>> {
   return (await referencesOf(context, listing, Math.max(oldest, logBase(listing, first)))).states;
 }
 

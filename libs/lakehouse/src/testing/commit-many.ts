@@ -14,15 +14,24 @@ interface Argument {
 async function main({ location, writer, commits, files }: Argument): Promise<void> {
   const table = openTable(location);
   for (let i = 0; i < commits; i++) {
-    const staged = await Promise.all(files.map(async (file) => {
-      const path = join(location, `part-${writer}-${i}.parquet`);
-      await copyFile(file.path, path);
-      return { ...file, path };
-    }));
+    const staged = await Promise.all(
+      files.map(async (file) => {
+        const path = join(location, `part-${writer}-${i}.parquet`);
+        await copyFile(file.path, path);
+        return { ...file, path };
+      }),
+    );
     const key = `${writer}-${i}`;
     const outcome = await table.commit({
-      mode: 'append', operation: 'WRITE', files: staged, schema: COLUMNS, partitionBy: [], evolution: 'freeze',
-      head: headOf(key), entries: new Map([[key, source(key)]]), replaceEntries: false,
+      mode: 'append',
+      operation: 'WRITE',
+      files: staged,
+      schema: COLUMNS,
+      partitionBy: [],
+      evolution: 'freeze',
+      head: headOf(key),
+      entries: new Map([[key, source(key)]]),
+      replaceEntries: false,
     });
     if (outcome.outcome !== 'committed') throw new Error(JSON.stringify(outcome));
   }

@@ -19,7 +19,11 @@ export async function commitOnce({ location, mode, killAt }: Argument): Promise<
   if (head?.state?.entries.has('b')) return 'skipped';
   const entries = new Map<string, StateEntry | null>([['b', source('b')]]);
   const change = await changeOf(table, `${row(2)} UNION ALL ${row(3)}`, {
-    mode, entries, head: headOf('second', { inputs: { x: 2 } }), readVersion: head?.version ?? -1, replaceEntries: mode === 'overwrite',
+    mode,
+    entries,
+    head: headOf('second', { inputs: { x: 2 } }),
+    readVersion: head?.version ?? -1,
+    replaceEntries: mode === 'overwrite',
   });
   return (await table.commit(change)).outcome;
 }

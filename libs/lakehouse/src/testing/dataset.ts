@@ -1,7 +1,17 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { field, type CommitOutcome, type FaultStep, type Field, type Host, type StateEntry, type StateHead, type Table, type TableChange } from '@mu-mesh/core';
+import {
+  field,
+  type CommitOutcome,
+  type FaultStep,
+  type Field,
+  type Host,
+  type StateEntry,
+  type StateHead,
+  type Table,
+  type TableChange,
+} from '@mu-mesh/core';
 import { createLakehouse, type LakehouseOptions } from '../lakehouse';
 import { parquet } from './duckdb';
 import { rowsOf, stage } from './stage';
@@ -32,7 +42,17 @@ export function openTable(location: string, options: Partial<LakehouseOptions> =
 
 export function headOf(run: string, more: Partial<StateHead> = {}): StateHead {
   const rows = { in: 0, out: 0, quarantined: 0, dropped: 0 };
-  return { run, at: '2026-11-23T00:00:00.000Z', fingerprint: 'f', engine: 'duckdb', inputs: {}, rows, sourceSchemas: {}, exports: [], ...more };
+  return {
+    run,
+    at: '2026-11-23T00:00:00.000Z',
+    fingerprint: 'f',
+    engine: 'duckdb',
+    inputs: {},
+    rows,
+    sourceSchemas: {},
+    exports: [],
+    ...more,
+  };
 }
 
 export function source(path: string, sha256 = path): StateEntry {
@@ -45,7 +65,18 @@ export async function changeOf(table: Table, sql: string, more: Partial<TableCha
   const files = more.files ?? (await stage(table.location, sql, schema, more.partitionBy));
   const head = headOf('run-1');
   const entries = new Map<string, StateEntry | null>();
-  return { mode: 'append', operation: 'WRITE', files, schema, partitionBy: [], evolution: 'evolve', head, entries, replaceEntries: false, ...more };
+  return {
+    mode: 'append',
+    operation: 'WRITE',
+    files,
+    schema,
+    partitionBy: [],
+    evolution: 'evolve',
+    head,
+    entries,
+    replaceEntries: false,
+    ...more,
+  };
 }
 
 export async function write(table: Table, sql: string, more: Partial<TableChange> = {}): Promise<CommitOutcome> {

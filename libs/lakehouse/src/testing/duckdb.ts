@@ -20,8 +20,14 @@ export const literal = (text: string): string => `'${text.replaceAll("'", "''")}
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 const NAMES: Record<string, string> = {
-  byte: 'TINYINT', short: 'SMALLINT', integer: 'INTEGER', long: 'BIGINT', string: 'VARCHAR',
-  binary: 'BLOB', timestamp: 'TIMESTAMPTZ', timestamp_ntz: 'TIMESTAMP',
+  byte: 'TINYINT',
+  short: 'SMALLINT',
+  integer: 'INTEGER',
+  long: 'BIGINT',
+  string: 'VARCHAR',
+  binary: 'BLOB',
+  timestamp: 'TIMESTAMPTZ',
+  timestamp_ntz: 'TIMESTAMP',
 };
 
 /** DuckDB's spelling of a type. */
@@ -34,11 +40,16 @@ export function duckType(type: DataType): string {
 
 /** The engine's port for checkpoints. */
 export const parquet: ParquetFile = {
-  read: async (path) => (await query(`SELECT to_json(t)::VARCHAR AS row FROM read_parquet(${literal(path)}) t`)).map(({ row }) => String(row)),
+  read: async (path) =>
+    (await query(`SELECT to_json(t)::VARCHAR AS row FROM read_parquet(${literal(path)}) t`)).map(({ row }) =>
+      String(row),
+    ),
   write: async (path, columns: Field[], rows) => {
     const list = rows.map((row) => `(${literal(row)})`).join(', ');
     const shape = JSON.stringify(Object.fromEntries(columns.map((c) => [c.name, shapeOf(c.type)])));
-    await query(`COPY (SELECT unnest(from_json(row, ${literal(shape)})) FROM (VALUES ${list}) v(row)) TO ${literal(path)} (FORMAT parquet)`);
+    await query(
+      `COPY (SELECT unnest(from_json(row, ${literal(shape)})) FROM (VALUES ${list}) v(row)) TO ${literal(path)} (FORMAT parquet)`,
+    );
   },
 };
 

@@ -11,7 +11,11 @@ export interface Volatile {
 }
 
 /** The power fails before operation `n`: nothing happens from then on. */
-export function failingPower(n: number, staged: readonly string[], ignoredSync: (path: string) => boolean = () => false): { fs: Fs & { readonly operations: number }; lost: Volatile } {
+export function failingPower(
+  n: number,
+  staged: readonly string[],
+  ignoredSync: (path: string) => boolean = () => false,
+): { fs: Fs & { readonly operations: number }; lost: Volatile } {
   const lost: Volatile = { names: new Set(staged), contents: new Set(staged) };
   const inner: Fs = {
     ...nodeFs,
@@ -53,9 +57,15 @@ function add(lost: Volatile, path: string, content: boolean): void {
 }
 
 /** The table as it comes up again. `kept` says which names reached the medium all the same. */
-export async function afterPowerLoss(location: string, copy: string, lost: Volatile, kept: (path: string) => boolean): Promise<void> {
+export async function afterPowerLoss(
+  location: string,
+  copy: string,
+  lost: Volatile,
+  kept: (path: string) => boolean,
+): Promise<void> {
   await cp(location, copy, { recursive: true, preserveTimestamps: true });
   const moved = (path: string): string => path.replace(location, copy);
   for (const path of lost.contents) await truncate(moved(path), 0).catch(() => undefined);
-  for (const path of lost.names) if (path.startsWith(location) && !kept(path)) await rm(moved(path), { recursive: true, force: true });
+  for (const path of lost.names)
+    if (path.startsWith(location) && !kept(path)) await rm(moved(path), { recursive: true, force: true });
 }

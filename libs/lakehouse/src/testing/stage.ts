@@ -5,9 +5,16 @@ import type { Field, StagedFile, TableScan } from '@mu-mesh/core';
 import { duckType, identifier, literal, query } from './duckdb';
 
 /** Stages the rows of a query as an engine does, with statistics of its top-level columns. */
-export async function stage(location: string, sql: string, schema: Field[], partitionBy: string[] = []): Promise<StagedFile[]> {
+export async function stage(
+  location: string,
+  sql: string,
+  schema: Field[],
+  partitionBy: string[] = [],
+): Promise<StagedFile[]> {
   await mkdir(location, { recursive: true });
-  const columns = schema.map((f) => `CAST(${identifier(f.name)} AS ${duckType(f.type)}) AS ${identifier(f.name)}`).join(', ');
+  const columns = schema
+    .map((f) => `CAST(${identifier(f.name)} AS ${duckType(f.type)}) AS ${identifier(f.name)}`)
+    .join(', ');
   const id = randomUUID();
   const target = partitionBy.length > 0 ? location : join(location, `part-${id}.parquet`);
   const partitions = `PARTITION_BY (${partitionBy.map(identifier).join(', ')}), FILENAME_PATTERN 'part-${id}-{i}', OVERWRITE_OR_IGNORE`;
@@ -60,15 +67,25 @@ function statsOf(rows: number, statistics: Pair<Pair<string>[]>[], schema: Field
 export async function rowsOf(scan: TableScan): Promise<string[]> {
   const texts: string[] = [];
   for (const file of scan.files) {
-    const own = new Set((await query(`DESCRIBE SELECT * FROM read_parquet(${literal(file.path)}, hive_partitioning = false)`)).map((c) => c['column_name']));
+    const own = new Set(
+      (await query(`DESCRIBE SELECT * FROM read_parquet(${literal(file.path)}, hive_partitioning = false)`)).map(
+        (c) => c['column_name'],
+      ),
+    );
     const columns = scan.schema.map((f) => {
       const partition = file.partitionValues[f.name];
       const value = scan.partitionColumns.includes(f.name)
-        ? partition === null || partition === undefined ? 'NULL' : literal(partition)
-        : own.has(f.name) ? identifier(f.name) : 'NULL';
+        ? partition === null || partition === undefined
+          ? 'NULL'
+          : literal(partition)
+        : own.has(f.name)
+          ? identifier(f.name)
+          : 'NULL';
       return `CAST(${value} AS ${duckType(f.type)}) AS ${identifier(f.name)}`;
     });
-    const rows = await query(`SELECT to_json(t)::VARCHAR AS row FROM (SELECT ${columns.join(', ')} FROM read_parquet(${literal(file.path)}, hive_partitioning = false)) t`);
+    const rows = await query(
+      `SELECT to_json(t)::VARCHAR AS row FROM (SELECT ${columns.join(', ')} FROM read_parquet(${literal(file.path)}, hive_partitioning = false)) t`,
+    );
     texts.push(...rows.map(({ row }) => String(row)));
   }
   return texts.sort();

@@ -10,7 +10,13 @@ afterAll(() => lake.close());
 /** These versions (all from 0 on) hold the same rows for delta-rs as for us, so many. */
 async function expectEqual(table: Table, rows: number[], first = 0): Promise<void> {
   const expected = rows.map((count, i) => ({ version: first + i, rows: count, different: [] }));
-  expect(await compare(lake, table, expected.map(({ version }) => version))).toEqual(expected);
+  expect(
+    await compare(
+      lake,
+      table,
+      expected.map(({ version }) => version),
+    ),
+  ).toEqual(expected);
 }
 
 const keys = async (table: Table): Promise<string[]> => [...((await table.head())?.state?.entries.keys() ?? [])].sort();
@@ -41,7 +47,8 @@ describe('delta-rs reads our tables equal at every version', () => {
     await lake.write(table, `${sql} LIMIT 5`, 'b', { partitionBy });
     await lake.write(table, `${sql} LIMIT 3`, 'c', { partitionBy, mode: 'overwrite' });
     await expectEqual(table, [13, 18, 3]);
-    const program = 'print(deltalake.DeltaTable(sys.argv[1], version=0).to_pyarrow_table(partitions=[("k", "=", "a b/c")]).num_rows)';
+    const program =
+      'print(deltalake.DeltaTable(sys.argv[1], version=0).to_pyarrow_table(partitions=[("k", "=", "a b/c")]).num_rows)';
     expect(deltaRs(table, program)).toBe('1');
   }, 120_000);
 
@@ -63,16 +70,28 @@ describe('delta-rs reads our tables equal at every version', () => {
   it('that evolved: new columns, wider types, then other columns altogether', async () => {
     const table = lake.table('evolved');
     await lake.write(table, 'SELECT 1::TINYINT AS a, 1::INTEGER AS b, 1.5::FLOAT AS c, 1.25::DECIMAL(10, 2) AS d', 'a');
-    await lake.write(table, "SELECT 300::SMALLINT AS a, 5000000000::BIGINT AS b, 0.1::DOUBLE AS c, 12345678901.25::DECIMAL(20, 2) AS d, 'x' AS e", 'b');
+    await lake.write(
+      table,
+      "SELECT 300::SMALLINT AS a, 5000000000::BIGINT AS b, 0.1::DOUBLE AS c, 12345678901.25::DECIMAL(20, 2) AS d, 'x' AS e",
+      'b',
+    );
     await lake.write(table, "SELECT 70000::INTEGER AS a, TIMESTAMP '2026-01-01' AS f", 'c');
-    await lake.write(table, "SELECT 'text' AS a, DATE '2026-01-01' AS day", 'd', { mode: 'overwrite', partitionBy: ['day'] });
+    await lake.write(table, "SELECT 'text' AS a, DATE '2026-01-01' AS day", 'd', {
+      mode: 'overwrite',
+      partitionBy: ['day'],
+    });
     await expectEqual(table, [1, 2, 3, 1]);
   }, 60_000);
 });
 
 it('the judge sees a lost row, a changed value and a changed type', async () => {
   const table = lake.table('judged');
-  for (const [version, sql] of ['SELECT 1 AS a UNION ALL SELECT 2', 'SELECT 1 AS a', 'SELECT 1 AS a UNION ALL SELECT 3', 'SELECT 1::BIGINT AS a'].entries()) {
+  for (const [version, sql] of [
+    'SELECT 1 AS a UNION ALL SELECT 2',
+    'SELECT 1 AS a',
+    'SELECT 1 AS a UNION ALL SELECT 3',
+    'SELECT 1::BIGINT AS a',
+  ].entries()) {
     await lake.write(table, sql, `k${version}`, { mode: 'overwrite' });
     await lake.export(table, version, join(lake.root, `judged-${version}.parquet`));
   }
@@ -87,16 +106,25 @@ describe('delta-rs writes our tables', () => {
   it('appends and checkpoints; we go on with our state and lose nothing', async () => {
     const table = lake.table('shared');
     await lake.write(table, 'SELECT i AS id FROM range(10) r(i)', 'a', { readVersion: -1 });
-    deltaRs(table, `
+    deltaRs(
+      table,
+      `
 for i in range(100, 103):
     deltalake.write_deltalake(sys.argv[1], pa.table({"id": pa.array([i], pa.int64())}), mode="append")
-deltalake.DeltaTable(sys.argv[1]).create_checkpoint()`);
+deltalake.DeltaTable(sys.argv[1]).create_checkpoint()`,
+    );
     const log = join(table.location, '_delta_log');
     for (const name of await readdir(log)) if (/^\d+\.json$/.test(name)) await rm(join(log, name));
     expect(await keys(lake.table('shared'))).toEqual(['a']);
-    expect(await lake.write(table, 'SELECT 200 AS id', 'b', { readVersion: 3 })).toEqual({ outcome: 'committed', version: 4 });
+    expect(await lake.write(table, 'SELECT 200 AS id', 'b', { readVersion: 3 })).toEqual({
+      outcome: 'committed',
+      version: 4,
+    });
     deltaRs(table, 'deltalake.DeltaTable(sys.argv[1]).optimize.compact()');
-    expect(await lake.write(table, 'SELECT 201 AS id', 'c', { readVersion: 4 })).toEqual({ outcome: 'committed', version: 6 });
+    expect(await lake.write(table, 'SELECT 201 AS id', 'c', { readVersion: 4 })).toEqual({
+      outcome: 'committed',
+      version: 6,
+    });
     expect(await keys(table)).toEqual(['a', 'b', 'c']);
     await expectEqual(table, [13, 14, 14, 15], 3);
     expect(deltaRs(table, 'print(deltalake.DeltaTable(sys.argv[1]).transaction_version("mu-mesh"))')).toBe('3');
@@ -105,25 +133,45 @@ deltalake.DeltaTable(sys.argv[1]).create_checkpoint()`);
   it('and an overwrite of ours removes what it appended meanwhile', async () => {
     const table = lake.table('overwritten');
     await lake.write(table, 'SELECT 1::BIGINT AS id', 'a');
-    deltaRs(table, 'deltalake.write_deltalake(sys.argv[1], pa.table({"id": pa.array([2], pa.int64())}), mode="append")');
-    expect(await lake.write(table, 'SELECT 3::BIGINT AS id', 'b', { mode: 'overwrite', readVersion: 0 })).toEqual({ outcome: 'committed', version: 2 });
+    deltaRs(
+      table,
+      'deltalake.write_deltalake(sys.argv[1], pa.table({"id": pa.array([2], pa.int64())}), mode="append")',
+    );
+    expect(await lake.write(table, 'SELECT 3::BIGINT AS id', 'b', { mode: 'overwrite', readVersion: 0 })).toEqual({
+      outcome: 'committed',
+      version: 2,
+    });
     await expectEqual(table, [1, 2, 1]);
   }, 60_000);
 
   it('and its change of the schema is a conflict', async () => {
     const table = lake.table('changed');
     await lake.write(table, 'SELECT 1::BIGINT AS id', 'a');
-    deltaRs(table, 'deltalake.write_deltalake(sys.argv[1], pa.table({"id": pa.array([2], pa.int64()), "more": ["x"]}), mode="append", schema_mode="merge")');
-    expect(await lake.write(table, 'SELECT 3::BIGINT AS id', 'b', { readVersion: 0 })).toMatchObject({ outcome: 'conflict', version: 1 });
-    expect(await lake.write(table, 'SELECT 3::BIGINT AS id', 'b', { readVersion: 1 })).toEqual({ outcome: 'committed', version: 2 });
+    deltaRs(
+      table,
+      'deltalake.write_deltalake(sys.argv[1], pa.table({"id": pa.array([2], pa.int64()), "more": ["x"]}), mode="append", schema_mode="merge")',
+    );
+    expect(await lake.write(table, 'SELECT 3::BIGINT AS id', 'b', { readVersion: 0 })).toMatchObject({
+      outcome: 'conflict',
+      version: 1,
+    });
+    expect(await lake.write(table, 'SELECT 3::BIGINT AS id', 'b', { readVersion: 1 })).toEqual({
+      outcome: 'committed',
+      version: 2,
+    });
     await expectEqual(table, [1, 2, 3]);
   }, 60_000);
 
   it('creates one that we take over', async () => {
     const table = lake.table('foreign');
-    deltaRs(table, 'deltalake.write_deltalake(sys.argv[1], pa.table({"id": pa.array([1], pa.int64()), "k": ["a b"]}), partition_by=["k"])');
+    deltaRs(
+      table,
+      'deltalake.write_deltalake(sys.argv[1], pa.table({"id": pa.array([1], pa.int64()), "k": ["a b"]}), partition_by=["k"])',
+    );
     expect(await table.head()).toEqual({ version: 0 });
-    expect(await lake.write(table, "SELECT 2::BIGINT AS id, 'c/d' AS k", 'b', { readVersion: 0, partitionBy: ['k'] })).toEqual({ outcome: 'committed', version: 1 });
+    expect(
+      await lake.write(table, "SELECT 2::BIGINT AS id, 'c/d' AS k", 'b', { readVersion: 0, partitionBy: ['k'] }),
+    ).toEqual({ outcome: 'committed', version: 1 });
     await expectEqual(table, [1, 2]);
   }, 60_000);
 });
@@ -131,9 +179,14 @@ deltalake.DeltaTable(sys.argv[1]).create_checkpoint()`);
 describe('our checkpoint', () => {
   it('is what delta-rs reads when the JSON before it is gone', async () => {
     const table = lake.table('checkpointed');
-    for (let i = 0; i < 12; i++) await lake.write(table, `SELECT ${i} AS id, TIMESTAMP '2026-01-01' AS at, 'p q' AS k`, `k${i}`, { partitionBy: ['k'], mode: i === 5 ? 'overwrite' : 'append' });
+    for (let i = 0; i < 12; i++)
+      await lake.write(table, `SELECT ${i} AS id, TIMESTAMP '2026-01-01' AS at, 'p q' AS k`, `k${i}`, {
+        partitionBy: ['k'],
+        mode: i === 5 ? 'overwrite' : 'append',
+      });
     const log = join(table.location, '_delta_log');
-    for (const name of await readdir(log)) if (/^\d+\.json$/.test(name) && Number(name.slice(0, 20)) <= 10) await rm(join(log, name));
+    for (const name of await readdir(log))
+      if (/^\d+\.json$/.test(name) && Number(name.slice(0, 20)) <= 10) await rm(join(log, name));
     await expectEqual(table, [6, 7], 10);
     expect(deltaRs(table, 'print(deltalake.DeltaTable(sys.argv[1]).transaction_version("mu-mesh"))')).toBe('12');
     expect(await keys(lake.table('checkpointed'))).toHaveLength(12);

@@ -27,10 +27,30 @@ export class Lake {
       const schema = await table.evolve(relation.columns, mode, evolution);
       const { files } = await scope.stage(relation, { directory: table.location, schema, partitionBy });
       const rows = { in: 0, out: 0, quarantined: 0, dropped: 0 };
-      const head = { run: key, at: HOST.now().toISOString(), fingerprint: key, engine: 'duckdb', inputs: {}, rows, sourceSchemas: {}, exports: [] };
+      const head = {
+        run: key,
+        at: HOST.now().toISOString(),
+        fingerprint: key,
+        engine: 'duckdb',
+        inputs: {},
+        rows,
+        sourceSchemas: {},
+        exports: [],
+      };
       const source: StateEntry = { kind: 'source', step: 's', path: key, size: 1, mtime: 1, sha256: key };
       const entries = new Map<string, StateEntry | null>([[key, source]]);
-      return await table.commit({ mode, operation: 'WRITE', files, schema, partitionBy, evolution, head, entries, replaceEntries: false, ...more });
+      return await table.commit({
+        mode,
+        operation: 'WRITE',
+        files,
+        schema,
+        partitionBy,
+        evolution,
+        head,
+        entries,
+        replaceEntries: false,
+        ...more,
+      });
     } finally {
       await scope.close();
     }
