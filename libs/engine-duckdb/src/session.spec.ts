@@ -1,0 +1,157 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type Engine, type EngineSession, field, MeshError } from '@mu-mesh/core';
+
+import { createDuckDbEngine } from './index';
+
+const MB = 1 << 20;
+const full = Boolean(process.env['MU_MESH_FULL']);
+let folder: string;
+let engine: Engine;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'engine-session-'));
+  engine = createDuckDbEngine();
+});
+afterEach(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const open = (memoryLimit = 256 * MB, threads = 2): Promise<EngineSession> =>
+  engine.open({ memoryLimit, threads, temporaryDirectory: join(folder, 'spill'), paths: [join(folder, 'lake')] });
+const lake = (name: string): string => join(folder, 'lake', name);
+
+it('loads the driver only when it is needed', () => {
+  jest.isolateModules(() => {
+    const loaded = jest.fn();
+    jest.doMock('@duckdb/node-api', () => loaded());
+    const { createDuckDbEngine: create } = require('./index') as typeof import('./index');
+    expect(create().name).toBe('duckdb');
+    expect(loaded).not.toHaveBeenCalled();
+    jest.dontMock('@duckdb/node-api');
+  });
+});
+
+it(`spills data of ${full ? 'ten times' : 'more than'} the memory limit and cleans up`, async () => {
+  const [limit, rows] = full ? [256 * MB, 30_000_000] : [64 * MB, 2_000_000];
+  const session = await open(limit, full ? 2 : 1);
+  const scope = await session.scope();
+  const spilled = watchSize(join(folder, 'spill'));
+  const before = process.memoryUsage().rss;
+  const sql = `SELECT hash(i) AS h, i AS id, i::VARCHAR || 'abcdefgh' AS name, i / 7 AS share FROM range(${rows}) r(i) ORDER BY h`;
+  const staged = await scope.stage(await scope.query(sql), { directory: lake('t'), partitionBy: [] });
+  const most = spilled();
+  const grown = process.memoryUsage().rss - before;
+  expect(staged.rows).toBe(rows);
+  expect(most).toBeGreaterThan(limit / 2);
+  expect(grown).toBeLessThan(limit + 300 * MB);
+  if (full) console.log(`spilled ${Math.round(most / MB)} MB, RSS grew by ${Math.round(grown / MB)} MB`);
+  await session.close();
+  expect(existsSync(join(folder, 'spill'))).toBe(false);
+}, 600_000);
+
+/** The largest size that a folder has had until it is asked. */
+function watchSize(path: string): () => number {
+  let most = 0;
+  const look = (): void => {
+    const sizes = existsSync(path) ? readdirSync(path).map((name) => statSync(join(path, name), { throwIfNoEntry: false })?.size ?? 0) : [];
+    most = Math.max(most, sizes.reduce((sum, size) => sum + size, 0));
+  };
+  const timer = setInterval(look, 5);
+  return () => {
+    clearInterval(timer);
+    return most;
+  };
+}
+
+it('says when memory is not enough', async () => {
+  const scope = await (await open(8 * MB)).scope();
+  const relation = await scope.query('SELECT list(i) AS l, list(i::VARCHAR) AS m FROM range(20000000) r(i)');
+  await expect(scope.stage(relation, { directory: lake('t'), partitionBy: [] })).rejects.toMatchObject({ code: 'OUT_OF_MEMORY', exit: 3 });
+});
+
+it('runs scopes in parallel, each with its own names', async () => {
+  const session = await open();
+  const scopes = await Promise.all([1, 2, 3, 4].map(() => session.scope()));
+  const results = await Promise.all(
+    scopes.map(async (scope, index) => {
+      await scope.name('input', await scope.query(`SELECT ${index} AS n FROM range(100000)`));
+      const staged = await scope.stage(await scope.query('SELECT sum(n)::BIGINT AS n FROM input'), { directory: lake(`t${index}`), partitionBy: [] });
+      await session.pin(`d${index % 2}.raw.t${index}`, { version: 0, schema: staged.columns, partitionColumns: [], files: staged.files });
+      return scope.rows(staged, 1);
+    }),
+  );
+  expect(results).toEqual([[['0']], [['100000']], [['200000']], [['300000']]]);
+  const [first] = scopes;
+  expect(await first?.rows(await first.query('SELECT (FROM d1.raw.t3) AS a, (FROM d0.raw.t2) AS b'), 1)).toEqual([['300000', '200000']]);
+});
+
+it('stops what runs when it is closed', async () => {
+  const session = await open();
+  const scope = await session.scope();
+  const endless = await scope.query('SELECT sum(a.i * b.i)::DOUBLE AS s FROM range(10000000) a(i), range(10000000) b(i)');
+  const staged = scope.stage(endless, { directory: lake('t'), partitionBy: [] }).catch((error: unknown) => error);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const start = performance.now();
+  await session.close();
+  const error = await staged;
+  expect(error).toBeInstanceOf(MeshError);
+  expect(error).toMatchObject({ code: 'INTERRUPTED', exit: 130 });
+  expect(performance.now() - start).toBeLessThan(2000);
+  expect(existsSync(join(folder, 'spill'))).toBe(false);
+  await expect(scope.query('SELECT 1')).rejects.toMatchObject({ code: 'INTERRUPTED' });
+});
+
+it('opens again after it was closed, and closes twice without harm', async () => {
+  const session = await open();
+  await Promise.all([session.close(), session.close()]);
+  const scope = await (await open()).scope();
+  expect(await scope.rows(await scope.query("SELECT 1 AS a, NULL AS b, 1.50 AS c, DATE '2024-01-01' AS d"), 5)).toEqual([['1', null, '1.50', '2024-01-01']]);
+});
+
+it('reads a table of one schema as fast as a plain list of files: filters and projections reach them', async () => {
+  const session = await open();
+  const scope = await session.scope();
+  const staged = await scope.stage(await scope.query('SELECT i AS id, i % 10 AS k, i::VARCHAR AS name FROM range(100000) r(i)'), { directory: lake('t'), partitionBy: ['k'] });
+  await session.pin('sales.raw.t', { version: 0, schema: [field('id', 'long'), field('k', 'long'), field('name', 'string')], partitionColumns: ['k'], files: staged.files });
+  expect(await scope.rows(await scope.query('SELECT count(*) AS n, min(k) AS k FROM sales.raw.t WHERE k = 3 AND id > 50000'), 1)).toEqual([['5000', '3']]);
+});
+
+it.each([[true], [false]])('keeps Parquet rows as JSON, before a session (%s) or in one', async (before) => {
+  if (!before) await open();
+  const columns = [
+    field('txn', { type: 'struct', fields: [field('appId', 'string'), field('version', 'long')] }),
+    field('add', {
+      type: 'struct',
+      fields: [field('path', 'string'), field('partitionValues', { type: 'map', keyType: 'string', valueType: 'string', valueContainsNull: true }), field('tags', { type: 'array', elementType: 'string', containsNull: true })],
+    }),
+    field('never', { type: 'struct', fields: [field('x', 'boolean')] }),
+  ];
+  const rows = [
+    '{"txn":{"appId":"mu-mesh","version":9007199254740993},"add":null,"never":null}',
+    '{"txn":null,"add":{"path":"k=a%20b/é.parquet","partitionValues":{"k":"a b","n":null},"tags":["x",null]},"never":null}',
+  ];
+  if (before) await open().then((session) => session.close());
+  const { mkdirSync } = jest.requireActual<typeof import('node:fs')>('node:fs');
+  mkdirSync(lake('_delta_log'), { recursive: true });
+  const path = lake('_delta_log/1.checkpoint.parquet');
+  await engine.parquet.write(path, columns, rows);
+  expect(await engine.parquet.read(path)).toEqual(rows);
+  await expect(engine.parquet.write(path, columns, rows)).rejects.toMatchObject({ code: 'IO' });
+  await expect(engine.parquet.read(lake('nope.parquet'))).rejects.toMatchObject({ code: 'SOURCE_MISSING' });
+});
+
+it('reports a full disk', async () => {
+  const small = process.env['MU_MESH_SMALL_DISK'];
+  // A file system of a few MB, mounted by the caller of the full tests.
+  if (!small) return;
+  expect(statfsSync(small).blocks * statfsSync(small).bsize).toBeLessThan(64 * MB);
+  const session = await engine.open({ memoryLimit: 256 * MB, threads: 2, temporaryDirectory: join(folder, 'spill'), paths: [small] });
+  const scope = await session.scope();
+  const relation = await scope.query('SELECT uuid() AS u FROM range(3000000)');
+  await expect(scope.stage(relation, { directory: join(small, 't'), partitionBy: [] })).rejects.toMatchObject({ code: 'DISK_FULL', exit: 3, retry: true });
+  expect(readdirSync(join(small, 't'))).toEqual([]);
+});
