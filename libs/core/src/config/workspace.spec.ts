@@ -159,7 +159,7 @@ test.each<[string, string, string[]]>([
   expect(workspace.issues.every(({ address }) => address === 'sales.raw.x')).toBe(true);
 });
 
-test('a thousand datasets are read in well under a second', () => {
+test('a thousand datasets take no more than a second or so of CPU', () => {
   const files: Record<string, string> = { 'global-properties.json': '{}' };
   for (let d = 0; d < 20; d += 1) {
     files[`domains/d${d}/data-product.odps.yaml`] = product(`d${d}`);
@@ -170,10 +170,11 @@ test('a thousand datasets are read in well under a second', () => {
     }
   }
   writeFiles(many, files);
-  const start = performance.now();
+  const start = process.cpuUsage();
   const workspace = loadWorkspace({ root: many, connectors: registry });
-  const elapsed = performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
   expect(workspace.issues).toEqual([]);
   expect(workspace.domains.flatMap(({ datasets }) => datasets)).toHaveLength(1000);
-  expect(elapsed).toBeLessThan(2500);
+  // CPU seconds: a busy machine must not fail it.
+  expect((user + system) / 1e6).toBeLessThan(1.5);
 });
