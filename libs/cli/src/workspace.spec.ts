@@ -23,6 +23,8 @@ describe('the workspace that init writes', () => {
   it('is written once', async () => {
     const { result, exit } = await json('init', 'init');
     expect([exit, result['domain']]).toEqual([0, 'shop']);
+    expect((await mesh('init', 'other', '--domain', 'Select')).exit).toBe(2);
+    expect(existsSync(join(cwd, 'other'))).toBe(false);
     const again = await mesh('init');
     expect(again.exit).toBe(2);
     expect(again.stderr).toContain('is there already; nothing was written');

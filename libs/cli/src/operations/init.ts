@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { MeshError, NAME_PATTERN } from '@mu-mesh/core';
+import { MeshError, nameProblem } from '@mu-mesh/core';
 import { exampleFiles } from './example-workspace';
 
 export interface InitResult {
@@ -11,9 +11,13 @@ export interface InitResult {
   files: string[];
 }
 
-/** Writes a workspace with one example domain. Throws USAGE where a file of it is there already; nothing is written then. */
+/**
+ * Writes a workspace with one example domain. Throws NAME_INVALID, and USAGE where a file
+ * of it is there already; nothing is written then.
+ */
 export function init(folder: string, domain: string): InitResult {
-  if (!NAME_PATTERN.test(domain)) throw new MeshError('NAME_INVALID', `\`${domain}\` cannot be a domain's name`);
+  const problem = nameProblem('domain', domain);
+  if (problem !== undefined) throw new MeshError('NAME_INVALID', problem);
   const files = exampleFiles(domain);
   const there = Object.keys(files).find((file) => existsSync(join(folder, file)));
   if (there !== undefined) {

@@ -1,7 +1,6 @@
-import { MeshError, type StateEntry } from '@mu-mesh/core';
+import { MeshError, type StateEntry, newRunId } from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
 import { type QuarantineRow, type QuarantineStatus, quarantineRows } from './quarantine-rows';
-import { newRunId } from './run-id';
 import { tableOf } from './table-of';
 
 export interface QuarantineList {

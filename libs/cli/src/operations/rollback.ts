@@ -1,7 +1,6 @@
-import { MeshError } from '@mu-mesh/core';
+import { MeshError, newRunId } from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
 import { neverBuilt } from './history';
-import { newRunId } from './run-id';
 import { tableOf } from './table-of';
 
 export interface RollbackResult {
