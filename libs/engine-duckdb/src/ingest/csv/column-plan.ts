@@ -12,6 +12,8 @@ export interface ColumnPlan {
   value: string;
   /** False for a value that the reader takes and the type does not; undefined: the reader's own check is enough. */
   fits?: string;
+  /** True for a value that DOUBLE may have rounded: the column must be read as text. */
+  wide?: string;
 }
 
 /** What a column's plan depends on besides its type. */
@@ -43,7 +45,8 @@ export function planColumn(field: Field, options: PlanOptions): ColumnPlan {
   if (bounds) {
     // DuckDB's reader rounds 1.5 to 2 for integer types; as DOUBLE the fraction is seen.
     const fits = `(${column} IS NULL OR (${column} = trunc(${column}) AND ${column} BETWEEN ${bounds[0]} AND ${bounds[1]}))`;
-    return { field, read: 'DOUBLE', value: `CAST(${column} AS ${toSqlType(type)})`, fits };
+    const wide = type === 'long' ? { wide: `coalesce(abs(${column}) > 9007199254740991, false)` } : {};
+    return { field, read: 'DOUBLE', value: `CAST(${column} AS ${toSqlType(type)})`, fits, ...wide };
   }
   return { field, read: toSqlType(type), value: column };
 }

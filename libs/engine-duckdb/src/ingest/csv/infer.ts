@@ -5,18 +5,24 @@ import { identifier } from '../../quote';
 import { isWhole, planText } from './column-plan';
 import { readerSql, type ReadPlan } from './reader-sql';
 
-/** A column's type by its values; `empty` where no value was seen. */
+/** A column's type by its values. */
 export interface InferredColumn {
   field: Field;
+  /** No value was seen. */
   empty: boolean;
+  /** The types that every value seen fits, narrow ones first. */
+  possible: string[];
 }
 
 /** Rows of each of the first files that the first look takes. */
-const SAMPLE_ROWS = 20_000;
-const SAMPLE_FILES = 5;
+const SAMPLE_ROWS = 500;
+const SAMPLE_FILES = 3;
 
 /** From narrow to wide; a column gets the first type that all its values fit, else string. */
 const CANDIDATES = ['boolean', 'long', 'decimal(38,0)', 'double', 'date', 'timestamp_ntz'];
+
+/** How a value of the type begins: a cast that fails is slow, so it is not tried on other texts. */
+const STARTS: Readonly<Record<string, string>> = { double: '^\\s*[-+.0-9iInN]', timestamp_ntz: '^\\s*[-+0-9ei]' };
 
 /** Types that the first rows give. `plan` must read every column as text. */
 export async function inferSample(connection: Connection, plan: ReadPlan): Promise<InferredColumn[]> {
@@ -28,27 +34,29 @@ export async function inferSample(connection: Connection, plan: ReadPlan): Promi
       parts.push(`(SELECT ${columns} FROM ${reader} LIMIT ${SAMPLE_ROWS})`);
     }
   }
-  return infer(connection, plan, parts.join(' UNION ALL '));
+  return infer(connection, plan, parts.join(' UNION ALL '), plan.columns.map(() => CANDIDATES));
 }
 
-/** Types that all rows give. `plan` must read every column as text. */
-export async function inferAll(connection: Connection, plan: ReadPlan): Promise<InferredColumn[]> {
+/** Types that all rows give, among those that the first rows left. `plan` must read every column as text. */
+export async function inferAll(connection: Connection, plan: ReadPlan, sampled: readonly InferredColumn[]): Promise<InferredColumn[]> {
   const columns = plan.columns.map(({ field: { name } }) => identifier(name)).join(', ');
   const parts = plan.groups.map((group, index) => `SELECT ${columns} FROM ${readerSql(plan, group, index)}`);
-  return infer(connection, plan, parts.join(' UNION ALL '));
+  return infer(connection, plan, parts.join(' UNION ALL '), sampled.map(({ possible }) => possible));
 }
 
-async function infer(connection: Connection, plan: ReadPlan, sql: string): Promise<InferredColumn[]> {
+async function infer(connection: Connection, plan: ReadPlan, sql: string, candidates: readonly (readonly string[])[]): Promise<InferredColumn[]> {
   const { options } = plan;
   const names = plan.columns.map((column) => column.field.name);
   const values = names.map((name, index) => `${textValue(name, options)} AS c${index}`);
-  const flags = names.flatMap((_, index) => [`count(c${index})`, ...CANDIDATES.map((type) => `bool_and(${fits(`c${index}`, type, options)})`)]);
-  const [row = []] = await connection.all(`SELECT ${flags.join(', ')} FROM (SELECT ${values.join(', ')} FROM (${sql}))`);
-  const width = CANDIDATES.length + 1;
+  const checks = names.map((_, index) => {
+    const flags = (candidates[index] ?? []).map((type) => `coalesce(bool_and(${fits(`c${index}`, type, options)}), true)`);
+    return `[count(c${index}) = 0, ${['NULL', ...flags].slice(flags.length > 0 ? 1 : 0).join(', ')}]`;
+  });
+  const [row = []] = await connection.all(`SELECT ${checks.join(', ')} FROM (SELECT ${values.join(', ')} FROM (${sql}))`);
   return names.map((name, index) => {
-    const empty = Number(row[index * width] ?? 0) === 0;
-    const at = row.slice(index * width + 1, (index + 1) * width).indexOf(true);
-    return { field: field(name, empty ? 'string' : (CANDIDATES[at] ?? 'string')), empty };
+    const [empty, ...flags] = row[index] as (boolean | null)[];
+    const possible = (candidates[index] ?? []).filter((_, n) => flags[n] === true);
+    return { field: field(name, empty ? 'string' : (possible[0] ?? 'string')), empty: empty === true, possible };
   });
 }
 
@@ -63,6 +71,9 @@ function fits(column: string, type: string, csv: CsvOptions): string {
     const sql = type === 'long' ? 'BIGINT' : 'DECIMAL(38, 0)';
     return `(${column} IS NULL OR (${isWhole(column)} AND TRY_CAST(${column} AS ${sql}) IS NOT NULL))`;
   }
+  const start = STARTS[type];
+  const formatted = type === 'date' ? csv.dateFormat : csv.timestampFormat;
+  const guard = start !== undefined && (type === 'double' || !formatted) ? `(${column} IS NULL OR regexp_matches(${column}, '${start}')) AND ` : '';
   const plan = planText(field(column, type), column, { csv, text: true, wide: new Set(), inferred: true });
-  return plan.fits ?? 'true';
+  return `(${guard}${plan.fits ?? 'true'})`;
 }

@@ -20,7 +20,7 @@ let scans = 0;
 /** Reads CSV files: see docs/reference, "CSV". Throws as `ingestScan` does. */
 export async function ingestCsv(context: IngestContext, scan: CsvScan, target: IngestTarget): Promise<IngestResult> {
   const id = `ingest_${++scans}`;
-  const read = new CsvIngest(context, scan, target, { rejects: `${id}_rejects`, files: `${id}_files`, misfits: `${id}_misfits`, spans: `${id}_spans` });
+  const read = new CsvIngest(context, scan, target, { rejects: `${id}_rejects`, files: `${id}_files`, misfits: `${id}_misfits`, spans: `${id}_spans`, wide: `${id}_wide` });
   try {
     return await read.run();
   } finally {
@@ -68,7 +68,7 @@ class CsvIngest {
     const { connection } = this.context;
     await this.prepared.remove();
     await this.forget();
-    for (const name of [this.names.misfits, this.names.spans]) await connection.run(`DROP SEQUENCE IF EXISTS "${name}"`);
+    for (const name of [this.names.misfits, this.names.spans, this.names.wide]) await connection.run(`DROP SEQUENCE IF EXISTS "${name}"`);
   }
 
   /** Declared names, else those of the first file; every file must agree. */
@@ -97,7 +97,7 @@ class CsvIngest {
     if (!(await this.doubtful(outcome, sampled.filter((column) => column.empty).map((column) => column.field.name)))) return this.finish(outcome);
     await discard(outcome.staged);
     await this.forget();
-    const all = await inferAll(this.context.connection, textPlan);
+    const all = await inferAll(this.context.connection, textPlan, sampled);
     await this.forget();
     return this.finish(await this.stage(this.plan(files, all.map((column) => column.field))));
   }
@@ -130,10 +130,16 @@ class CsvIngest {
 
   private async stage(plan: ReadPlan): Promise<Outcome> {
     const { connection } = this.context;
-    const { misfits, spans } = this.names;
-    for (const name of [misfits, spans]) await connection.run(`CREATE OR REPLACE TEMP SEQUENCE "${name}"`);
+    const { misfits, spans, wide } = this.names;
+    for (const name of [misfits, spans, wide]) await connection.run(`CREATE OR REPLACE TEMP SEQUENCE "${name}"`);
     const staged = await this.context.stage(readSql(plan, this.corruptColumn('NULL')), this.target);
     const outcome = { plan, staged, misfits: await this.sequence(misfits) };
+    if ((await this.sequence(wide)) > 0) {
+      await discard(staged);
+      await this.forget();
+      this.wide = new Set(plan.columns.filter(({ field: { type } }) => type === 'long').map(({ field: { name } }) => name));
+      return this.stage({ ...plan, columns: plan.columns.map((column) => planColumn(column.field, this.planOptions(plan.text))) });
+    }
     if (this.prepared.normalised || ((await this.sequence(spans)) === 0 && !(await this.swallowed(plan)))) return outcome;
     await discard(staged);
     throw new BrokenQuotes();

@@ -22,6 +22,8 @@ export interface ScanNames {
   misfits: string;
   /** Sequence that counts rows with a line break inside, where there must be none. */
   spans: string;
+  /** Sequence that counts rows with a number that DOUBLE may have rounded. */
+  wide: string;
 }
 
 export interface ReadPlan {
@@ -50,7 +52,7 @@ export function groupFiles(files: readonly CsvFile[]): FileGroup[] {
 export function readSql(plan: ReadPlan, extra: readonly string[]): string {
   const values = [...plan.columns.map(({ field, value }) => `${value} AS ${identifier(field.name)}`), ...extra].join(', ');
   const fits = misfitSql(plan.columns);
-  const filters = [spanSql(plan), fits && `CASE WHEN ${fits} THEN true ELSE nextval(${literal(plan.names.misfits)}) < 0 END`, blankSql(plan)];
+  const filters = [spanSql(plan), wideSql(plan), fits && `CASE WHEN ${fits} THEN true ELSE nextval(${literal(plan.names.misfits)}) < 0 END`, blankSql(plan)];
   const where = filters.filter((filter) => filter !== undefined);
   const filter = where.length > 0 ? ` WHERE ${where.join(' AND ')}` : '';
   return plan.groups.map((group, index) => `SELECT ${values} FROM ${readerSql(plan, group, index)}${filter}`).join(' UNION ALL ');
@@ -73,6 +75,11 @@ function spanSql(plan: ReadPlan): string | undefined {
   const texts = plan.columns.filter(({ read }) => read === 'VARCHAR').map(({ field }) => `contains(${identifier(field.name)}, chr(10))`);
   if (texts.length === 0) return undefined;
   return `CASE WHEN ${texts.map((text) => `coalesce(${text}, false)`).join(' OR ')} THEN nextval(${literal(plan.names.spans)}) < 0 ELSE true END`;
+}
+
+function wideSql(plan: ReadPlan): string | undefined {
+  const checks = plan.columns.flatMap(({ wide }) => wide ?? []);
+  return checks.length > 0 ? `CASE WHEN ${checks.join(' OR ')} THEN nextval(${literal(plan.names.wide)}) < 0 ELSE true END` : undefined;
 }
 
 /** One call of read_csv, refused rows kept in tables of the plan's names. */
