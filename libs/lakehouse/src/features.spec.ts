@@ -90,6 +90,7 @@ describe('features of others', () => {
   ])('%s is refused for writing alone', async (name, plant) => {
     const table = openTable(await planted(plant));
     expect((await table.scan()).files).toHaveLength(1);
+    await expect(table.checkpoint()).rejects.toMatchObject({ code: 'TABLE_UNSUPPORTED' });
     const schema = [field('id', 'long')];
     await expect(write(table, 'SELECT 1 AS id', { schema })).rejects.toMatchObject({
       code: 'TABLE_UNSUPPORTED',

@@ -1,5 +1,6 @@
 import { MeshError } from '@mu-mesh/core';
 import { writeCheckpoint } from '../delta/checkpoint';
+import { assertWritable } from '../delta/protocol';
 import type { TableSnapshot } from '../delta/snapshot';
 import type { TableContext } from './context';
 import { latestSnapshot } from './latest';
@@ -9,6 +10,7 @@ export async function checkpointLatest(context: TableContext): Promise<number> {
   const { store, location, parquet, host } = context;
   const snapshot = await latestSnapshot(context);
   if (!snapshot) throw new MeshError('TABLE_MISSING', `There is no table in ${location}`);
+  assertWritable(location, snapshot, false);
   const expired = host.now().getTime() - tombstoneRetention(snapshot);
   await writeCheckpoint(store, parquet(), location, snapshot, expired);
   return snapshot.version;

@@ -1,3 +1,4 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,8 +33,17 @@ export class TestHost implements Host {
   }
 }
 
+let root: string | undefined;
+const removeRoot = (): void => {
+  if (root) rmSync(root, { recursive: true, force: true });
+};
+if (typeof afterAll === 'function') afterAll(removeRoot);
+else process.on('exit', removeRoot);
+
+/** A new folder, gone when the test file or the process ends. */
 export function temporaryFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'mu-mesh-lakehouse-'));
+  root ??= mkdtempSync(join(tmpdir(), 'mu-mesh-lakehouse-'));
+  return mkdtemp(join(root, 'table-'));
 }
 
 export function openTable(location: string, options: Partial<LakehouseOptions> = {}): Table {

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommitOutcome, Engine, EngineSession, Host, StateEntry, Table, TableChange } from '@mu-mesh/core';
@@ -69,6 +69,7 @@ export class Lake {
   async close(): Promise<void> {
     await (await this.opened)?.close();
     await this.engine.close();
+    rmSync(this.root, { recursive: true, force: true });
   }
 
   private session(): Promise<EngineSession> {
