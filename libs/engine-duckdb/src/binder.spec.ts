@@ -80,14 +80,15 @@ describe('bind', () => {
 
 it('binds 1,000 datasets', async () => {
   const columns = Array.from({ length: 8 }, (_, i) => field(`c${i}`, i % 2 ? 'long' : 'string'));
-  const start = performance.now();
+  const before = process.cpuUsage();
   await binder.declare('sales.raw.t0', columns);
   for (let i = 1; i < 1000; i++) {
     const binding = await binder.bind(`SELECT a.c0, sum(a.c1) AS c1, max(b.c2) AS c2, c3, c4, c5 FROM sales.raw.t${i - 1} a JOIN sales.raw.t0 b USING (c3, c4, c5) GROUP BY ALL`);
     expect(binding).toHaveProperty('columns');
     await binder.declare(`sales.raw.t${i}`, columns);
   }
-  const milliseconds = performance.now() - start;
-  if (process.env['MU_MESH_FULL']) console.log(`1,000 datasets bound in ${Math.round(milliseconds)} ms`);
-  expect(milliseconds).toBeLessThan(10_000);
-});
+  const { user, system } = process.cpuUsage(before);
+  const milliseconds = (user + system) / 1000;
+  if (process.env['MU_MESH_FULL']) console.log(`1,000 datasets bound in ${Math.round(milliseconds)} ms of CPU time`);
+  expect(milliseconds).toBeLessThan(5000);
+}, 60_000);

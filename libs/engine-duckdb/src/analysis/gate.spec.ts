@@ -131,10 +131,11 @@ describe('functions', () => {
 it('analyses 1,000 statements in one query', async () => {
   const statements = Array.from({ length: 1000 }, (_, i) => `SELECT a.id, sum(b.amount) AS s${i} FROM sales.raw.t${i} a JOIN clean b USING (id) WHERE a.x > ${i} GROUP BY ALL`);
   await analyse('SELECT 1');
-  const start = performance.now();
+  const before = process.cpuUsage();
   const analyses = await engine.analyse(statements);
-  const milliseconds = performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  const milliseconds = (user + system) / 1000;
   expect(analyses.map((analysis) => analysis.tables[0]?.name)).toEqual(statements.map((_, i) => `sales.raw.t${i}`));
-  if (process.env['MU_MESH_FULL']) console.log(`1,000 statements analysed in ${Math.round(milliseconds)} ms`);
-  expect(milliseconds).toBeLessThan(5000);
-});
+  if (process.env['MU_MESH_FULL']) console.log(`1,000 statements analysed in ${Math.round(milliseconds)} ms of CPU time`);
+  expect(milliseconds).toBeLessThan(2000);
+}, 60_000);
