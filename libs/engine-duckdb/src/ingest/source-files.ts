@@ -19,8 +19,7 @@ export async function checkFiles(files: readonly ScanFile[]): Promise<void> {
 
 /** The MeshError of a file that could not be opened or read. */
 export function unreadable(path: string, error: unknown): MeshError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const { code, message } = error as { code?: unknown; message?: unknown };
   if (code === 'ENOENT' || code === 'ENOTDIR') return new MeshError('SOURCE_MISSING', `${path} does not exist.`, { cause: error });
-  const why = error instanceof Error ? error.message : String(error);
-  return new MeshError('SOURCE_UNREADABLE', `${path} cannot be read: ${why}`, { cause: error });
+  return new MeshError('SOURCE_UNREADABLE', `${path} cannot be read: ${String(message ?? error)}`, { cause: error });
 }

@@ -1,7 +1,7 @@
 import { field, MeshError, type CsvOptions, type Field, type IngestTarget, type Scan } from '@mu-mesh/core';
 
 import { emptySql } from '../../table-sql';
-import { BadRows } from '../bad-rows';
+import { BadRows, type FieldCheck } from '../bad-rows';
 import { discard, finish } from '../finish';
 import type { IngestContext, IngestResult, Staged } from '../context';
 import { needsAllText, planColumn, planText, typeWords, type ColumnPlan, type PlanOptions } from './column-plan';
@@ -155,13 +155,21 @@ class CsvIngest {
   }
 
   private async finish({ plan, staged, misfits }: Outcome): Promise<IngestResult> {
-    const { connection } = this.context;
     const checks = plan.columns.map((column, index) => this.check(column, index));
-    const bad = await BadRows.open(connection, `${this.names.rejects}_bad`, checks.flatMap((check) => check.check ?? []));
-    for await (const row of this.prepared.refused(plan.columns.map((column) => column.field.name))) await bad.add(row);
-    await collectBadRows(connection, plan, misfits, bad);
+    const bad = await this.collect(plan, misfits, checks.flatMap((check) => check.check ?? [])).catch(async (error: unknown) => {
+      await discard(staged);
+      throw error;
+    });
     const values = checks.map(({ value, name }) => `${value} AS ${name}`);
     return finish(this.context, this.scan, this.target, staged, bad, [...values, ...this.corruptColumn('raw')].join(', '));
+  }
+
+  private async collect(plan: ReadPlan, misfits: number, checks: readonly FieldCheck[]): Promise<BadRows> {
+    const { connection } = this.context;
+    const bad = await BadRows.open(connection, `${this.names.rejects}_bad`, checks);
+    for await (const row of this.prepared.refused(plan.columns.map((column) => column.field.name))) await bad.add(row);
+    await collectBadRows(connection, plan, misfits, bad);
+    return bad;
   }
 
   private check({ field: column }: ColumnPlan, index: number) {

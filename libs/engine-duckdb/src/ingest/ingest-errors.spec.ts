@@ -1,0 +1,69 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Harness } from './testing/harness';
+
+const harness = new Harness();
+afterAll(() => harness.close());
+
+const SCHEMA = { a: 'long', b: 'string' };
+const staged = (): string[] => {
+  try {
+    return readdirSync(join(harness.folder, 'table')).filter((name) => name.endsWith('.parquet'));
+  } catch {
+    return [];
+  }
+};
+
+describe('what stops an ingest', () => {
+  test('a missing file', async () => {
+    const path = join(harness.folder, 'gone.csv');
+    await expect(harness.csv([path])).rejects.toMatchObject({ code: 'SOURCE_MISSING', message: `${path} does not exist.` });
+  });
+
+  test('a folder', async () => {
+    const path = join(harness.folder, 'folder.csv');
+    mkdirSync(path);
+    await expect(harness.csv([path])).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', message: `${path} is a folder, not a file.` });
+  });
+
+  test('FAILFAST names file, line and every reason; nothing stays', async () => {
+    const path = harness.write('fail.csv', 'a,b\n1,x\nno,y\n');
+    await expect(harness.csv([path], {}, { schema: SCHEMA, mode: 'FAILFAST' })).rejects.toMatchObject({
+      code: 'DATA_INVALID',
+      message: `${path}:3: a: "no" is no whole number of 64 bits.`,
+    });
+    expect(staged()).toEqual([]);
+  });
+
+  test('a header that differs', async () => {
+    const [one, two] = [harness.write('one.csv', 'a,b\n1,x\n'), harness.write('two.csv', 'a,c\n1,x\n')];
+    await expect(harness.csv([one, two])).rejects.toMatchObject({ code: 'DATA_INVALID', message: `${two}: its header lacks "b" and has "c" besides; ${one} has "a", "b".` });
+  });
+
+  test('a declared name in another case has a hint', async () => {
+    const path = harness.write('case.csv', 'A,b\n1,x\n');
+    await expect(harness.csv([path], {}, { schema: SCHEMA })).rejects.toMatchObject({ hint: 'Names are case-sensitive: write "a" the same way in both.' });
+  });
+
+  test('options that cannot be honoured', async () => {
+    const path = harness.write('option.csv', 'a,b\n1,x\n');
+    await expect(harness.csv([path], { sep: '<---->' })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    await expect(harness.csv([path], { dateFormat: ['dd/QQ/yyyy', 'yyyy'] }, { schema: { a: 'date', b: 'string' } })).rejects.toThrow('"QQ" has no counterpart here');
+    await expect(harness.csv([{ path, encoding: 'klingon' }])).rejects.toThrow('there is no encoding "klingon"');
+  });
+
+  test('a file that is no Parquet, and one with another type', async () => {
+    const path = harness.write('broken.parquet', 'PAR1 nothing');
+    await expect(harness.parquet([path])).rejects.toMatchObject({ code: 'DATA_INVALID', message: expect.stringContaining(path) });
+  });
+
+  test('DROPMALFORMED counts, PERMISSIVE keeps', async () => {
+    const path = harness.write('modes.csv', 'a,b\n1,x\nno,y\n2\n3,z,w\n1.5,"v"\n');
+    const dropped = await harness.csv([path], {}, { schema: SCHEMA, mode: 'DROPMALFORMED' });
+    expect([dropped.in, dropped.out, dropped.dropped, dropped.quarantined]).toEqual([5, 1, 4, 0]);
+    const kept = await harness.csv([path], {}, { schema: { ...SCHEMA, _bad: 'string' }, mode: 'PERMISSIVE', corrupt: '_bad' });
+    expect([kept.in, kept.out, kept.dropped, kept.quarantined]).toEqual([5, 5, 0, 0]);
+    expect(kept.rows).toEqual([['1', 'x', null], [null, 'y', 'no,y'], ['2', null, '2'], ['3', 'z', '3,z,w'], [null, 'v', '1.5,"v"']]);
+  });
+});
