@@ -1,15 +1,23 @@
+import { schemaFiles } from '@mu-mesh/core';
+import { connectors } from '@mu-mesh/connectors';
+
+/** `$schema` of a file in a dataset's folder. */
+const JOB_SCHEMA = { $schema: '../../../../schema/job.schema.json' };
+
 /** The files of a new workspace: path → text. One domain, three datasets, four rows that are wrong on purpose. */
 export function exampleFiles(domain: string): Record<string, string> {
   const root = `domains/${domain}`;
   return {
-    'global-properties.json': json({ library: 'duckdb', lake: 'lake' }),
-    'connection-properties.json': json({ connections: [] }),
+    ...Object.fromEntries(Object.entries(schemaFiles(connectors)).map(([name, schema]) => [`schema/${name}`, json(schema)])),
+    'global-properties.json': json({ $schema: './schema/global-properties.schema.json', library: 'duckdb', lake: 'lake' }),
+    'connection-properties.json': json({ $schema: './schema/connection-properties.schema.json', connections: [] }),
     '.gitignore': '.mesh/\n/lake/\n',
     'README.md': readme(domain),
     [`${root}/data-product.odps.yaml`]: product(domain),
     [`${root}/raw/orders/data/orders-2026-11-21.csv`]: FIRST_ORDERS,
     [`${root}/raw/orders/data/orders-2026-11-22.csv`]: SECOND_ORDERS,
     [`${root}/raw/orders/pipeline.json`]: json({
+      ...JOB_SCHEMA,
       execution: [
         {
           type: 'IngestCSV',
@@ -22,6 +30,7 @@ export function exampleFiles(domain: string): Record<string, string> {
       destination: [{ type: 'DestinationDefaultCatalog', table_name: `${domain}.raw.orders`, mode: 'append' }],
     }),
     [`${root}/silver/orders/pipeline.json`]: json({
+      ...JOB_SCHEMA,
       execution: [
         { type: 'TransformSQL', name: 'cleaned', sql_file_location: 'cleaned.sql' },
         { type: 'Validations', query_location: 'negative-amounts.sql', fail_threshold: '50%', warn_threshold: 0, fail_alerts: { fail_message: 'half of the orders have a negative amount' } },
@@ -39,7 +48,7 @@ FROM ${domain}.raw.orders
 WHERE order_id IS NOT NULL
 `,
     [`${root}/silver/orders/negative-amounts.sql`]: 'SELECT * FROM input WHERE amount < 0\n',
-    [`${root}/gold/daily_sales/pipeline.json`]: json({ execution: [{ type: 'TransformSQL', name: 'daily', sql_file_location: 'daily.sql' }], destination: [] }),
+    [`${root}/gold/daily_sales/pipeline.json`]: json({ ...JOB_SCHEMA, execution: [{ type: 'TransformSQL', name: 'daily', sql_file_location: 'daily.sql' }], destination: [] }),
     [`${root}/gold/daily_sales/daily.sql`]: `SELECT
   ordered_on AS day,
   count(*) AS orders,
@@ -75,7 +84,8 @@ const SECOND_ORDERS = `order_id,ordered_on,customer,amount
 `;
 
 function product(domain: string): string {
-  return `apiVersion: v1.0.0
+  return `# yaml-language-server: $schema=../../schema/data-product.odps.schema.json
+apiVersion: v1.0.0
 kind: DataProduct
 id: ${domain}
 name: ${domain}

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { QuarantineRow } from '../operations/quarantine-rows';
 import { plural } from './figures';
 import { grid } from './grid';
@@ -8,7 +9,7 @@ import type { View } from './view';
 export function renderQuarantine(address: string, rows: readonly QuarantineRow[], view: View): string {
   if (rows.length === 0) return view.quiet ? '' : `${address} has no row in quarantine.`;
   const head = ['ID', 'STATUS', 'RULE', 'WHERE', 'REASON', 'ROW'].map((title) => view.paint.dim(title));
-  const lines = rows.map((row) => [cell(row.id, 20), row.status, cell(row.rule, 30), place(row), cell(row.reasons.join('; '), 50), cell(row.row ?? '', 50)]);
+  const lines = rows.map((row) => [cell(row.id, 20), row.status, cell(row.rule, 30), cell(place(row, basename), 40), cell(row.reasons.join('; '), 50), cell(row.row ?? '', 50)]);
   return `${grid(head, lines)}\n\n${plural(rows.length, 'row')}. One in full: mesh quarantine show ${address} ID`;
 }
 
@@ -20,14 +21,14 @@ export function renderQuarantineRow(row: QuarantineRow, view: View): string {
     ['status', row.status],
     ['run', row.run],
     ['rule', row.rule],
-    ['where', place(row)],
+    ['where', place(row, (file) => file)],
     ...row.reasons.map((reason, index) => [index === 0 ? 'reasons' : '', reason]),
     ['row', row.row ?? 'NULL'],
   ];
   return lines.map(([key, value]) => `${paint.dim((key ?? '').padEnd(8))}${printable(value ?? '')}`).join('\n');
 }
 
-function place(row: QuarantineRow): string {
-  if (row.file === null) return '';
-  return cell(`${row.file}${row.line === null ? '' : `:${row.line}`}${row.column === null ? '' : `:${row.column}`}`, 60);
+/** `file:line:column`, as far as they are known. */
+function place({ file, line, column }: QuarantineRow, spell: (file: string) => string): string {
+  return file === null ? '' : [spell(file), line, column].filter((part) => part !== null).join(':');
 }
