@@ -118,6 +118,14 @@ export function toMeshError(error: unknown): MeshError {
     case 'ENFILE':
     case 'EROFS':
     case 'EBUSY':
+    case 'ENOTDIR':
+    case 'ELOOP':
+    case 'ENAMETOOLONG':
+    case 'EFBIG':
+    case 'ENODEV':
+    case 'ENXIO':
+    case 'ESTALE':
+    case 'ETIMEDOUT':
       return new MeshError('IO', message, { cause: error });
     case 'ENOENT':
       return new MeshError('SOURCE_MISSING', message, { cause: error });

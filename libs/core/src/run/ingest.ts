@@ -16,10 +16,10 @@ export async function ingest(run: JobRun, step: IngestStep): Promise<Current> {
   const source = openSource(run.context, run.file, step, mode);
   const known = sourceEntries(run.head?.state, step.name);
   const change = await sourceChange(source, known, (path) => sourceName(run.context, run.file, path));
-  if (change.all.length === 0 && known.size === 0) throw missingSource(step);
+  if (change.all.length === 0 && (known.size === 0 || mode !== 'append')) throw missingSource(step);
   const items = itemsToRead(step, mode, change);
   forgetGone(run, step, mode, change);
-  for (const item of items) run.digests.push(recordSource(run, step, item));
+  for (const item of items) run.digests.push(handled(recordSource(run, step, item)));
   const scan = withSchema(source.read(items), run, step);
   const ingested = await run.scope.ingest(scan, {
     directory: run.staging,
@@ -66,6 +66,12 @@ function sorted(items: SourceItem[]): SourceItem[] {
 function forgetGone(run: JobRun, step: IngestStep, mode: WriteMode, change: SourceChange): void {
   if (mode === 'append') return;
   for (const entry of change.gone) run.entries.set(sourceKey(step.name, entry.path), null);
+}
+
+/** A promise that is awaited later: until then its failure ends no process. */
+function handled(promise: Promise<void>): Promise<void> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** Remembers a file by its content; refuses one that changes while it is read. */

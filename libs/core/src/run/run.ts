@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { CODES, MeshError, toMeshError, worstExit, type Code } from '../errors';
 import type { MeshContext } from '../mesh';
 import type { DatasetResult, RunResult } from '../model/events';
+import type { Issue } from '../model/issue';
 import type { PlannedDataset } from '../model/plan';
 import type { EngineSession, TableScan } from '../ports';
 import { datasetsOf } from '../plan/selection';
@@ -27,9 +28,14 @@ export async function run(context: MeshContext, options: PlanOptions): Promise<R
   const work = planned.plan.datasets.filter((entry) => entry.action === 'run');
   if (work.length > 0) await runWork(context, id, work, options.release, results);
   const datasets = planned.plan.datasets.flatMap((entry) => results.get(entry.address) ?? []);
-  const result: RunResult = { run: id, datasets, issues: planned.issues };
+  const result: RunResult = { run: id, datasets, issues: planned.issues.filter((issue) => !saidAgain(issue, datasets)) };
   emit(context, { type: 'run-finished', run: id, exit: exitOf(result) });
   return result;
+}
+
+/** A warning of the plan that has become a dataset's error needs no second line. */
+function saidAgain(issue: Issue, datasets: readonly DatasetResult[]): boolean {
+  return datasets.some((dataset) => dataset.address === issue.address && dataset.issues.some(({ code }) => code === issue.code));
 }
 
 /** The exit status of a run: the worst of its datasets. */
