@@ -17,6 +17,7 @@ export interface Options {
   version?: number;
   to?: string;
   retention?: number;
+  olderThan?: number;
   force?: boolean;
   dryRun?: boolean;
   reason?: string;

@@ -1,11 +1,12 @@
 import { type CommandDefinition, TEXT_OR_JSON } from '../command';
+import { timeSpan } from './parse';
 
 export const recover: CommandDefinition = {
   name: 'recover',
   summary: 'find out what an interrupted run committed, and clean up after it',
-  description: 'Says which version each table is at and by which run, and removes staged files, temporary logs and quarantine files that no version needs. Do not run it while another run writes the same tables.',
+  description: 'Says which version each table is at and by which run, and removes staged files, temporary logs, quarantine files that no version needs and spilled data, where they are older than an hour: younger ones may belong to a run that goes on.',
   arguments: [['[selectors...]', 'domains, layers or datasets; none: everything']],
-  options: [],
+  options: [{ flags: '--older-than <time>', description: 'remove what is older than this (0s where nothing runs); 1h', parse: timeSpan }],
   examples: [
     ['mesh recover', 'after exit status 4, or after a run was killed'],
     ['mesh recover sales.raw.orders', 'one dataset'],
@@ -14,7 +15,7 @@ export const recover: CommandDefinition = {
   async act(call) {
     const { withMesh } = require('../wiring') as typeof import('../wiring');
     const operation = require('../operations/recover') as typeof import('../operations/recover');
-    const result = await withMesh(call, ({ context }) => operation.recover(context, call.arguments));
+    const result = await withMesh(call, ({ context }) => operation.recover(context, call.arguments, call.options.olderThan));
     return {
       result,
       issues: [],

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { MeshError, type Scan } from '@mu-mesh/core';
+import { MeshError, type Relation, type Scan, type Scope } from '@mu-mesh/core';
 
 export type FileFormat = 'csv' | 'json' | 'parquet';
 
@@ -31,9 +31,20 @@ function formatOf(path: string): FileFormat | undefined {
   return FORMATS[extname(path).toLowerCase()];
 }
 
-/** The scan of the files' heads; copies are written into `temporary` where a text file is longer than a preview reads. */
-export function previewScan(format: FileFormat, files: readonly string[], temporary: string): Scan {
-  if (format === 'parquet') return { kind: 'scan', format, files: files.map((path) => ({ path })), badRows: 'PERMISSIVE', options: {} };
+/** The rows of files: Parquet as it lies there, of text files the heads, copied into `temporary` where a file is longer than a preview reads. */
+export async function previewRows(scope: Scope, format: FileFormat, files: readonly string[], temporary: string): Promise<Relation> {
+  if (format === 'parquet') return scope.parquet(files);
+  const { relation } = await scope.ingest(textScan(format, files, temporary), {
+    directory: join(temporary, 'rows'),
+    partitionBy: [],
+    quarantineFile: join(temporary, 'refused.parquet'),
+    run: 'preview',
+    rule: 'preview',
+  });
+  return relation;
+}
+
+function textScan(format: 'csv' | 'json', files: readonly string[], temporary: string): Scan {
   const heads = files.map((path, index) => ({ path, head: readHead(path), copy: join(temporary, `head-${index}${extname(path)}`) }));
   const first = heads[0]?.head.toString('utf8').replace(/^\ufeff/, '') ?? '';
   const multiLine = format === 'json' && isDocument(first);

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Field, MeshError, type Relation, type Scope, type Table, formatType, parseAddress } from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
 import { neverBuilt } from './history';
-import { previewFiles, previewScan } from './preview-file';
+import { previewFiles, previewRows } from './preview-file';
 import { withSession } from './session';
 import { datasets, tableOf } from './table-of';
 
@@ -55,13 +55,7 @@ async function previewTable(context: MeshContext, source: string, table: Table, 
 async function previewPath(context: MeshContext, path: string, limit: number): Promise<PreviewResult> {
   const { format, files } = previewFiles(path);
   return withSession(context, [path], async (scope, temporary) => {
-    const { relation } = await scope.ingest(previewScan(format, files, temporary), {
-      directory: join(temporary, 'rows'),
-      partitionBy: [],
-      quarantineFile: join(temporary, 'refused.parquet'),
-      run: 'preview',
-      rule: basename(path),
-    });
+    const relation = await previewRows(scope, format, files, temporary);
     return { source: path, format, version: null, ...(await head(scope, relation, limit)) };
   });
 }

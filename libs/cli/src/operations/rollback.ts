@@ -1,4 +1,4 @@
-import { MeshError, newRunId } from '@mu-mesh/core';
+import { fingerprint, MeshError, newRunId } from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
 import { neverBuilt } from './history';
 import { tableOf } from './table-of';
@@ -20,7 +20,7 @@ export interface RollbackResult {
  * Throws USAGE, TABLE_MISSING, VERSION_MISSING.
  */
 export async function rollback(context: MeshContext, address: string, to: string): Promise<RollbackResult> {
-  const { table } = tableOf(context, address);
+  const { table, dataset } = tableOf(context, address);
   const head = await table.head();
   if (head === undefined) throw neverBuilt(address);
   const restored = /^\d{1,15}$/.test(to) ? Number(to) : (await table.scan(parseTime(to))).version;
@@ -29,7 +29,8 @@ export async function rollback(context: MeshContext, address: string, to: string
     throw new MeshError('VERSION_MISSING', `version ${restored} of ${address} is ${newest}`, { address });
   }
   const run = newRunId(context.host.now());
-  const version = await table.restore(restored, run);
+  const job = dataset && fingerprint(dataset, context.workspace.root, context.engine());
+  const version = await table.restore(restored, run, job);
   return { address, restored, from: head.version, version, run };
 }
 

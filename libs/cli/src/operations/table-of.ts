@@ -35,14 +35,29 @@ export function unknownAddress(workspace: Workspace, text: string): MeshError {
   return new MeshError('USAGE', `\`${text}\` is no dataset of this workspace`, { hint });
 }
 
-/** Every table that selectors without `+` name and that exists, in order of address; no selector means all. */
+/**
+ * Every table that selectors without `+` name and that exists, in order of address; no selector means all.
+ * Private tables of a job file follow their dataset's, as `sales.raw.x (name)`.
+ */
 export function existingTables(context: MeshContext, selectors: readonly string[]): AddressedTable[] {
   const all = datasets(context.workspace);
   const selected = selectors.length === 0 ? all : selectors.flatMap((selector) => matching(context.workspace, selector));
   return [...new Set(selected)]
-    .filter(({ location }) => existsSync(location))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((dataset) => ({ address: dataset.id, table: context.lakehouse.table(dataset.location), dataset }));
+    .flatMap((dataset) => tablesOf(dataset).map(({ address, location }) => ({ address, location, dataset })))
+    .filter(({ location }) => existsSync(location))
+    .map(({ address, location, dataset }) => ({ address, table: context.lakehouse.table(location), dataset }));
+}
+
+function tablesOf(dataset: Dataset): { address: string; location: string }[] {
+  const own = { address: dataset.id, location: dataset.location };
+  const destinations = dataset.jobs.flatMap((job) => job.destinations);
+  const privates = destinations.flatMap((destination) =>
+    destination.kind === 'table' && destination.location !== dataset.location
+      ? [{ address: `${dataset.id} (${destination.table})`, location: destination.location }]
+      : [],
+  );
+  return [own, ...privates];
 }
 
 function matching(workspace: Workspace, selector: string): Dataset[] {

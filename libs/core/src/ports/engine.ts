@@ -134,6 +134,8 @@ export interface Scope {
   query(sql: string): Promise<Relation>;
   /** A table's version as a relation of this scope: for private tables of a job file, previews and tests. */
   table(table: TableScan): Promise<Relation>;
+  /** Parquet files (absolute paths, inside the session's) as they are, matched by column name: nothing is copied, and errors name the file. */
+  parquet(paths: readonly string[]): Promise<Relation>;
   /** Makes a relation visible to later queries under a one-part name; again: replaced. */
   name(name: string, relation: Relation): Promise<void>;
   /** Computes a relation into files, statistics included. One that is staged already is returned as it is where it fits. */

@@ -101,8 +101,11 @@ export interface Table {
   /** The table's schema that a write of these columns gives, or a MeshError SCHEMA_FROZEN / SCHEMA_CONFLICT. */
   evolve(columns: Field[], mode: WriteMode, evolution: SchemaEvolution): Promise<Field[]>;
   commit(change: TableChange): Promise<CommitOutcome>;
-  /** A new commit with the rows and state of an old version, held for this fingerprint. Returns the new version. */
-  restore(version: number, run: string): Promise<number>;
+  /**
+   * A new commit with the rows and state of an old version, held while the job has this fingerprint; without one,
+   * that of the last run. Returns the new version.
+   */
+  restore(version: number, run: string, fingerprint?: string): Promise<number>;
   /** Ends a hold; a new commit. */
   release(run: string): Promise<number>;
   /** A commit that changes state entries only. */

@@ -64,8 +64,8 @@ export class DeltaTable implements Table {
     return typed(() => commitChange(this.context, change));
   }
 
-  restore(version: number, run: string): Promise<number> {
-    return typed(() => restoreVersion(this.context, version, run));
+  restore(version: number, run: string, fingerprint?: string): Promise<number> {
+    return typed(() => restoreVersion(this.context, version, run, fingerprint));
   }
 
   release(run: string): Promise<number> {

@@ -15,7 +15,12 @@ import { stateAt } from './head';
 import { publishCommit } from './publish';
 
 /** A new commit with the rows and the state of an old version: see `Table.restore`. */
-export async function restoreVersion(context: TableContext, version: number, run: string): Promise<number> {
+export async function restoreVersion(
+  context: TableContext,
+  version: number,
+  run: string,
+  fingerprint?: string,
+): Promise<number> {
   const { location, host, log } = context;
   const listing = await log.list();
   if (listing.latest < 0) throw new MeshError('TABLE_MISSING', `There is no table in ${location}`);
@@ -30,23 +35,27 @@ export async function restoreVersion(context: TableContext, version: number, run
       { commitInfo: commitInfo(host, 'RESTORE', run) },
       ...difference(latest, target, host.now().getTime()),
     ];
-    const head = headOf(restored, previous, version, run, host.now());
+    const held = { version, fingerprint: fingerprint ?? fingerprintOf(previous) };
+    const head = headOf(restored, previous, held, run, host.now());
     return { actions, state: { kind: 'restore', head, entries: new Map(), base: restored } };
   });
   return versionOfOutcome(location, outcome);
 }
 
-/** The restored head, held for the fingerprint that the dataset had before; a hold on a hold keeps the job's own. */
+/** The fingerprint that the dataset had before; a hold on a hold keeps the job's own. */
+function fingerprintOf(previous: StateFile | undefined): string {
+  return previous?.head.held?.fingerprint ?? previous?.head.fingerprint ?? '';
+}
+
 function headOf(
   restored: StateFile | undefined,
   previous: StateFile | undefined,
-  version: number,
+  held: NonNullable<StateFile['head']['held']>,
   run: string,
   now: Date,
 ): StateFile['head'] {
-  const fingerprint = previous?.head.held?.fingerprint ?? previous?.head.fingerprint ?? '';
-  const { held: _, ...head } = restored?.head ?? emptyHead(previous?.head.engine ?? '');
-  return { ...head, run, at: now.toISOString(), held: { version, fingerprint } };
+  const { held: _ended, ...head } = restored?.head ?? emptyHead(previous?.head.engine ?? '');
+  return { ...head, run, at: now.toISOString(), held };
 }
 
 /** The state of a version that others wrote before mu-mesh did: nothing was read. */
