@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { MeshContext } from '../mesh';
 import { MeshError } from '../errors';
 import type { Job } from '../model/job';
@@ -33,7 +34,20 @@ function externalPaths(context: MeshContext, file: string, job: Job): string[] {
 
 function refuseOutside(context: MeshContext, path: string, job: Job): void {
   const allowed = context.workspace.properties.allowedPaths;
-  if (!allowed || allowed.some((folder) => path === folder || path.startsWith(`${folder}/`))) return;
+  if (!allowed) return;
+  const folders = [...allowed, ...allowed.map(realPath)];
+  const within = (real: string): boolean => folders.some((folder) => real === folder || real.startsWith(`${folder}/`));
+  if (within(path) && within(realPath(path))) return;
   const message = `${path} lies outside of the allowed paths (${allowed.join(', ')})`;
   throw new MeshError('CONFIG_INVALID', message, { position: job.position, hint: 'Ask the platform team to add it to "allowed_paths" in global-properties.json.' });
+}
+
+/** Where links lead; the parts that do not exist yet stay as they are. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(realPath(parent), basename(path));
+  }
 }
