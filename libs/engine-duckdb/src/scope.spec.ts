@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -141,6 +141,51 @@ describe('table', () => {
     const other = await scope.stage(await scope.query('SELECT 2 AS id'), { directory: lake('ab'), partitionBy: [] });
     copyFileSync(other.files[0]?.path ?? '', join(lake('ab'), basename(staged.files[0]?.path ?? '')));
     expect(await scope.rows(staged, 9)).toEqual([['1']]);
+  });
+});
+
+describe('parquet', () => {
+  const write = async (name: string, sql: string): Promise<string> => {
+    mkdirSync(lake(''), { recursive: true });
+    await scope.export(await scope.query(sql), { format: 'parquet', path: lake(name) });
+    return lake(name);
+  };
+
+  it('reads files as they are, by name, and copies nothing', async () => {
+    const first = await write('k=1 [a].parquet', "SELECT 1 AS id, 'x' AS name");
+    const second = await write('2.parquet', 'SELECT 2.5::DOUBLE AS share, i + 2::BIGINT AS id FROM range(200000) r(i)');
+    const relation = await scope.parquet([first, second]);
+    expect(relation.columns.map(({ name, type }) => [name, type])).toEqual([['id', 'long'], ['name', 'string'], ['share', 'double']]);
+    expect(await scope.rows(relation, 2)).toEqual([['1', 'x', null], ['2', null, '2.5']]);
+    expect(await scope.count(relation)).toBe(200_001);
+    await scope.name('input', relation);
+    expect(await scope.rows(await scope.query('SELECT max(id) AS m FROM input'), 1)).toEqual([['200001']]);
+    expect(readdirSync(folder).sort()).toEqual(['lake', 'spill']);
+    expect([readdirSync(lake('')).sort(), readdirSync(join(folder, 'spill'))]).toEqual([['2.parquet', 'k=1 [a].parquet'], []]);
+  });
+
+  it.each([
+    ['an empty file', () => Buffer.alloc(0)],
+    ['a file cut in two', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+    ['a damaged footer', (bytes: Buffer) => bytes.fill('Z', bytes.length - 600, bytes.length - 8)],
+    ['a damaged page', (bytes: Buffer) => bytes.fill('Z', 20, 20_000)],
+  ])('names %s', async (_, damage: (bytes: Buffer) => Buffer) => {
+    const good = await write('good.parquet', 'SELECT 0::BIGINT AS id, uuid()::VARCHAR AS name');
+    const bad = await write('bad.parquet', 'SELECT i AS id, uuid()::VARCHAR AS name FROM range(10000) r(i)');
+    writeFileSync(bad, damage(readFileSync(bad)));
+    for (const paths of [[bad], [good, bad]]) {
+      const read = scope.parquet(paths).then((relation) => scope.rows(relation, 20));
+      await expect(read).rejects.toMatchObject({ code: 'DATA_INVALID', exit: 1, message: expect.stringContaining(`${bad} is no readable Parquet file: `) });
+    }
+  });
+
+  it('reads nothing outside the paths of the session', async () => {
+    const inside = await write('x.parquet', 'SELECT 1 AS id');
+    const outside = join(folder, 'x.parquet');
+    copyFileSync(inside, outside);
+    await expect(scope.parquet([inside, outside])).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', message: expect.stringContaining(`${outside} is outside`) });
+    await expect(scope.parquet([lake('nope.parquet')])).rejects.toMatchObject({ code: 'SOURCE_MISSING', message: expect.stringContaining('nope.parquet') });
+    await expect(scope.parquet([])).rejects.toMatchObject({ code: 'SOURCE_MISSING' });
   });
 });
 

@@ -22,6 +22,7 @@ import { exportRows } from './export';
 import { type IngestContext, type Staged, ingestScan } from './ingest';
 import { engineError } from './mesh-error';
 import { enclose, type NamedRows } from './names';
+import { naming, ParquetRows, parquetRows } from './parquet-rows';
 import { quarantineRows } from './quarantine';
 import { identifier } from './quote';
 import { DuckDbRelation, StagedDuckDbRelation } from './relation';
@@ -53,6 +54,10 @@ export class DuckDbScope implements Scope {
 
   async table(table: TableScan): Promise<Relation> {
     return new DuckDbRelation(`table_${++this.relations}`, table.schema, tableSql(table), true);
+  }
+
+  async parquet(paths: readonly string[]): Promise<Relation> {
+    return this.guard(() => parquetRows(this.connection, `parquet_${++this.relations}`, paths));
   }
 
   async query(sql: string): Promise<Relation> {
@@ -98,8 +103,11 @@ export class DuckDbScope implements Scope {
 
   async rows(relation: Relation, limit: number): Promise<(string | null)[][]> {
     return this.guard(async () => {
+      const source = own(relation);
       const list = relation.columns.map((column) => `CAST(${identifier(column.name)} AS VARCHAR)`);
-      return this.connection.texts(`SELECT ${list.join(', ')} FROM (${own(relation).sql}) LIMIT ${Math.max(0, Math.floor(limit))}`);
+      const most = Math.max(0, Math.floor(limit));
+      const read = () => this.connection.texts(`SELECT ${list.join(', ')} FROM (${source.sql}) LIMIT ${most}`);
+      return source instanceof ParquetRows ? naming(this.connection, source.paths, most, read) : read();
     });
   }
 

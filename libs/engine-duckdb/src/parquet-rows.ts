@@ -1,0 +1,76 @@
+import { field, MeshError } from '@mu-mesh/core';
+
+import type { Connection } from './connection';
+import { DuckDbError } from './duckdb-error';
+import { checkFiles } from './ingest/source-files';
+import { engineError } from './mesh-error';
+import { identifier, literalList } from './quote';
+import { DuckDbRelation } from './relation';
+import { escapeGlob } from './table-sql';
+import { needsCast, toField, toSqlType } from './types';
+
+/** DuckDB's classes for a file that cannot be decoded. */
+const BROKEN = new Set(['Invalid', 'Invalid Input', 'Conversion', 'Corrupt', 'Serialization', 'Unknown']);
+
+/** Rows of Parquet files as they lie there. */
+export class ParquetRows extends DuckDbRelation {
+  constructor(
+    id: string,
+    columns: DuckDbRelation['columns'],
+    sql: string,
+    readonly paths: readonly string[],
+  ) {
+    super(id, columns, sql, true);
+  }
+}
+
+/**
+ * Reads the footers only; columns are matched by name, a type that a table cannot hold becomes text.
+ * Throws SOURCE_MISSING, SOURCE_UNREADABLE (also outside the session's paths), DATA_INVALID for a broken file; each names the file.
+ */
+export async function parquetRows(connection: Connection, id: string, paths: readonly string[]): Promise<ParquetRows> {
+  if (paths.length === 0) throw new MeshError('SOURCE_MISSING', 'There are no Parquet files to read.');
+  await checkFiles(paths.map((path) => ({ path })));
+  const source = reader(paths);
+  const raw = await naming(connection, paths, 0, () => connection.columns(`SELECT * FROM ${source}`));
+  const columns = raw.map((column) => toField(column) ?? field(column.name, 'string'));
+  const list = raw.map((column, index) => {
+    const name = identifier(column.name);
+    return needsCast(column.type) ? `CAST(${name} AS ${toSqlType(columns[index]?.type ?? 'string')}) AS ${name}` : name;
+  });
+  return new ParquetRows(id, columns, `SELECT ${list.join(', ')} FROM ${source}`, paths);
+}
+
+/** Runs a query that reads `limit` rows of files; DuckDB does not always say which of them is broken, so this finds out. */
+export async function naming<T>(connection: Connection, paths: readonly string[], limit: number, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DuckDbError) || !(BROKEN.has(error.type) || error.type === 'Permission')) throw error;
+    for (const path of paths) {
+      const cause = await failure(connection, path, limit);
+      if (cause) throw broken(path, cause);
+    }
+    throw error;
+  }
+}
+
+async function failure(connection: Connection, path: string, limit: number): Promise<DuckDbError | undefined> {
+  try {
+    await connection.all(`SELECT * FROM ${reader([path])} LIMIT ${limit}`);
+    return undefined;
+  } catch (error) {
+    return error as DuckDbError;
+  }
+}
+
+function broken(path: string, cause: DuckDbError): MeshError {
+  if (cause.type === 'Permission') return new MeshError('SOURCE_UNREADABLE', `${path} is outside the files and folders that this session may read.`, { cause });
+  if (!BROKEN.has(cause.type)) return engineError(cause);
+  const why = cause.message.split('\n', 1)[0];
+  return new MeshError('DATA_INVALID', `${path} is no readable Parquet file: ${why}`, { hint: 'Get the file again; it may be incomplete.', cause });
+}
+
+function reader(paths: readonly string[]): string {
+  return `read_parquet(${literalList(paths.map(escapeGlob))}, hive_partitioning = false, union_by_name = ${paths.length > 1})`;
+}
