@@ -18,10 +18,13 @@ function csv(options: CsvOptions): string {
   return [...given, `nullstr = ${text(options.nullValue)}`, 'ignore_errors = true'].join(', ');
 }
 
-/** Without declared types DuckDB finds them itself. */
+/**
+ * Without declared types DuckDB finds them itself. With them it looks at nothing: else it takes the line ends of the
+ * first file for those of all, and drops a file with others whole.
+ */
 function columns(schema: readonly Field[] | undefined): string {
   if (!schema) return '';
-  return `, columns = {${schema.map((column) => `${text(column.name)}: ${text(sqlType(column.type))}`).join(', ')}}`;
+  return `, auto_detect = false, columns = {${schema.map((column) => `${text(column.name)}: ${text(sqlType(column.type))}`).join(', ')}}`;
 }
 
 function list(files: readonly ScanFile[]): string {
