@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ContentCache, contentKey } from '../cache/content-cache';
 import type { MeshContext } from '../mesh';
 import type { Issue } from '../model/issue';
-import type { Dataset, Job } from '../model/job';
+import type { Dataset, Job, TableDestination } from '../model/job';
 import { formatType, type Field } from '../model/schema';
 import type { Binder, Binding } from '../ports';
 import type { Analyses } from './analysis';
@@ -35,7 +35,11 @@ export class StatementBinder {
     let columns: Field[] | undefined;
     for (const [jobIndex, job] of dataset.jobs.entries()) {
       columns = await this.bindJob(dataset, job, jobIndex, datasets, privates, issues);
-      for (const destination of job.destinations) if (destination.kind === 'table') privates.set(destination.table, columns);
+      for (const destination of job.destinations) {
+        if (destination.kind !== 'table') continue;
+        privates.set(destination.table, columns);
+        if (columns) issues.push(...partitionIssues(dataset, destination, columns));
+      }
     }
     return columns;
   }
@@ -97,6 +101,19 @@ export class StatementBinder {
     if ('columns' in binding) this.cache.set(key, binding);
     return binding;
   }
+}
+
+function partitionIssues(dataset: Dataset, destination: TableDestination, columns: readonly Field[]): Issue[] {
+  const message = missingPartition(destination, columns);
+  if (message === undefined) return [];
+  return [{ code: 'CONFIG_INVALID', severity: 'error', message, hint: 'Partition by columns of the result.', position: destination.position, address: dataset.id }];
+}
+
+/** Which partition column a result lacks, in plain words. */
+export function missingPartition({ partitionBy }: TableDestination, columns: readonly Field[]): string | undefined {
+  const missing = partitionBy.find((name) => !columns.some((column) => column.name === name));
+  if (missing === undefined) return undefined;
+  return `"partition_by" names \`${missing}\`, and the result has no such column (it has ${columns.map(({ name }) => name).join(', ')})`;
 }
 
 function ambiguousColumns({ dataset, sql }: Statement, columns: readonly Field[]): Issue[] {

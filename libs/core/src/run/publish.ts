@@ -2,6 +2,7 @@ import { MeshError } from '../errors';
 import type { ExportDestination, TableDestination } from '../model/job';
 import type { Field } from '../model/schema';
 import type { CommitOutcome, ExportedFile, StagedRelation, StateHead, Table } from '../ports';
+import { missingPartition } from '../plan/binding';
 import { connectorContext } from '../plan/sources';
 import type { Current, JobRun } from './job-run';
 import { atSql } from './query';
@@ -28,6 +29,8 @@ export async function publishTable(run: JobRun, target: TableTarget, result: Cur
   const { context } = run;
   const { table, destination } = target;
   const schema = await table.evolve(result.relation.columns, destination.mode, destination.schemaEvolution);
+  const missing = missingPartition(destination, schema);
+  if (missing !== undefined) throw new MeshError('CONFIG_INVALID', missing, { position: destination.position });
   context.host.at('stage.before');
   const staged = await stage(run, result, destination, schema);
   context.host.at('stage.after');
