@@ -88,6 +88,7 @@ const CASES: Record<string, Case> = {
   'a scalar subquery of several rows': { change: sql('SELECT (SELECT amount FROM sales.raw.orders) AS total\n'), exit: 1, code: 'DATA_INVALID', says: /more than one row/i, at: `${SILVER}/totals.sql:` },
   'a check over its threshold': { change: raw({}, { type: 'Validations', name: 'large', query: 'SELECT * FROM input WHERE amount > 15', fail_threshold: '10%' }), exit: 1, code: 'THRESHOLD', says: /1 of 2 rows/, at: `${RAW}/pipeline.json:1` },
   'a new column in a frozen table': { change: (scratch) => appendTo(scratch, { schema_evolution: 'freeze' }), exit: 1, code: 'SCHEMA_FROZEN', says: /extra/ },
+  'a partition column that the result lacks': { change: (scratch) => scratch.write(`${RAW}/pipeline.json`, pipeline([INGEST], [{ type: 'DestinationDefaultCatalog', table_name: 'sales.raw.orders', mode: 'overwrite', partition_by: ['day'] }])), exit: 2, code: 'CONFIG_INVALID', says: /`day`/, at: `${RAW}/pipeline.json:1` },
   'a missing SQL file': { change: (scratch) => rmSync(join(scratch.root, SILVER, 'totals.sql')), exit: 2, code: 'SOURCE_MISSING', says: /totals\.sql/, at: `${SILVER}/pipeline.json:1` },
   'a folder in place of the SQL file': {
     change: (scratch) => {
