@@ -107,6 +107,18 @@ it('stops what runs when it is closed', async () => {
   await expect(scope.query('SELECT 1')).rejects.toMatchObject({ code: 'INTERRUPTED' });
 });
 
+it('leaves no file where it is closed in the middle of partitions', async () => {
+  const session = await open();
+  const scope = await session.scope();
+  const files = (): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.parquet'));
+  const many = await scope.query('SELECT i % 3 AS k, uuid() AS u FROM range(1000000000) r(i)');
+  const staged = scope.stage(many, { directory: lake('t'), partitionBy: ['k'] }).catch((error: unknown) => error);
+  while (files().length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  await session.close();
+  expect(await staged).toMatchObject({ code: 'INTERRUPTED' });
+  expect(files()).toEqual([]);
+});
+
 it('opens again after it was closed, and closes twice without harm', async () => {
   const session = await open();
   await Promise.all([session.close(), session.close()]);

@@ -15,7 +15,7 @@ const FORMAT = 'FORMAT parquet, COMPRESSION zstd, RETURN_STATS';
 
 /**
  * Writes a SELECT into new Parquet files under the target's folder, cast to `schema`. Files of no row are removed.
- * Nothing is left behind where it fails. Throws MeshErrors.
+ * No file is left behind where it fails: DuckDB itself removes a single file, but not those of partitions. Throws MeshErrors.
  */
 export async function stageSql(connection: Connection, sql: string, columns: readonly Field[], target: Required<StagingTarget>): Promise<StagedFile[]> {
   const id = randomUUID();
