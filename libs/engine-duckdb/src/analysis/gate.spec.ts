@@ -46,7 +46,10 @@ describe('tables', () => {
 describe('statements', () => {
   it.each([
     'INSERT INTO x VALUES (1)', 'UPDATE x SET a = 1', 'DELETE FROM x', 'CREATE TABLE x AS SELECT 1', 'DROP TABLE x', "COPY x TO '/tmp/x'",
-    "ATTACH '/tmp/x.db'", 'SET threads = 1', 'PRAGMA version', 'CALL pragma_version()', "LOAD 'x'", 'INSTALL httpfs', 'EXPLAIN SELECT 1',
+    "ATTACH '/tmp/x.db'", 'SET threads = 1', 'PRAGMA version', 'CALL pragma_version()',
+    // Only the gate stands before this one: on a sealed database DuckDB would end the process.
+    "CALL enable_logging(storage_path = '/tmp/x')",
+    "LOAD 'x'", 'INSTALL httpfs', 'EXPLAIN SELECT 1',
     'BEGIN', 'PREPARE p AS SELECT 1', 'EXECUTE p', "EXPORT DATABASE '/tmp/x'", 'VACUUM', 'USE x', 'CHECKPOINT', 'SELECT 1; DROP TABLE x',
     'SELECT 1; SELECT 2', 'SHOW TABLES', 'DESCRIBE x', 'SUMMARIZE x', 'FROM (SHOW TABLES)', 'SELECT * FROM (DESCRIBE SELECT 1)',
     'PIVOT x ON y USING sum(z)', 'SELECT ?', 'SELECT $1', 'SELECT $name', 'MERGE INTO x USING y ON true WHEN MATCHED THEN DELETE',
@@ -88,7 +91,7 @@ describe('functions', () => {
   it.each([
     "read_csv('x')", "read_parquet('x')", "read_json('x')", "read_text('x')", "read_blob('x')", "glob('*')", "sniff_csv('x')", "parquet_metadata('x')",
     "query('SELECT 1')", "query_table('x')", 'duckdb_secrets()', 'duckdb_settings()', "pragma_table_info('x')", "json_execute_serialized_sql('x')",
-    "histogram('x', y)", 'test_all_types()', "seq_scan('x')", "arrow_scan(1, 2, 3)", "system.main.read_text('x')",
+    "histogram('x', y)", 'test_all_types()', "enable_logging(storage_path = '/tmp/x')", "seq_scan('x')", "arrow_scan(1, 2, 3)", "system.main.read_text('x')",
   ])('refuses the table function %s', async (call) => {
     const { findings } = await analyse(`SELECT * FROM ${call}`);
     expect(findings).toEqual([expect.objectContaining({ code: 'SQL_REFUSED', offset: 14 })]);
