@@ -5,6 +5,8 @@ import { DuckDbError, toDuckDbError } from './duckdb-error';
 
 /** Milliseconds between two attempts to stop a connection's statement. */
 const INTERRUPT_INTERVAL = 20;
+/** Milliseconds that a statement has to end after it was interrupted; one that hangs in the file system never does. */
+const PATIENCE = 10_000;
 
 /** A column of a result as DuckDB types it. */
 export interface ResultColumn {
@@ -14,10 +16,14 @@ export interface ResultColumn {
 
 /** One DuckDB connection. Its methods throw DuckDbError; statements on one connection run one after the other. */
 export class Connection {
-  private readonly running = new Set<Promise<unknown>>();
-  private closed = false;
+  private readonly running = new Map<Promise<unknown>, (reason: DuckDbError) => void>();
+  private closing: Promise<boolean> | undefined;
 
-  constructor(private readonly connection: DuckDBConnection) {}
+  /** `patience`: milliseconds that `close` waits at most. */
+  constructor(
+    private readonly connection: DuckDBConnection,
+    private readonly patience: number = PATIENCE,
+  ) {}
 
   /** Runs statements for their effect. */
   async run(sql: string): Promise<void> {
@@ -65,32 +71,53 @@ export class Connection {
 
   /** Stops the running statement; it then throws a DuckDbError of type `INTERRUPT`. */
   interrupt(): void {
-    if (!this.closed) this.connection.interrupt();
+    if (!this.closing) this.connection.interrupt();
   }
 
-  /** Interrupts what runs, waits until it has ended and gives the connection back. */
-  async close(): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
-    const ended = Promise.allSettled(this.running);
+  /**
+   * Interrupts what runs, waits until it has ended and gives the connection back. False where a statement did not end
+   * in time: it throws INTERRUPT to its caller, and the connection must not be freed under it.
+   */
+  close(): Promise<boolean> {
+    return (this.closing ??= this.end());
+  }
+
+  private async end(): Promise<boolean> {
     // A statement that has not begun yet forgets an interrupt; so it is repeated until all have ended.
-    const timer = setInterval(() => this.connection.interrupt(), INTERRUPT_INTERVAL);
+    const again = setInterval(() => this.connection.interrupt(), INTERRUPT_INTERVAL);
     this.connection.interrupt();
-    await ended;
-    clearInterval(timer);
-    this.connection.disconnectSync();
+    const ended = await within(this.patience, Promise.allSettled(this.running.keys()));
+    clearInterval(again);
+    if (ended) this.connection.disconnectSync();
+    else for (const giveUp of this.running.values()) giveUp(new DuckDbError('INTERRUPT', 'The query did not stop in time and was given up.'));
+    return ended;
   }
 
   private async guard<T>(work: () => Promise<T>): Promise<T> {
-    if (this.closed) throw new DuckDbError('INTERRUPT', 'The engine was closed.');
+    if (this.closing) throw new DuckDbError('INTERRUPT', 'The engine was closed.');
     const running = work();
-    this.running.add(running);
     try {
-      return await running;
+      return await new Promise<T>((resolve, reject) => {
+        this.running.set(running, reject);
+        running.then(resolve, reject);
+      });
     } catch (error) {
       throw toDuckDbError(error);
     } finally {
       this.running.delete(running);
     }
+  }
+}
+
+/** Whether a promise settles in so many milliseconds. */
+async function within(milliseconds: number, promise: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  try {
+    return await Promise.race([promise.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -15,26 +15,30 @@ const CONFIG = {
 export class Instance {
   private readonly connections = new Set<Connection>();
 
-  private constructor(private readonly database: DuckDBInstance) {}
+  private constructor(
+    private readonly database: DuckDBInstance,
+    private readonly patience?: number,
+  ) {}
 
-  static async create(config: Readonly<Record<string, string>> = {}): Promise<Instance> {
+  /** `patience`: milliseconds that `close` waits for a statement to end. */
+  static async create(config: Readonly<Record<string, string>> = {}, patience?: number): Promise<Instance> {
     try {
-      return new Instance(await duckdb().DuckDBInstance.create(':memory:', { ...CONFIG, ...config }));
+      return new Instance(await duckdb().DuckDBInstance.create(':memory:', { ...CONFIG, ...config }), patience);
     } catch (error) {
       throw toDuckDbError(error);
     }
   }
 
   async connect(): Promise<Connection> {
-    const connection = new Connection(await this.database.connect());
+    const connection = new Connection(await this.database.connect(), this.patience);
     this.connections.add(connection);
     return connection;
   }
 
-  /** Interrupts what runs, waits for it to end and frees the memory. */
+  /** Interrupts what runs, waits for it to end (for a bounded time) and frees the memory. */
   async close(): Promise<void> {
-    await Promise.all([...this.connections].map((connection) => connection.close()));
+    const ended = await Promise.all([...this.connections].map((connection) => connection.close()));
     this.connections.clear();
-    this.database.closeSync();
+    if (ended.every(Boolean)) this.database.closeSync();
   }
 }
