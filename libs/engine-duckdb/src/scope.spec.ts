@@ -109,6 +109,15 @@ describe('stage', () => {
     expect(await scope.rows(staged, 5)).toEqual([]);
   });
 
+  it.each([
+    ['SELECT 1 AS k', ['k'], 'The only column "k" partitions the table, so that its files would hold no column.'],
+    ['SELECT 1 AS k, 2 AS j', ['j', 'k'], 'All columns (k, j) partition the table, so that its files would hold no column.'],
+  ])('refuses to partition by every column: %s', async (sql, partitionBy, message) => {
+    const staged = scope.stage(await scope.query(sql), { directory: lake('t'), partitionBy });
+    await expect(staged).rejects.toMatchObject({ code: 'SCHEMA_CONFLICT', exit: 2, message, hint: expect.stringContaining('"partition_by"') });
+    expect(existsSync(lake('t'))).toBe(false);
+  });
+
   it.each([[[]], [['k']]])('names value and column of a row that does not cast, and leaves nothing (partitioned by %j)', async (partitionBy) => {
     // So many rows that DuckDB writes partitions before it meets the last one.
     const relation = await scope.query("SELECT i % 3 AS k, CASE i WHEN 2899999 THEN 'abc' ELSE '1' END AS x FROM range(2900000) r(i)");

@@ -18,6 +18,7 @@ const FORMAT = 'FORMAT parquet, COMPRESSION zstd, RETURN_STATS';
  * No file is left behind where it fails: DuckDB itself removes a single file, but not those of partitions. Throws MeshErrors.
  */
 export async function stageSql(connection: Connection, sql: string, columns: readonly Field[], target: Required<StagingTarget>): Promise<StagedFile[]> {
+  if (target.schema.length > 0 && target.schema.every((column) => target.partitionBy.includes(column.name))) throw onlyPartitions(target);
   const id = randomUUID();
   try {
     await mkdir(target.directory, { recursive: true });
@@ -29,6 +30,15 @@ export async function stageSql(connection: Connection, sql: string, columns: rea
     await removeStaged(target, id);
     throw engineError(error);
   }
+}
+
+/** Spark refuses such a table too. */
+function onlyPartitions({ schema, partitionBy }: Required<StagingTarget>): MeshError {
+  const one = schema.length === 1;
+  const which = one ? `The only column "${partitionBy.join()}"` : `All columns (${schema.map((column) => column.name).join(', ')})`;
+  return new MeshError('SCHEMA_CONFLICT', `${which} partition${one ? 's' : ''} the table, so that its files would hold no column.`, {
+    hint: one ? 'Select a second column, or leave out "partition_by".' : 'Leave one of them out of "partition_by".',
+  });
 }
 
 /** A SELECT of exactly the schema: by name, cast, null where the rows lack a column. */
