@@ -107,8 +107,8 @@ async function attempt(context: MeshContext, session: EngineSession, file: FileJ
   try {
     await mkdir(run.staging, { recursive: true });
     for (const name of file.reads) {
-      const location = join(lake, name);
-      if (existsSync(location)) await scope.name(name, await scope.table(await context.lakehouse.table(location).scan()));
+      const read = context.lakehouse.table(join(lake, name));
+      if (await read.head()) await scope.name(name, await scope.table(await read.scan()));
     }
     const result = await runSteps(run);
     if (tables.length === 0) {
