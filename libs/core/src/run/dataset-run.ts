@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { MeshError } from '../errors';
+import { MeshError, toMeshError } from '../errors';
 import type { MeshContext } from '../mesh';
 import type { RowCounts } from '../model/events';
 import type { Issue } from '../model/issue';
@@ -62,7 +62,9 @@ async function runJob(dataset: DatasetRun, job: Job): Promise<DatasetOutcome> {
     switch (outcome.outcome) {
       case 'committed':
       case 'duplicate':
-        await pinResult(dataset, destination, outcome.version);
+        await pinResult(dataset, destination, outcome.version).catch((error: unknown) => {
+          throw committedUnread(dataset, outcome.version, error);
+        });
         return { outcome: outcome.outcome, version: outcome.version, rows: run.rows, issues: run.issues };
       case 'unknown':
         throw new MeshError('OUTCOME_UNKNOWN', `the commit of ${dataset.planned.address} may or may not be durable`, { cause: outcome.cause });
@@ -111,6 +113,13 @@ async function pinResult(dataset: DatasetRun, destination: TableDestination, ver
     await dataset.session.pin(destination.table, scan);
     dataset.scans.set(destination.table, scan);
   } else dataset.privates.set(destination.table, scan);
+}
+
+/** The hint of most codes says that tables are unchanged; here one has changed. */
+function committedUnread(dataset: DatasetRun, version: number, error: unknown): MeshError {
+  const { code, message } = toMeshError(error);
+  const hint = 'The commit stands. Run it again for what reads it.';
+  return new MeshError(code, `${dataset.planned.address} has version ${version} now, but it could not be read back: ${message}`, { hint, cause: error });
 }
 
 function addIngested(sum: RowCounts, rows: RowCounts): void {
