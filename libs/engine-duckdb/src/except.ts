@@ -7,10 +7,9 @@ import { sqlError } from './sql-error';
 
 /**
  * `input EXCEPT ALL refused` in a form that holds the refused rows in memory, not the input: each refused row once,
- * with its number. Throws where the columns differ or a row is refused more often than the input has it.
+ * with its number. The columns are the same (`checkSameColumns`). Throws where a row is refused more often than the input has it.
  */
 export async function prepareExcept(connection: Connection, input: DuckDbRelation, refused: DuckDbRelation, counts: string): Promise<void> {
-  checkColumns(input, refused);
   const list = input.columns.map((column) => identifier(column.name)).join(', ');
   await connection.run(`CREATE TEMP TABLE ${identifier(counts)} AS SELECT ${list}, count(*) AS "#refused" FROM (${refused.sql}) GROUP BY ALL`);
   const strangers = await connection.count(
@@ -45,7 +44,8 @@ function same(input: DuckDbRelation, left: string, right: string): string {
   return input.columns.map(({ name }) => `${left}.${identifier(name)} IS NOT DISTINCT FROM ${right}.${identifier(name)}`).join(' AND ');
 }
 
-function checkColumns(input: DuckDbRelation, refused: DuckDbRelation): void {
+/** Throws SQL_BIND, naming each column that differs. */
+export function checkSameColumns(input: DuckDbRelation, refused: DuckDbRelation): void {
   const form = (relation: DuckDbRelation) => new Map(relation.columns.map((column) => [column.name.toLowerCase(), formatType(column.type)]));
   const [wanted, given] = [form(input), form(refused)];
   const missing = [...wanted.keys()].filter((name) => !given.has(name));

@@ -13,8 +13,9 @@ export class DuckDbRelation implements Relation {
     readonly stored: boolean = false,
   ) {}
 
-  static view(id: string, columns: Field[]): DuckDbRelation {
-    return new DuckDbRelation(id, columns, `SELECT * FROM ${identifier(id)}`);
+  /** The rows of a view or table. */
+  static view(id: string, columns: Field[], stored = false): DuckDbRelation {
+    return new DuckDbRelation(id, columns, `SELECT * FROM ${identifier(id)}`, stored);
   }
 }
 

@@ -217,6 +217,22 @@ describe('except', () => {
     }
   });
 
+  it('refuses, keeps and exports the same rows where the query is volatile', async () => {
+    const input = await scope.stage(await scope.query('SELECT i AS id FROM range(20000) r(i)'), { directory: lake('t'), partitionBy: [] });
+    await scope.name('input', input);
+    const refused = await scope.query('SELECT * FROM input WHERE random() < 0.5');
+    const kept = await scope.except(input, refused);
+    const target = { file: lake('q.parquet'), run: 'r', rule: 'half', reason: 'by chance' };
+    const rows = await scope.quarantine(refused, target);
+    await scope.export(refused, { format: 'json', path: lake('bad.json') });
+    const quarantined = (await engine.parquet.read(target.file)).map((text) => (JSON.parse(text) as { row: string }).row).sort();
+    const left = (await scope.rows(kept, 20_000)).map(([id]) => `{"id":${id}}`);
+    expect(rows).toBeGreaterThan(8000);
+    expect([...quarantined, ...left].sort()).toEqual(Array.from({ length: 20_000 }, (_, id) => `{"id":${id}}`).sort());
+    expect(readFileSync(lake('bad.json'), 'utf8').trimEnd().split('\n').sort()).toEqual(quarantined);
+    expect(await scope.count(refused)).toBe(rows);
+  });
+
   it('refuses other columns, naming each', async () => {
     const input = await scope.query('SELECT 1 AS x, 2 AS y, 3 AS z');
     const refused = await scope.query("SELECT 1::BIGINT AS x, 2 AS why, 3 AS z");

@@ -17,7 +17,7 @@ import { MeshError } from '@mu-mesh/core';
 
 import { bind, checkColumns } from './bind';
 import type { Connection } from './connection';
-import { exceptSql, prepareExcept } from './except';
+import { checkSameColumns, exceptSql, prepareExcept } from './except';
 import { exportRows } from './export';
 import { type IngestContext, type Staged, ingestScan } from './ingest';
 import { engineError } from './mesh-error';
@@ -34,6 +34,8 @@ import { needsCast, toSqlType } from './types';
 /** The names of one job on a connection of its own. */
 export class DuckDbScope implements Scope {
   private readonly names = new Map<string, NamedRows>();
+  /** Relations whose rows were computed into temporary tables: whoever reads them again gets the same rows. */
+  private readonly kept = new WeakMap<DuckDbRelation, DuckDbRelation>();
   private relations = 0;
 
   constructor(
@@ -75,7 +77,7 @@ export class DuckDbScope implements Scope {
   }
 
   async name(name: string, relation: Relation): Promise<void> {
-    const { sql, stored } = own(relation);
+    const { sql, stored } = this.source(relation);
     return this.guard(async () => {
       // Statements are bound as they are written, over views of these names, and kept with CTEs of the same.
       await this.connection.run(`CREATE OR REPLACE TEMP VIEW ${identifier(name)} AS ${sql}`);
@@ -85,7 +87,7 @@ export class DuckDbScope implements Scope {
 
   async stage(relation: Relation, target: StagingTarget): Promise<StagedRelation> {
     return this.guard(async () => {
-      const source = own(relation);
+      const source = this.source(relation);
       const schema = target.schema ?? source.columns;
       if (source instanceof StagedDuckDbRelation && source.fits(target.directory, schema, target.partitionBy)) return source;
       const files = await stageSql(this.connection, source.sql, source.columns, { ...target, schema });
@@ -95,7 +97,7 @@ export class DuckDbScope implements Scope {
 
   async count(relation: Relation): Promise<number> {
     return this.guard(async () => {
-      const source = own(relation);
+      const source = this.source(relation);
       if (source instanceof StagedDuckDbRelation) return source.rows;
       return this.connection.count(`SELECT count(*) FROM (${source.sql})`);
     });
@@ -103,7 +105,7 @@ export class DuckDbScope implements Scope {
 
   async rows(relation: Relation, limit: number): Promise<(string | null)[][]> {
     return this.guard(async () => {
-      const source = own(relation);
+      const source = this.source(relation);
       const list = relation.columns.map((column) => `CAST(${identifier(column.name)} AS VARCHAR)`);
       const most = Math.max(0, Math.floor(limit));
       const read = () => this.connection.texts(`SELECT ${list.join(', ')} FROM (${source.sql}) LIMIT ${most}`);
@@ -113,7 +115,9 @@ export class DuckDbScope implements Scope {
 
   async except(input: Relation, refused: Relation): Promise<Relation> {
     return this.guard(async () => {
-      const [all, minus] = [own(input), own(refused)];
+      const all = this.source(input);
+      checkSameColumns(all, own(refused));
+      const minus = await this.once(refused);
       const counts = `#refused_${++this.relations}`;
       await prepareExcept(this.connection, all, minus, counts);
       return this.view(exceptSql(all, counts), all.columns);
@@ -121,11 +125,11 @@ export class DuckDbScope implements Scope {
   }
 
   async quarantine(relation: Relation, target: QuarantineTarget): Promise<number> {
-    return this.guard(() => quarantineRows(this.connection, own(relation), target));
+    return this.guard(async () => quarantineRows(this.connection, await this.once(relation), target));
   }
 
   async export(relation: Relation, target: ExportTarget): Promise<{ rows: number; bytes: number }> {
-    return this.guard(() => exportRows(this.connection, own(relation), target));
+    return this.guard(() => exportRows(this.connection, this.source(relation), target));
   }
 
   async close(): Promise<void> {
@@ -152,6 +156,22 @@ export class DuckDbScope implements Scope {
     const schema = target.schema ?? checked.columns;
     const files = await stageSql(this.connection, select, checked.columns, { ...target, schema });
     return { columns: schema, files, rows: files.reduce((sum, file) => sum + file.rows, 0) };
+  }
+
+  private source(relation: Relation): DuckDbRelation {
+    const given = own(relation);
+    return this.kept.get(given) ?? given;
+  }
+
+  /** Computes refused rows once, so that a volatile query cannot refuse other rows than it keeps; spills as any table does. */
+  private async once(relation: Relation): Promise<DuckDbRelation> {
+    const source = this.source(relation);
+    if (source.stored) return source;
+    const id = `#rows_${++this.relations}`;
+    await this.connection.run(`CREATE TEMP TABLE ${identifier(id)} AS ${source.sql}`);
+    const rows = DuckDbRelation.view(id, source.columns, true);
+    this.kept.set(own(relation), rows);
+    return rows;
   }
 
   private async view(sql: string, columns: Field[]): Promise<DuckDbRelation> {
