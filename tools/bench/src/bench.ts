@@ -43,7 +43,7 @@ export interface Row {
   cpu: number;
   rss: number;
   /** What was wanted, and whether it was met. */
-  goal?: { text: string; met: boolean };
+  goal?: { text: string; met: boolean; busy?: boolean };
 }
 
 export interface CaseResult {

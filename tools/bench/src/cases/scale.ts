@@ -4,6 +4,7 @@ import { connectors } from '@mu-mesh/connectors';
 import { loadWorkspace } from '@mu-mesh/core';
 import { type Bench, type CaseResult, PLAIN } from '../bench';
 import { interleave, median, type Measured } from '../measure/interleave';
+import { machineIsBusy } from '../measure/busy';
 import { measure } from '../measure/process';
 import { inOrder, plainStatements } from '../plain';
 import { shippedWorkspace } from '../workspaces/shipped';
@@ -44,7 +45,8 @@ export async function scale(bench: Bench): Promise<CaseResult> {
 function result([mesh, plain]: readonly Measured[], addresses: readonly string[], transactions: number): CaseResult {
   if (!mesh || !plain) throw new Error('both are measured');
   const ratio = (part: 'wall' | 'cpu') => mesh.median[part] / plain.median[part];
-  const goal = { text: `≤ ${GOAL} × plain DuckDB: ${ratio('wall').toFixed(2)} × wall, ${ratio('cpu').toFixed(2)} × CPU`, met: ratio('wall') <= GOAL };
+  const busy = machineIsBusy();
+  const goal = { busy, text: `≤ ${GOAL} × plain DuckDB: ${ratio('wall').toFixed(2)} × wall, ${ratio('cpu').toFixed(2)} × CPU`, met: ratio(busy ? 'cpu' : 'wall') <= GOAL };
   const what = `${transactions.toLocaleString('en')} transactions, ${addresses.length} datasets`;
   return {
     title: 'Everything from nothing',

@@ -7,6 +7,11 @@ export function caseText({ title, rows, notes }: CaseResult, stamp: string): str
 }
 
 function line({ what, command, wall, cpu, rss, goal }: Row): string {
-  const wanted = goal ? `${goal.text}, ${goal.met ? 'met' : '**missed**'}` : '';
+  const wanted = goal ? `${goal.text}, ${verdict(goal)}` : '';
   return `| ${what} | \`${command}\` | ${wall.toFixed(2)} s | ${cpu.toFixed(2)} s | ${rss.toFixed(0)} MiB | ${wanted} |`;
+}
+
+function verdict({ met, busy }: NonNullable<Row['goal']>): string {
+  const beside = busy ? ' on a machine that did other work besides' : '';
+  return met ? 'met' : `**missed**${beside}`;
 }
