@@ -9,11 +9,12 @@ export interface ColumnPlan {
   field: Field;
   /** DuckDB type that the CSV reader makes; it refuses what is no such value. */
   read: string;
+  /** NULL where it does not fit. */
   value: string;
+  /** The same, cheaper, for rows that fit. */
+  fitting?: string;
   /** False for a value that the reader takes and the type does not; undefined: the reader's own check is enough. */
   fits?: string;
-  /** True for a value that DOUBLE may have rounded: the column must be read as text. */
-  wide?: string;
 }
 
 /** What a column's plan depends on besides its type. */
@@ -21,18 +22,14 @@ export interface PlanOptions {
   csv: CsvOptions;
   /** Every column is read as text: quoted and unquoted empty values must differ. */
   text: boolean;
-  /** Whole numbers that may exceed 2^53 are read as text: DOUBLE would round them. */
-  wide: ReadonlySet<string>;
-  /** Types come from the data, not from the user: text that only converts (0/1 as boolean) does not fit. */
+  /** Types come from the data, not from the user: a date in another form than `dateFormat` does not fit. */
   inferred: boolean;
 }
 
-const WHOLE: Readonly<Record<string, [string, string]>> = {
-  byte: ['-128', '127'],
-  short: ['-32768', '32767'],
-  integer: ['-2147483648', '2147483647'],
-  long: ['-9007199254740991', '9007199254740991'],
-};
+const WHOLE: ReadonlySet<DataType> = new Set(['byte', 'short', 'integer', 'long']);
+
+/** Spark's default, and the only form in which inferred dates are recognised. */
+export const ISO_DATE = 'yyyy-MM-dd';
 
 /** Plans reading through the CSV reader, with its own types wherever they refuse what Spark refuses. */
 export function planColumn(field: Field, options: PlanOptions): ColumnPlan {
@@ -41,13 +38,6 @@ export function planColumn(field: Field, options: PlanOptions): ColumnPlan {
   const type = field.type;
   if (options.text || needsText(field, options)) return planText(field, column, options);
   if (type === 'string') return { field, read: 'VARCHAR', value: trimmed(column, csv) };
-  const bounds = typeof type === 'string' ? WHOLE[type] : undefined;
-  if (bounds) {
-    // DuckDB's reader rounds 1.5 to 2 for integer types; as DOUBLE the fraction is seen.
-    const fits = `(${column} IS NULL OR (${column} = trunc(${column}) AND ${column} BETWEEN ${bounds[0]} AND ${bounds[1]}))`;
-    const wide = type === 'long' ? { wide: `coalesce(abs(${column}) > 9007199254740991, false)` } : {};
-    return { field, read: 'DOUBLE', value: `CAST(${column} AS ${toSqlType(type)})`, fits, ...wide };
-  }
   return { field, read: toSqlType(type), value: column };
 }
 
@@ -60,7 +50,17 @@ export function planText(field: Field, expression: string, options: PlanOptions)
   if (type === 'binary') return { field, read: 'VARCHAR', value: `encode(${bare})` };
   if (typeof type !== 'string') throw noCsvType(field);
   const cast = castText(type, bare, options);
-  return { field, read: 'VARCHAR', value: cast, fits: `(${bare} IS NULL OR ${cast} IS NOT NULL)` };
+  const checked = `(${bare} IS NULL OR ${cast} IS NOT NULL)`;
+  const quick = quickCast(type, bare, options);
+  if (quick === undefined) return { field, read: 'VARCHAR', value: cast, fits: checked };
+  // Nearly all values are written as the type itself writes them: that is seen without a regular expression.
+  return { field, read: 'VARCHAR', value: cast, fitting: quick, fits: `CASE WHEN ${quick}::VARCHAR = ${bare} THEN true ELSE ${checked} END` };
+}
+
+/** A cast that is right for every value that fits, where the reader's own type would take too much. */
+function quickCast(type: DataType, text: string, { csv, inferred }: PlanOptions): string | undefined {
+  const isoDate = type === 'date' && inferred && csv.dateFormat?.join() === ISO_DATE;
+  return WHOLE.has(type) || isoDate ? `TRY_CAST(${text} AS ${toSqlType(type)})` : undefined;
 }
 
 /** Whether a scan must read every column as text. */
@@ -68,21 +68,24 @@ export function needsAllText(options: CsvOptions, columns: number): boolean {
   return options.nullValue !== '' || (options.emptyValue ?? '') !== '' || columns === 1;
 }
 
-function needsText(field: Field, { csv, wide, inferred }: PlanOptions): boolean {
+function needsText(field: Field, { csv, inferred }: PlanOptions): boolean {
   const { type } = field;
   if (typeof type !== 'string') throw noCsvType(field);
   switch (type) {
+    // The reader rounds 1.5 and takes 1e3 and spaces; it takes 1, t and yes as booleans.
+    case 'byte':
+    case 'short':
+    case 'integer':
     case 'long':
-      return wide.has(field.name);
+    case 'boolean':
+      return true;
     case 'float':
     case 'double':
       return Boolean(csv.nanValue ?? csv.positiveInf ?? csv.negativeInf);
     case 'date':
-      return formats(csv.dateFormat).length > 1;
+      return inferred || formats(csv.dateFormat).length > 1;
     case 'timestamp_ntz':
       return formats(csv.timestampFormat).length > 1;
-    case 'boolean':
-      return inferred;
     // The reader gives NULL for what it cannot convert to these, and says nothing.
     case 'timestamp':
     case 'binary':
@@ -95,15 +98,10 @@ function needsText(field: Field, { csv, wide, inferred }: PlanOptions): boolean 
 function castText(type: string, text: string, options: PlanOptions): string {
   const { csv } = options;
   const sql = toSqlType(type);
-  const bounds = WHOLE[type];
-  if (bounds) {
-    const real = `TRY_CAST(${text} AS DOUBLE)`;
-    const safe = `${real} = trunc(${real}) AND ${real} BETWEEN -9007199254740991 AND 9007199254740991`;
-    return `CASE WHEN ${isWhole(text)} THEN TRY_CAST(${text} AS ${sql}) WHEN ${safe} THEN TRY_CAST(${real} AS ${sql}) END`;
-  }
+  if (WHOLE.has(type as DataType)) return `CASE WHEN ${isWhole(text)} THEN TRY_CAST(${text} AS ${sql}) END`;
   switch (type) {
     case 'boolean':
-      return options.inferred ? `CASE lower(${text}) WHEN 'true' THEN true WHEN 'false' THEN false END` : `TRY_CAST(${text} AS BOOLEAN)`;
+      return `CASE ${text} WHEN 'true' THEN true WHEN 'false' THEN false ELSE CASE lower(${text}) WHEN 'true' THEN true WHEN 'false' THEN false END END`;
     case 'float':
     case 'double':
       return specialNumbers(sql, text, csv);
@@ -117,9 +115,9 @@ function castText(type: string, text: string, options: PlanOptions): string {
   }
 }
 
-/** Whether a text is a whole number in digits. */
+/** Whether a text is a whole number as Spark takes it: digits with a sign or none, nothing around them. */
 export function isWhole(text: string): string {
-  return `regexp_full_match(${text}, '\\s*[+-]?[0-9]+\\s*')`;
+  return `regexp_full_match(${text}, '[+-]?[0-9]+')`;
 }
 
 function specialNumbers(sql: string, text: string, csv: CsvOptions): string {

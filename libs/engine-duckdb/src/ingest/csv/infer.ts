@@ -62,7 +62,7 @@ async function infer(connection: Connection, plan: ReadPlan, sql: string, candid
 
 /** The column's text, NULL where it is none; whitespace around it does not decide a type. */
 function textValue(name: string, options: CsvOptions): string {
-  const plan = planText(field(name, 'string'), identifier(name), { csv: { ...options, emptyValue: '' }, text: true, wide: new Set(), inferred: true });
+  const plan = planText(field(name, 'string'), identifier(name), { csv: { ...options, emptyValue: '' }, text: true, inferred: true });
   return `NULLIF(${plan.value}, '')`;
 }
 
@@ -74,6 +74,6 @@ function fits(column: string, type: string, csv: CsvOptions): string {
   const start = STARTS[type];
   const formatted = type === 'date' ? csv.dateFormat : csv.timestampFormat;
   const guard = start !== undefined && (type === 'double' || !formatted) ? `(${column} IS NULL OR regexp_matches(${column}, '${start}')) AND ` : '';
-  const plan = planText(field(column, type), column, { csv, text: true, wide: new Set(), inferred: true });
+  const plan = planText(field(column, type), column, { csv, text: true, inferred: true });
   return `(${guard}${plan.fits ?? 'true'})`;
 }

@@ -4,14 +4,13 @@ import { emptySql } from '../../table-sql';
 import { BadRows, type FieldCheck } from '../bad-rows';
 import { discard, finish } from '../finish';
 import type { IngestContext, IngestResult, Staged } from '../context';
-import { needsAllText, planColumn, planText, typeWords, type ColumnPlan, type PlanOptions } from './column-plan';
+import { ISO_DATE, needsAllText, planColumn, planText, typeWords, type ColumnPlan, type PlanOptions } from './column-plan';
 import { collectBadRows, dropTables } from './collect';
 import { dialectOf } from './dialect';
 import { CsvFiles } from './csv-files';
 import { checkHeader, type CsvFile } from './header';
 import { inferAll, inferSample } from './infer';
 import { groupFiles, readSql, type ReadPlan, type ScanNames } from './reader-sql';
-import { isWide } from './wide';
 
 type CsvScan = Extract<Scan, { format: 'csv' }>;
 
@@ -20,7 +19,7 @@ let scans = 0;
 /** Reads CSV files: see docs/reference, "CSV". Throws as `ingestScan` does. */
 export async function ingestCsv(context: IngestContext, scan: CsvScan, target: IngestTarget): Promise<IngestResult> {
   const id = `ingest_${++scans}`;
-  const read = new CsvIngest(context, scan, target, { rejects: `${id}_rejects`, files: `${id}_files`, misfits: `${id}_misfits`, spans: `${id}_spans`, wide: `${id}_wide` });
+  const read = new CsvIngest(context, scan, target, { rejects: `${id}_rejects`, files: `${id}_files`, misfits: `${id}_misfits`, spans: `${id}_spans` });
   try {
     return await read.run();
   } finally {
@@ -34,7 +33,6 @@ class CsvIngest {
   private readonly inferred: boolean;
   private readonly options: CsvOptions;
   private readonly prepared: CsvFiles;
-  private wide: Set<string> = new Set();
   private groups = 0;
 
   constructor(
@@ -46,7 +44,7 @@ class CsvIngest {
     this.dialect = dialectOf(scan.options);
     this.prepared = new CsvFiles(context.temporaryDirectory, this.dialect);
     this.inferred = !scan.schema && scan.options.inferSchema;
-    this.options = this.inferred ? { ...scan.options, dateFormat: scan.options.dateFormat ?? ['yyyy-MM-dd'] } : scan.options;
+    this.options = this.inferred ? { ...scan.options, dateFormat: scan.options.dateFormat ?? [ISO_DATE] } : scan.options;
   }
 
   async run(): Promise<IngestResult> {
@@ -68,7 +66,7 @@ class CsvIngest {
     const { connection } = this.context;
     await this.prepared.remove();
     await this.forget();
-    for (const name of [this.names.misfits, this.names.spans, this.names.wide]) await connection.run(`DROP SEQUENCE IF EXISTS "${name}"`);
+    for (const name of [this.names.misfits, this.names.spans]) await connection.run(`DROP SEQUENCE IF EXISTS "${name}"`);
   }
 
   /** Declared names, else those of the first file; every file must agree. */
@@ -84,15 +82,12 @@ class CsvIngest {
     const declared = this.scan.schema?.filter((column) => names.includes(column.name));
     const texts = names.map((name) => field(name, 'string'));
     if (!this.inferred) {
-      const fields = declared ?? texts;
-      await this.lookForWide(files, fields);
-      return this.finish(await this.stage(this.plan(files, fields)));
+      return this.finish(await this.stage(this.plan(files, declared ?? texts)));
     }
     const textPlan = this.plan(files, texts, true);
     const sampled = await inferSample(this.context.connection, textPlan);
     await this.forget();
     const first = sampled.map((column) => column.field);
-    await this.lookForWide(files, first);
     const outcome = await this.stage(this.plan(files, first));
     if (!(await this.doubtful(outcome, sampled.filter((column) => column.empty).map((column) => column.field.name)))) return this.finish(outcome);
     await discard(outcome.staged);
@@ -111,13 +106,6 @@ class CsvIngest {
     return empty.some((name) => outcome.staged.files.some((file) => nullCount(file.stats, name) !== file.rows));
   }
 
-  private async lookForWide(files: readonly CsvFile[], fields: readonly Field[]): Promise<void> {
-    const longs = fields.filter((column) => column.type === 'long');
-    if (longs.length === 0) return;
-    this.wide = await isWide(this.context.connection, this.plan(files, fields.map(({ name }) => field(name, 'string')), true), longs.map(({ name }) => name));
-    await this.forget();
-  }
-
   private plan(files: readonly CsvFile[], fields: readonly Field[], text = needsAllText(this.options, fields.length)): ReadPlan {
     const columns = fields.map((column) => planColumn(column, this.planOptions(text)));
     const { dialect, options, inferred, names } = this;
@@ -125,21 +113,15 @@ class CsvIngest {
   }
 
   private planOptions(text: boolean): PlanOptions {
-    return { csv: this.options, text, wide: this.wide, inferred: this.inferred };
+    return { csv: this.options, text, inferred: this.inferred };
   }
 
   private async stage(plan: ReadPlan): Promise<Outcome> {
     const { connection } = this.context;
-    const { misfits, spans, wide } = this.names;
-    for (const name of [misfits, spans, wide]) await connection.run(`CREATE OR REPLACE TEMP SEQUENCE "${name}"`);
+    const { misfits, spans } = this.names;
+    for (const name of [misfits, spans]) await connection.run(`CREATE OR REPLACE TEMP SEQUENCE "${name}"`);
     const staged = await this.context.stage(readSql(plan, this.corruptColumn('NULL')), this.target);
     const outcome = { plan, staged, misfits: await this.sequence(misfits) };
-    if ((await this.sequence(wide)) > 0) {
-      await discard(staged);
-      await this.forget();
-      this.wide = new Set(plan.columns.filter(({ field: { type } }) => type === 'long').map(({ field: { name } }) => name));
-      return this.stage({ ...plan, columns: plan.columns.map((column) => planColumn(column.field, this.planOptions(plan.text))) });
-    }
     if (this.prepared.normalised || ((await this.sequence(spans)) === 0 && !(await this.swallowed(plan)))) return outcome;
     await discard(staged);
     throw new BrokenQuotes();

@@ -2,7 +2,7 @@ import type { CsvOptions } from '@mu-mesh/core';
 
 import { identifier, literal, literalList } from '../../quote';
 import { escapeGlob } from '../../table-sql';
-import { formats, type ColumnPlan } from './column-plan';
+import { formats, ISO_DATE, type ColumnPlan } from './column-plan';
 import type { Dialect } from './dialect';
 import type { CsvFile } from './header';
 
@@ -22,8 +22,6 @@ export interface ScanNames {
   misfits: string;
   /** Sequence that counts rows with a line break inside, where there must be none. */
   spans: string;
-  /** Sequence that counts rows with a number that DOUBLE may have rounded. */
-  wide: string;
 }
 
 export interface ReadPlan {
@@ -50,9 +48,8 @@ export function groupFiles(files: readonly CsvFile[]): FileGroup[] {
 
 /** The SELECT that reads everything: good rows come out, the others are in the rejects or counted by the sequences. */
 export function readSql(plan: ReadPlan, extra: readonly string[]): string {
-  const values = [...plan.columns.map(({ field, value }) => `${value} AS ${identifier(field.name)}`), ...extra].join(', ');
-  const fits = misfitSql(plan.columns);
-  const filters = [spanSql(plan), wideSql(plan), fits && `CASE WHEN ${fits} THEN true ELSE nextval(${literal(plan.names.misfits)}) < 0 END`, blankSql(plan)];
+  const values = [...plan.columns.map(({ field, value, fitting }) => `${fitting ?? value} AS ${identifier(field.name)}`), ...extra].join(', ');
+  const filters = [spanSql(plan), refuseSql(plan), blankSql(plan)];
   const where = filters.filter((filter) => filter !== undefined);
   const filter = where.length > 0 ? ` WHERE ${where.join(' AND ')}` : '';
   return plan.groups.map((group, index) => `SELECT ${values} FROM ${readerSql(plan, group, index)}${filter}`).join(' UNION ALL ');
@@ -70,16 +67,25 @@ export function blankSql(plan: ReadPlan): string | undefined {
   return only && others.length === 0 ? `${identifier(only.field.name)} IS NOT NULL` : undefined;
 }
 
-function spanSql(plan: ReadPlan): string | undefined {
-  if (plan.dialect.multiLine || plan.dialect.quote === '') return undefined;
-  const texts = plan.columns.filter(({ read }) => read === 'VARCHAR').map(({ field }) => `contains(${identifier(field.name)}, chr(10))`);
-  if (texts.length === 0) return undefined;
-  return `CASE WHEN ${texts.map((text) => `coalesce(${text}, false)`).join(' OR ')} THEN nextval(${literal(plan.names.spans)}) < 0 ELSE true END`;
+/** Counts a row that does not fit, and leaves it out. */
+function refuseSql(plan: ReadPlan): string | undefined {
+  const fits = misfitSql(plan.columns);
+  if (fits === undefined) return undefined;
+  const checked = plan.columns.filter((column) => column.fits !== undefined && column.read === 'VARCHAR');
+  const span = plan.dialect.multiLine || checked.length === 0 ? '' : `WHEN ${anyBreak(checked)} THEN nextval(${literal(plan.names.spans)}) < 0 `;
+  return `CASE WHEN ${fits} THEN true ${span}ELSE nextval(${literal(plan.names.misfits)}) < 0 END`;
 }
 
-function wideSql(plan: ReadPlan): string | undefined {
-  const checks = plan.columns.flatMap(({ wide }) => wide ?? []);
-  return checks.length > 0 ? `CASE WHEN ${checks.join(' OR ')} THEN nextval(${literal(plan.names.wide)}) < 0 ELSE true END` : undefined;
+/** Counts a row whose texts hold a line break, and leaves it out; a value with a check of its own is seen there. */
+function spanSql(plan: ReadPlan): string | undefined {
+  if (plan.dialect.multiLine || plan.dialect.quote === '') return undefined;
+  const texts = plan.columns.filter(({ read, fits }) => read === 'VARCHAR' && fits === undefined);
+  if (texts.length === 0) return undefined;
+  return `CASE WHEN ${anyBreak(texts)} THEN nextval(${literal(plan.names.spans)}) < 0 ELSE true END`;
+}
+
+function anyBreak(columns: readonly ColumnPlan[]): string {
+  return columns.map(({ field }) => `coalesce(contains(${identifier(field.name)}, chr(10)), false)`).join(' OR ');
 }
 
 /** One call of read_csv, refused rows kept in tables of the plan's names. */
@@ -113,7 +119,7 @@ export function readerSql(plan: ReadPlan, group: FileGroup, index: number): stri
 }
 
 function dateSettings({ options, inferred }: ReadPlan): string[] {
-  const [date, ...moreDates] = formats(options.dateFormat ?? (inferred ? ['yyyy-MM-dd'] : undefined));
+  const [date, ...moreDates] = formats(options.dateFormat ?? (inferred ? [ISO_DATE] : undefined));
   const [time, ...moreTimes] = formats(options.timestampFormat);
   return [
     ...(date !== undefined && moreDates.length === 0 ? [`dateformat = ${literal(date)}`] : []),

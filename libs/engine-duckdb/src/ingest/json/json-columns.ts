@@ -91,7 +91,7 @@ function textOptions({ dateFormat, timestampFormat, multiLine }: JsonOptions): P
     ...(dateFormat && { dateFormat }),
     ...(timestampFormat && { timestampFormat }),
   };
-  return { csv, text: true, wide: new Set(), inferred: false };
+  return { csv, text: true, inferred: false };
 }
 
 /** The columns of the structure that DuckDB's `json_group_structure` finds. */
