@@ -1,4 +1,5 @@
 import type { Address } from './address';
+import type { Contract, Lifecycle } from './contract';
 import type { Position } from './issue';
 import type { Field } from './schema';
 
@@ -110,6 +111,8 @@ export interface Dataset {
   /** Absolute path of the table's folder. */
   location: string;
   jobs: Job[];
+  /** From contract.odcs.yaml beside the pipeline.json. */
+  contract?: Contract;
 }
 
 export interface Owner {
@@ -119,13 +122,16 @@ export interface Owner {
 }
 
 export interface OutputPort {
+  position?: Position;
   /** The gold dataset's name. */
   name: string;
   version: string;
   contractId?: string;
+  lifecycle?: Lifecycle;
 }
 
 export interface InputPort {
+  position?: Position;
   /** A dataset address. */
   name: string;
   /** A semver range. */
@@ -141,6 +147,7 @@ export interface Domain {
   /** Absolute path of data-product.odps.yaml. */
   file: string;
   owner?: Owner;
+  lifecycle?: Lifecycle;
   /** Empty list: every gold dataset is published. */
   outputPorts: OutputPort[];
   inputPorts: InputPort[];
