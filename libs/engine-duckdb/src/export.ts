@@ -15,7 +15,7 @@ export async function exportRows(connection: Connection, relation: DuckDbRelatio
 
 function options(target: ExportTarget): string {
   const common = 'USE_TMP_FILE false';
-  if (target.format === 'parquet') return `FORMAT parquet, COMPRESSION zstd, ${common}`;
+  if (target.format === 'parquet') return `FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ${common}`;
   if (target.format !== 'csv') return `FORMAT json, ${common}`;
   const { header, sep, quote, escape, nullValue, dateFormat, timestampFormat } = target;
   return [

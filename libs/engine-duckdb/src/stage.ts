@@ -10,8 +10,11 @@ import { identifier, literal } from './quote';
 import { type ColumnStatistics, deltaStatistics } from './statistics';
 import { toSqlType } from './types';
 
-/** zstd halves the size that snappy gives (45 MB instead of 78 MB for 5 million rows). */
-const FORMAT = 'FORMAT parquet, COMPRESSION zstd, RETURN_STATS';
+/**
+ * zstd at its lowest level: of two tables of 5 million rows the files are 20 and 37 % smaller than with snappy, for 22 and
+ * 3 % more CPU time. The default level takes 10 to 34 % more than this one, for the same size.
+ */
+const FORMAT = 'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, RETURN_STATS';
 
 /**
  * Writes a SELECT into new Parquet files under the target's folder, cast to `schema`. Files of no row are removed.
