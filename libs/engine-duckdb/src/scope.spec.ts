@@ -6,8 +6,6 @@ import { type Engine, type EngineSession, field, QUARANTINE_COLUMNS, type Relati
 
 import { createDuckDbEngine } from './index';
 
-jest.setTimeout(60_000);
-
 const MB = 1 << 20;
 let folder: string;
 let engine: Engine;

@@ -6,9 +6,8 @@ import { type Engine, type EngineSession, field, MeshError } from '@mu-mesh/core
 
 import { createDuckDbEngine } from './index';
 
-jest.setTimeout(60_000);
-
 const MB = 1 << 20;
+const NODE_RSS = 50 * MB;
 const full = Boolean(process.env['MU_MESH_FULL']);
 let folder: string;
 let engine: Engine;
@@ -37,32 +36,33 @@ it('loads the driver only when it is needed', () => {
   });
 });
 
-it(`spills data of ${full ? 'ten times' : 'more than'} the memory limit and cleans up`, async () => {
-  const [limit, rows] = full ? [256 * MB, 30_000_000] : [64 * MB, 2_000_000];
+it(`spills ${full ? 'ten times' : 'more than'} the memory limit and cleans up`, async () => {
+  const [limit, rows, times] = full ? [256 * MB, 36_000_000, 10] : [64 * MB, 2_000_000, 1];
   const session = await open(limit, full ? 2 : 1);
   const scope = await session.scope();
-  const spilled = watchSize(join(folder, 'spill'));
-  const before = process.memoryUsage().rss;
-  const sql = `SELECT hash(i) AS h, i AS id, i::VARCHAR || 'abcdefgh' AS name, i / 7 AS share FROM range(${rows}) r(i) ORDER BY h`;
+  const before = process.memoryUsage.rss();
+  const peak = watch(join(folder, 'spill'));
+  const sql = `SELECT hash(i) AS h, i AS id, md5(i::VARCHAR) AS name, i / 7 AS share FROM range(${rows}) r(i) ORDER BY h`;
   const staged = await scope.stage(await scope.query(sql), { directory: lake('t'), partitionBy: [] });
-  const most = spilled();
-  const grown = process.memoryUsage().rss - before;
+  const { spilled, rss } = peak();
+  if (full) process.stderr.write(`spilled ${Math.round(spilled / MB)} MB, RSS at most ${Math.round(rss / MB)} MB, ${Math.round(before / MB)} MB before\n`);
   expect(staged.rows).toBe(rows);
-  expect(most).toBeGreaterThan(limit / 2);
-  expect(grown).toBeLessThan(limit + 300 * MB);
-  if (full) console.log(`spilled ${Math.round(most / MB)} MB, RSS grew by ${Math.round(grown / MB)} MB`);
+  expect(spilled).toBeGreaterThan(times * limit);
+  // What Jest holds is not the engine's: a bare process of Node has NODE_RSS.
+  expect(NODE_RSS + rss - before).toBeLessThan(limit + 300 * MB);
+  expect(readdirSync(join(folder, 'spill'))).toEqual([]);
   await session.close();
   expect(existsSync(join(folder, 'spill'))).toBe(false);
 }, 600_000);
 
-/** The largest size that a folder has had until it is asked. */
-function watchSize(path: string): () => number {
-  let most = 0;
-  const look = (): void => {
+/** The largest size of a folder, and the most memory of this process (resident), until it is asked; in bytes. */
+function watch(path: string): () => { spilled: number; rss: number } {
+  const most = { spilled: 0, rss: 0 };
+  const timer = setInterval(() => {
     const sizes = existsSync(path) ? readdirSync(path).map((name) => statSync(join(path, name), { throwIfNoEntry: false })?.size ?? 0) : [];
-    most = Math.max(most, sizes.reduce((sum, size) => sum + size, 0));
-  };
-  const timer = setInterval(look, 5);
+    most.spilled = Math.max(most.spilled, sizes.reduce((sum, size) => sum + size, 0));
+    most.rss = Math.max(most.rss, process.memoryUsage.rss());
+  }, 5);
   return () => {
     clearInterval(timer);
     return most;
