@@ -1,10 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import type { MeshContext } from '../mesh';
-import type { Dataset, IngestStep } from '../model/job';
+import type { Dataset, IngestStep, Job, TableDestination, WriteMode } from '../model/job';
 import type { PlanAction } from '../model/plan';
 import type { TableHead } from '../ports';
 import type { Analyses } from './analysis';
-import { jobMode, openSource, sourceChange, sourceEntries, sourceName } from './sources';
+import { jobMode, openSource, sourceChange, sourceEntries, sourceName, type SourceChange } from './sources';
+import { sqlOf } from './statements';
 
 export interface Decision {
   action: PlanAction;
@@ -27,20 +28,21 @@ export async function decide(context: MeshContext, input: DecisionInput): Promis
   const { dataset, head, fingerprint } = input;
   if (!head) return run('first run');
   const state = head.state;
-  if (!state) return run('the table was written by another tool');
-  const { held } = state.head;
+  const held = state?.head.held;
   if (held && input.release) return run(`released: was rolled back to ${held.version}`);
   if (held && held.fingerprint === fingerprint) return { action: 'held', reason: `held: rolled back to ${held.version}` };
   if (onlyIfMissing(dataset)) return skip('mode ignore: the table exists');
+  if (!state) return run('the table was written by another tool');
   if (input.full && !appends(dataset)) return run('forced');
   if (state.head.fingerprint !== fingerprint) return run('job changed');
   const inputReason = changedInput(input.inputs, state.head.inputs);
   if (inputReason) return run(inputReason);
-  const sourceReason = await changedSource(context, dataset, head);
-  if (sourceReason) return run(sourceReason);
+  const jobs = await jobHeads(context, dataset, head);
+  const ownReason = changedPrivate(jobs, state.head.inputs) ?? (await changedSource(context, dataset, jobs));
+  if (ownReason) return run(ownReason);
   const volatile = volatileFunction(dataset, input.analyses);
   if (volatile) return run(`volatile: ${volatile}()`);
-  const missing = state.head.exports.find((file) => !existsSync(file.path) || statSync(file.path).size !== file.bytes);
+  const missing = jobs.flatMap((job) => job.head?.state?.head.exports ?? []).find((file) => !existsSync(file.path) || statSync(file.path).size !== file.bytes);
   if (missing) return run('an export is missing or was changed');
   return skip('unchanged');
 }
@@ -73,36 +75,62 @@ function changedInput(now: ReadonlyMap<string, number | undefined>, before: Read
   return undefined;
 }
 
-async function changedSource(context: MeshContext, dataset: Dataset, head: TableHead): Promise<string | undefined> {
-  for (const [jobIndex, job] of dataset.jobs.entries()) {
+/** A job with what its table has. */
+interface JobHead {
+  job: Job;
+  /** The bare name of a private table. */
+  privateName?: string;
+  head: TableHead | undefined;
+}
+
+async function jobHeads(context: MeshContext, dataset: Dataset, head: TableHead): Promise<JobHead[]> {
+  return Promise.all(
+    dataset.jobs.map(async (job): Promise<JobHead> => {
+      const table = job.destinations.find((destination): destination is TableDestination => destination.kind === 'table');
+      if (!table || table.table === dataset.id) return { job, head };
+      return { job, privateName: table.table, head: await context.lakehouse.table(table.location).head() };
+    }),
+  );
+}
+
+/** A job that failed after an earlier one of its file had committed has not read what that one wrote. */
+function changedPrivate(jobs: readonly JobHead[], before: Readonly<Record<string, number>>): string | undefined {
+  for (const { privateName, head } of jobs) {
+    const last = privateName === undefined ? undefined : before[privateName];
+    if (last !== undefined && last !== head?.version) return `private table ${privateName} ${last} → ${head?.version ?? 'gone'}`;
+  }
+  return undefined;
+}
+
+async function changedSource(context: MeshContext, dataset: Dataset, jobs: readonly JobHead[]): Promise<string | undefined> {
+  for (const { job, head } of jobs) {
     const mode = jobMode(job);
-    const last = jobIndex === dataset.jobs.length - 1;
+    if (mode === 'ignore' && head) continue;
     for (const step of job.steps.filter((s): s is IngestStep => s.kind === 'ingest')) {
-      const state = last ? head.state : await privateState(context, dataset, jobIndex);
-      const change = await sourceChange(openSource(context, dataset.file, step, mode), sourceEntries(state, step.name), (path) => sourceName(context, dataset.file, path));
-      const reason = sourceReason(change.added.length, change.changed.map((i) => i.id), change.gone.length, mode, step);
+      const source = openSource(context, dataset.file, step, mode);
+      const change = await sourceChange(source, sourceEntries(head?.state, job, step), (path) => sourceName(context, dataset.file, path));
+      const reason = sourceReason(change, mode, step);
       if (reason) return reason;
     }
   }
   return undefined;
 }
 
-async function privateState(context: MeshContext, dataset: Dataset, jobIndex: number): Promise<TableHead['state']> {
-  const table = dataset.jobs[jobIndex]?.destinations.find((destination) => destination.kind === 'table');
-  return table ? (await context.lakehouse.table(table.location).head())?.state : undefined;
-}
-
-function sourceReason(added: number, changed: readonly string[], gone: number, mode: string, step: IngestStep): string | undefined {
+function sourceReason(change: SourceChange, mode: WriteMode, step: IngestStep): string | undefined {
+  const added = change.added.length + (mode === 'append' ? 0 : change.copied.length);
+  const changed = mode === 'append' && step.onChangedFile === 'ignore' ? 0 : change.changed.length;
+  const gone = mode === 'append' ? 0 : change.gone.length;
   if (added > 0) return `${added} new ${added === 1 ? 'file' : 'files'}`;
-  if (changed.length > 0 && !(mode === 'append' && step.onChangedFile === 'ignore')) return `${changed.length} changed ${changed.length === 1 ? 'file' : 'files'}`;
-  if (gone > 0 && mode !== 'append') return `${gone} ${gone === 1 ? 'file is' : 'files are'} gone`;
+  if (changed > 0) return `${changed} changed ${changed === 1 ? 'file' : 'files'}`;
+  if (gone > 0) return `${gone} ${gone === 1 ? 'file is' : 'files are'} gone`;
   return undefined;
 }
 
 function volatileFunction(dataset: Dataset, analyses: Analyses): string | undefined {
   for (const step of dataset.jobs.flatMap((job) => job.steps)) {
-    if (step.kind !== 'transform' || step.volatile === 'skip') continue;
-    const found = analyses.get(step.sql.text)?.volatileFunctions[0];
+    const sql = sqlOf(step);
+    if (!sql || (step.kind === 'transform' && step.volatile === 'skip')) continue;
+    const found = analyses.get(sql.text)?.volatileFunctions[0];
     if (found) return found;
   }
   return undefined;

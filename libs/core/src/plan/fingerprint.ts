@@ -1,21 +1,27 @@
-import type { Dataset } from '../model/job';
+import type { Dataset, Job } from '../model/job';
 import type { Engine } from '../ports';
 import { contentKey } from '../cache/content-cache';
-
-/** Where something stands changes no rows. */
-const IGNORED_KEYS = new Set(['position', 'file', 'location', 'id']);
 
 /**
  * Digest of a dataset's jobs as normalised, SQL included, and the engine's major version. Paths inside the
  * workspace count relative to it, so that a checkout elsewhere has the same fingerprint.
  */
 export function fingerprint(dataset: Dataset, root: string, engine: Pick<Engine, 'name' | 'majorVersion'>): string {
-  return contentKey(canonical(dataset.jobs, root), `${engine.name} ${engine.majorVersion}`);
+  return contentKey(portable(dataset.jobs.map(withoutPlaces), root), `${engine.name} ${engine.majorVersion}`);
 }
 
-function canonical(value: unknown, root: string): string {
-  return JSON.stringify(value, (key, inner: unknown) => {
-    if (IGNORED_KEYS.has(key)) return undefined;
+/** Where something stands changes no rows. */
+function withoutPlaces({ position: _, steps, destinations, ...job }: Job): unknown {
+  return {
+    ...job,
+    steps: steps.map((step) => ({ ...step, position: undefined, ...('sql' in step && { sql: { text: step.sql.text } }) })),
+    destinations: destinations.map((destination) => ({ ...destination, position: undefined, location: undefined })),
+  };
+}
+
+/** JSON that is the same for equal values: keys are sorted, and paths inside the workspace count relative to it. */
+export function portable(value: unknown, root: string): string {
+  return JSON.stringify(value, (_, inner: unknown) => {
     if (typeof inner === 'string' && inner.startsWith(`${root}/`)) return `.${inner.slice(root.length)}`;
     return isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner;
   });

@@ -13,6 +13,8 @@ export type SourceEntry = Extract<StateEntry, { kind: 'source' }>;
 export interface SourceChange {
   /** Not read before. */
   added: SourceItem[];
+  /** Not read before under this path, but with content that was. */
+  copied: SourceItem[];
   /** Read before with other content. */
   changed: SourceItem[];
   /** Read before, not there any more. */
@@ -28,12 +30,14 @@ export function openSource(context: MeshContext, file: string, step: IngestStep,
   return connectorOf(context, step).open(step.config, connectorContext(file, mode));
 }
 
+/** The connector of an ingest step. */
 export function connectorOf(context: MeshContext, step: IngestStep): MeshContext['connectors']['sources'][number] {
   const connector = context.connectors.sources.find((source) => source.type === step.connector);
   if (!connector) throw new MeshError('BUG', `no source connector is called ${step.connector}`);
   return connector;
 }
 
+/** Where a connector's relative paths start, and how its rows are written. */
 export function connectorContext(file: string, mode: WriteMode): ConnectorContext {
   return { base: dirname(file), mode };
 }
@@ -44,15 +48,16 @@ export function jobMode(job: Job): WriteMode {
   return 'overwrite';
 }
 
-/** Entries of a step's files in the state, by path. */
-export function sourceEntries(state: TableState | undefined, step: string): Map<string, SourceEntry> {
-  const found = new Map<string, SourceEntry>();
-  for (const entry of state?.entries.values() ?? []) {
-    if (entry.kind === 'source' && entry.step === step) found.set(entry.path, entry);
-  }
-  return found;
+/** Entries of a step's files in the state, by path. Those of steps that the job has no more count too: a step may be renamed. */
+export function sourceEntries(state: TableState | undefined, job: Job, step: IngestStep): Map<string, SourceEntry> {
+  const others = new Set(job.steps.flatMap((other) => (other.kind === 'ingest' && other.name !== step.name ? [other.name] : [])));
+  const entries = [...(state?.entries.values() ?? [])].filter((entry) => entry.kind === 'source');
+  const own = entries.filter((entry) => entry.step === step.name);
+  const orphaned = entries.filter((entry) => entry.step !== step.name && !others.has(entry.step));
+  return new Map([...orphaned, ...own].map((entry) => [entry.path, entry]));
 }
 
+/** The key of a file's entry in the state; `name` as `sourceName` gives it. */
 export function sourceKey(step: string, name: string): string {
   return `source:${step}:${name}`;
 }
@@ -66,20 +71,23 @@ export function sourceName(context: MeshContext, file: string, path: string): st
   return inside ? relative(dirname(file), path) : path;
 }
 
-/** Compares by path, size and time of change, and by content only where size is equal and time is not. */
+/** Compares by path, size and time of change, and by content only where size is equal and path or time is not. */
 export async function sourceChange(
   source: Source,
   known: ReadonlyMap<string, SourceEntry>,
   nameOf: (path: string) => string,
 ): Promise<SourceChange> {
   const all = await source.discover();
-  const change: SourceChange = { added: [], changed: [], gone: [], unchanged: [], all };
+  const change: SourceChange = { added: [], copied: [], changed: [], gone: [], unchanged: [], all };
+  const sizes = new Set([...known.values()].map((entry) => entry.size));
+  const digests = new Set([...known.values()].map((entry) => entry.sha256));
   const seen = new Set<string>();
   for (const item of all) {
     const name = nameOf(item.id);
     seen.add(name);
     const entry = known.get(name);
-    if (!entry) change.added.push(item);
+    if (!entry && sizes.has(item.size) && digests.has(await contentDigest(item.id))) change.copied.push(item);
+    else if (!entry) change.added.push(item);
     else if (entry.size === item.size && (entry.mtime === item.mtime || entry.sha256 === (await contentDigest(item.id)))) change.unchanged.push(item);
     else change.changed.push(item);
   }
@@ -87,9 +95,9 @@ export async function sourceChange(
   return change;
 }
 
-/** SHA-256 of a file, in hex. Throws the system's error where it cannot be read. */
-export async function contentDigest(path: string): Promise<string> {
+/** SHA-256 of a file, in hex. Throws the system's error where it cannot be read, an AbortError where the signal ends it. */
+export async function contentDigest(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { ...(signal && { signal }) });
   return hash.digest('hex');
 }

@@ -1,9 +1,8 @@
-import { mkdir, rename } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
 import { MeshError } from '../errors';
 import type { FilterStep, Threshold, ValidationStep } from '../model/job';
 import type { Issue } from '../model/issue';
 import type { Relation } from '../ports';
+import { exportBadData } from './bad-data';
 import { addQuarantine, quarantineFile } from './ingest';
 import type { Current, JobRun } from './job-run';
 import { query } from './query';
@@ -34,7 +33,7 @@ export async function validation(run: JobRun, step: ValidationStep, input: Curre
 }
 
 /** The rows that stay; the refused ones go to the quarantine and, where given, to `bad_data`. */
-export async function filter(run: JobRun, step: FilterStep, input: Current): Promise<Relation> {
+export async function filter(run: JobRun, step: FilterStep, input: Current): Promise<Pick<Current, 'relation' | 'rows'>> {
   const refused = await query(run, step.sql);
   const kept = await run.scope.except(input.relation, refused);
   const target = { file: await quarantineFile(run, step.name), run: run.run, rule: step.name, reason: `refused by the filter ${step.name}` };
@@ -42,9 +41,9 @@ export async function filter(run: JobRun, step: FilterStep, input: Current): Pro
   if (rows > 0) {
     addQuarantine(run, step.name, rows);
     run.rows.quarantined += rows;
-    if (step.badData) await exportBadData(run, refused, step.badData);
+    if (step.badData) await exportBadData(run, refused, step.name, step.badData);
   }
-  return kept;
+  return { relation: kept, ...(input.rows !== undefined && { rows: input.rows - rows }) };
 }
 
 function exceeds(threshold: Threshold, rows: number, share: number): boolean {
@@ -61,18 +60,4 @@ async function keepPending(run: JobRun, step: ValidationStep, offending: Relatio
   const rows = await run.scope.quarantine(offending, target);
   addQuarantine(run, step.name, rows);
   await run.table.keepPending(run.run, [...run.entries.values()].flatMap((entry) => (entry?.kind === 'quarantine' ? [entry] : [])));
-}
-
-/** `%dd`, `%mm` and `%yyyy` stand for today's date in UTC. A path without a file extension is a folder. */
-async function exportBadData(run: JobRun, refused: Relation, pattern: string): Promise<void> {
-  const [year = '', month = '', day = ''] = run.context.host.now().toISOString().slice(0, 10).split('-');
-  const dated = pattern.replaceAll('%dd', day).replaceAll('%mm', month).replaceAll('%yyyy', year);
-  const path = extname(dated) ? dated : `${dated}/${run.run}.csv`;
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${run.run}.tmp`;
-  run.written.add(temporary);
-  if (path.endsWith('.json') || path.endsWith('.ndjson')) await run.scope.export(refused, { path: temporary, format: 'json' });
-  else if (path.endsWith('.parquet')) await run.scope.export(refused, { path: temporary, format: 'parquet' });
-  else await run.scope.export(refused, { path: temporary, format: 'csv', header: true, sep: ',', quote: '"', escape: '"', nullValue: '' });
-  await rename(temporary, path);
 }

@@ -58,6 +58,11 @@ async function runJob(dataset: DatasetRun, job: Job): Promise<DatasetOutcome> {
   const destination = job.destinations.find((candidate): candidate is TableDestination => candidate.kind === 'table');
   if (!destination) throw new MeshError('BUG', `a job of ${dataset.planned.address} writes no table`);
   for (let attempt = 0; ; attempt++) {
+    const existing = destination.mode === 'ignore' ? await dataset.context.lakehouse.table(destination.location).head() : undefined;
+    if (existing) {
+      await pinResult(dataset, destination, existing.version);
+      return { outcome: 'duplicate', version: existing.version, rows: noRows(), issues: [] };
+    }
     const { outcome, run } = await attemptJob(dataset, job, destination);
     switch (outcome.outcome) {
       case 'committed':
@@ -86,12 +91,9 @@ async function attemptJob(dataset: DatasetRun, job: Job, destination: TableDesti
   try {
     for (const [name, scan] of dataset.privates) await scope.name(name, await scope.table(scan));
     const outcome = await publish(dataset, run, { table, destination, readVersion: head?.version ?? -1, withExports: true });
-    if (outcome.outcome === 'duplicate' || outcome.outcome === 'conflict') await discard(run);
     return { outcome, run };
-  } catch (error) {
-    await discard(run);
-    throw error;
   } finally {
+    await discard(run);
     await scope.close();
   }
 }
@@ -102,12 +104,13 @@ async function publish(dataset: DatasetRun, run: JobRun, target: TableTarget): P
   return publishTable(run, target, result, {
     fingerprint: dataset.planned.fingerprint,
     engine: `${engine.name} ${engine.majorVersion}`,
-    inputs: dataset.inputs,
+    inputs: { ...dataset.inputs, ...Object.fromEntries([...dataset.privates].map(([name, scan]) => [name, scan.version])) },
   });
 }
 
-/** Later jobs and datasets of this run read the version that was committed. */
+/** Later jobs and datasets of this run read the version that was committed; after an interrupt there are none. */
 async function pinResult(dataset: DatasetRun, destination: TableDestination, version: number): Promise<void> {
+  if (dataset.context.signal.aborted) return;
   const scan = await dataset.context.lakehouse.table(destination.location).scan(version);
   if (destination.table === dataset.planned.address) {
     await dataset.session.pin(destination.table, scan);

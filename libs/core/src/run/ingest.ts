@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contentKey } from '../cache/content-cache';
+import { portable } from '../plan/fingerprint';
 import { MeshError, toMeshError } from '../errors';
-import type { IngestStep, WriteMode } from '../model/job';
+import type { IngestStep, Job, WriteMode } from '../model/job';
+import type { Field } from '../model/schema';
 import { contentDigest, jobMode, openSource, sourceChange, sourceEntries, sourceKey, sourceName, type SourceChange } from '../plan/sources';
 import type { Scan, SourceItem } from '../ports';
 import type { Current, JobRun } from './job-run';
@@ -14,22 +16,18 @@ export async function ingest(run: JobRun, step: IngestStep): Promise<Current> {
   const replayed = run.replay?.get(step.name);
   if (replayed) return { relation: replayed, name: step.name, staged: replayed.files, rows: replayed.rows };
   const source = openSource(run.context, run.file, step, mode);
-  const known = sourceEntries(run.head?.state, step.name);
+  const known = sourceEntries(run.head?.state, run.job, step);
   const change = await sourceChange(source, known, (path) => sourceName(run.context, run.file, path));
   if (change.all.length === 0 && (known.size === 0 || mode !== 'append')) throw missingSource(step);
   const items = itemsToRead(step, mode, change);
   forgetGone(run, step, mode, change);
-  for (const item of items) run.digests.push(handled(recordSource(run, step, item)));
-  const scan = withSchema(source.read(items), run, step);
-  const ingested = await run.scope.ingest(scan, {
-    directory: run.staging,
-    partitionBy: [],
-    quarantineFile: await quarantineFile(run, step.name),
-    run: run.run,
-    rule: step.name,
-  });
+  const scan = withSchema(source.read(items), run, step, items.length === 0);
+  const target = { directory: run.staging, partitionBy: [], quarantineFile: await quarantineFile(run, step.name), run: run.run, rule: step.name };
+  const reading = run.scope.ingest(scan, target);
+  run.digests.push(handled(recordSources(run, step, items, reading)));
+  const ingested = await reading;
   ingested.relation.files.forEach((file) => run.written.add(file.path));
-  if (!step.schema) run.sourceSchemas[schemaKey(step)] = ingested.relation.columns;
+  if (!step.schema) run.sourceSchemas[schemaKey(run, step)] = ingested.relation.columns;
   if (ingested.quarantined > 0) addQuarantine(run, step.name, ingested.quarantined, mode === 'append' ? await sourceHeaders(scan) : []);
   run.rows.in += ingested.rowsIn;
   run.rows.quarantined += ingested.quarantined;
@@ -74,11 +72,28 @@ function handled(promise: Promise<void>): Promise<void> {
   return promise;
 }
 
-/** Remembers a file by its content; refuses one that changes while it is read. */
-async function recordSource(run: JobRun, step: IngestStep, item: SourceItem): Promise<void> {
-  const sha256 = await contentDigest(item.id).catch((error: unknown) => {
+/** Files whose digests are computed at once. */
+const MAX_DIGESTS = 4;
+
+/** Remembers files by their content; refuses one that changes before the engine has read it. */
+async function recordSources(run: JobRun, step: IngestStep, items: readonly SourceItem[], reading: Promise<unknown>): Promise<void> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([run.context.signal, stop.signal]);
+  const queue = [...items];
+  const digests = new Map<SourceItem, string>();
+  const work = async (): Promise<void> => {
+    for (let item = queue.shift(); item && !signal.aborted; item = queue.shift()) digests.set(item, await contentDigest(item.id, signal));
+  };
+  try {
+    await Promise.all([reading, ...Array.from({ length: MAX_DIGESTS }, work)]);
+    for (const [item, sha256] of digests) await recordSource(run, step, item, sha256);
+  } catch (error) {
+    stop.abort();
     throw toMeshError(error);
-  });
+  }
+}
+
+async function recordSource(run: JobRun, step: IngestStep, item: SourceItem, sha256: string): Promise<void> {
   const now = await stat(item.id);
   if (now.size !== item.size || now.mtimeMs !== item.mtime) {
     throw new MeshError('IO', `${item.id} was changed while it was read`, { hint: 'Run it again when the file is complete.', position: step.position });
@@ -88,13 +103,21 @@ async function recordSource(run: JobRun, step: IngestStep, item: SourceItem): Pr
 }
 
 /** Types in the order of trust: declared, recorded by the first commit of this job, found by the read itself. */
-function withSchema(scan: Scan, run: JobRun, step: IngestStep): Scan {
-  const schema = step.schema ?? run.head?.state?.head.sourceSchemas[schemaKey(step)];
+function withSchema(scan: Scan, run: JobRun, step: IngestStep, empty: boolean): Scan {
+  const recorded = run.head?.state?.head.sourceSchemas ?? {};
+  const schema = step.schema ?? recorded[schemaKey(run, step)] ?? (empty ? formerSchema(run.job, step, recorded) : undefined);
   return schema ? { ...scan, schema } : scan;
 }
 
-function schemaKey(step: IngestStep): string {
-  return contentKey(step.connector, JSON.stringify(step.config));
+/** What the step gave before its configuration changed: where nothing is read, nothing else says its columns. */
+function formerSchema(job: Job, step: IngestStep, recorded: Readonly<Record<string, Field[]>>): Field[] | undefined {
+  const untyped = job.steps.filter((other) => other.kind === 'ingest' && !other.schema);
+  const schemas = Object.values(recorded);
+  return schemas.length === untyped.length ? schemas[untyped.indexOf(step)] : undefined;
+}
+
+function schemaKey(run: JobRun, step: IngestStep): string {
+  return contentKey(step.connector, portable(step.config, run.context.workspace.root));
 }
 
 function missingSource(step: IngestStep): MeshError {

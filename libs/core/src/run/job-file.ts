@@ -114,19 +114,17 @@ async function attempt(context: MeshContext, session: EngineSession, file: FileJ
     if (tables.length === 0) {
       const exported = file.job.destinations.length > 0 ? await writeExports(run, await computed(run, result)) : [];
       run.rows.out = exported[0]?.rows ?? result.rows ?? (await scope.count(result.relation));
-      await discard(run);
       return { status: 'committed', rows: run.rows, issues: run.issues };
     }
     const version = await publishAll(context, run, tables, result);
     return { status: 'committed', version, rows: run.rows, issues: run.issues };
-  } catch (error) {
-    await discard(run);
-    throw error;
   } finally {
+    await discard(run);
     await scope.close();
   }
 }
 
+/** Commits the result to every table; what was read and refused is in the state of the first. Returns that one's version. */
 async function publishAll(context: MeshContext, run: ReturnType<typeof newJobRun>, tables: TableDestination[], result: Parameters<typeof publishTable>[2]): Promise<number> {
   const engine = context.engine();
   const provenance = { fingerprint: contentKey(JSON.stringify(run.job)), engine: `${engine.name} ${engine.majorVersion}`, inputs: {} };
@@ -138,7 +136,8 @@ async function publishAll(context: MeshContext, run: ReturnType<typeof newJobRun
       version = Math.max(version, head.version);
       continue;
     }
-    const outcome = await publishTable(run, { table, destination, readVersion: head?.version ?? -1, withExports: index === 0 }, result, provenance);
+    const own = index === 0 ? run : { ...run, entries: new Map(), sourceSchemas: {} };
+    const outcome = await publishTable(own, { table, destination, readVersion: head?.version ?? -1, withExports: index === 0 }, result, provenance);
     if (outcome.outcome === 'unknown') throw new MeshError('OUTCOME_UNKNOWN', `the commit of ${destination.table} may or may not be durable`, { cause: outcome.cause });
     if (outcome.outcome === 'conflict') throw new MeshError('CONFLICT', `another run wrote ${destination.table} meanwhile: ${outcome.reason}`);
     if (index === 0) version = outcome.version;

@@ -6,7 +6,7 @@ import type { Job, SqlText } from '../model/job';
 import type { Field } from '../model/schema';
 import type { Relation, Scope, StagedFile, StagedRelation, StateEntry, Table, TableHead } from '../ports';
 
-/** Where a job's ingests find their items; tests and replays put their own files in. */
+/** One attempt at a job: what it works with, and what it has done so far. */
 export interface JobRun {
   context: MeshContext;
   /** The run's id. */
@@ -28,7 +28,7 @@ export interface JobRun {
   /** Changed entries of the table's state. */
   entries: Map<string, StateEntry | null>;
   sourceSchemas: Record<string, Field[]>;
-  /** Every file written, so that a failure can remove it. */
+  /** Files that were written and that no version lists (yet): removed when the job ends. */
   written: Set<string>;
   issues: Issue[];
   /** Digests of the files being read; awaited before the commit. */
@@ -51,16 +51,18 @@ export function newJobRun(parts: Pick<JobRun, 'context' | 'run' | 'address' | 'f
   return { ...parts, rows: noRows(), entries: new Map(), sourceSchemas: {}, written: new Set(), issues: [], digests: [] };
 }
 
-/** Removes what a failed attempt staged; what stays behind is invisible and goes with `mesh recover`. */
+/** Removes what was staged and not published; what a dead process leaves is invisible and goes with `mesh recover`. */
 export async function discard(run: JobRun): Promise<void> {
   await Promise.allSettled(run.digests);
   await Promise.all([...run.written].map((path) => rm(path, { force: true }).catch(() => undefined)));
 }
 
+/** Counts of a run that moved no row. */
 export function noRows(): RowCounts {
   return { in: 0, out: 0, quarantined: 0, dropped: 0 };
 }
 
+/** Tells the listeners which step begins. */
 export function progress(run: JobRun, step: string): void {
   run.context.emit({ type: 'dataset-progress', at: run.context.host.now().toISOString(), address: run.address, step, rows: { ...run.rows } });
 }

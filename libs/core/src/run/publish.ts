@@ -41,7 +41,7 @@ export async function publishTable(run: JobRun, target: TableTarget, result: Cur
   const exports = target.withExports ? await writeExports(run, { relation: staged, name: result.name }) : [];
   if (exports.length > 0) context.host.at('exports.written');
   context.signal.throwIfAborted();
-  return table.commit({
+  const outcome = await table.commit({
     mode: destination.mode === 'append' ? 'append' : 'overwrite',
     operation: 'WRITE',
     files: staged.files,
@@ -53,6 +53,9 @@ export async function publishTable(run: JobRun, target: TableTarget, result: Cur
     replaceEntries: destination.mode !== 'append',
     readVersion: target.readVersion,
   });
+  const visible = outcome.outcome === 'committed' || outcome.outcome === 'unknown';
+  if (visible) staged.files.forEach((file) => run.written.delete(file.path));
+  return outcome;
 }
 
 /** The exports of a job, in order. */

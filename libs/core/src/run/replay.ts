@@ -120,10 +120,7 @@ async function replayRows(replay: Replay, ids: readonly string[]): Promise<Repla
     const open = rows.filter((_, index) => failed.has(index)).map((row) => row.id);
     run.rows.in = rows.length;
     const result: ReplayResult = { address: replay.dataset.id, run: replay.run, replayed, open, rows: run.rows };
-    if (replayed.length === 0) {
-      await discard(run);
-      return result;
-    }
+    if (replayed.length === 0) return result;
     run.replay = new Map([[step.name, relation]]);
     const current = await runSteps(run);
     for (const id of replayed) run.entries.set(`resolved:${id}`, { kind: 'resolved', row: id, status: 'replayed', at: context.host.now().toISOString() });
@@ -132,10 +129,8 @@ async function replayRows(replay: Replay, ids: readonly string[]): Promise<Repla
     if (outcome.outcome === 'unknown') throw new MeshError('OUTCOME_UNKNOWN', `the commit of ${replay.dataset.id} may or may not be durable`, { cause: outcome.cause });
     if (outcome.outcome !== 'committed') throw new MeshError('CONFLICT', `another run wrote ${replay.dataset.id} meanwhile`);
     return { ...result, version: outcome.version };
-  } catch (error) {
-    await discard(run);
-    throw error;
   } finally {
+    await discard(run);
     await scope.close();
   }
 }

@@ -110,7 +110,7 @@ async function runOne({ context, session, id, scans, release, results }: Shared,
   const seconds = (): number => (performance.now() - started) / 1000;
   emit(context, { type: 'dataset-started', address: entry.address, reason: entry.reason });
   try {
-    if (release.includes(entry.address)) await context.lakehouse.table(entry.dataset.location).release(id);
+    if (release.includes(entry.address)) await endHold(context, entry, id);
     const inputs = inputVersions(entry, results);
     const { outcome, version, rows, issues } = await runDataset({ context, session, run: id, planned: entry, inputs, scans, privates: new Map() });
     const result = { ...blank(entry), status: outcome, reason: entry.reason, version, rows, issues, seconds: seconds() };
@@ -122,6 +122,11 @@ async function runOne({ context, session, id, scans, release, results }: Shared,
     await finish(context, results, { ...blank(entry), status: 'failed', reason: failure.message, issues, seconds: seconds() }, undefined);
     return 'failed';
   }
+}
+
+async function endHold(context: MeshContext, { dataset }: PlannedDataset, run: string): Promise<void> {
+  const table = context.lakehouse.table(dataset.location);
+  if ((await table.head())?.state?.head.held) await table.release(run);
 }
 
 function inputVersions(entry: PlannedDataset, results: ReadonlyMap<string, DatasetResult>): Record<string, number> {

@@ -4,6 +4,7 @@ import type { MeshContext } from '../mesh';
 import { MeshError } from '../errors';
 import type { Job } from '../model/job';
 import { connectorContext, connectorOf, jobMode } from '../plan/sources';
+import { badDataFolder } from './bad-data';
 
 /** Files and folders that these jobs may touch: their sources, exports and tables. Throws where `allowed_paths` forbids one. */
 export function sandboxPaths(context: MeshContext, jobs: readonly { file: string; job: Job }[]): string[] {
@@ -22,7 +23,7 @@ function externalPaths(context: MeshContext, file: string, job: Job): string[] {
   const mode = jobMode(job);
   const sources = job.steps.flatMap((step) => {
     if (step.kind === 'ingest') return connectorOf(context, step).paths(step.config, connectorContext(file, mode));
-    return step.kind === 'filter' && step.badData ? [dirname(step.badData)] : [];
+    return step.kind === 'filter' && step.badData ? [badDataFolder(step.badData)] : [];
   });
   const exports = job.destinations.flatMap((destination) => {
     if (destination.kind !== 'export') return [];

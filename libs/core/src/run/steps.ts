@@ -29,16 +29,20 @@ async function runStep(run: JobRun, step: Step, current: Current | undefined): P
       await validation(run, step, current);
       return current;
     case 'filter':
-      return { relation: await filter(run, step, current), name: step.name, sql: step.sql };
+      return { ...(await filter(run, step, current)), name: step.name, sql: step.sql };
     case 'print':
       await print(run, step.name, step.limit, current);
       return current;
   }
 }
 
-/** Checks, filters and prints look at rows that a later step or the table needs too: they are computed once, before. */
+/**
+ * Checks, filters and prints look at rows that a later step or the table needs too: they are computed once, before.
+ * What a filter keeps is cheap to compute again: one check of it costs less than files for it.
+ */
 function looksTwice(job: Job, index: number): boolean {
-  const kind = job.steps[index]?.kind;
+  const [before, kind, after] = [job.steps[index - 1]?.kind, job.steps[index]?.kind, job.steps[index + 1]?.kind];
+  if (kind === 'validation' && before === 'filter' && after !== 'validation') return false;
   return kind === 'validation' || kind === 'filter' || kind === 'print';
 }
 
