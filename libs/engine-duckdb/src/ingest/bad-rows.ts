@@ -24,6 +24,7 @@ export interface BadRow {
 
 /** How a column of a bad row is checked: SQL over `fields[n]`. */
 export interface FieldCheck {
+  /** The column; empty for the row as a whole. */
   name: string;
   fits: string;
   /** SQL text expression: what is wrong. */
@@ -51,12 +52,13 @@ export class BadRows {
     return new BadRows(connection, table, checks);
   }
 
-  get count(): number {
+  /** The refused rows; those that were added and have no reason are none. */
+  async count(): Promise<number> {
+    await this.flush();
     return this.total;
   }
 
   async add(row: BadRow): Promise<void> {
-    this.total += 1;
     this.batch.push(JSON.stringify(row));
     if (this.batch.length >= BATCH) await this.flush();
   }
@@ -95,17 +97,26 @@ export class BadRows {
     const texts = this.batch;
     this.batch = [];
     await this.connection.all(this.insertSql(), texts);
+    this.total = await this.connection.count(`SELECT count(*) FROM ${identifier(this.table)}`);
+  }
+
+  /** Forgets all but the first rows. Only once: rows are told by their place in the table. */
+  async keepFirst(rows: number): Promise<void> {
+    this.batch = [];
+    this.total = rows;
+    await this.connection.run(`DELETE FROM ${identifier(this.table)} WHERE rowid >= ${rows}`);
   }
 
   private insertSql(): string {
     const reasons = this.checks.map(({ fits, reason }) => `CASE WHEN ${fits} THEN NULL ELSE ${reason} END`);
-    const columns = this.checks.map(({ fits, name }) => `WHEN NOT ${fits} THEN ${literal(name)}`);
+    const columns = this.checks.filter(({ name }) => name !== '').map(({ fits, name }) => `WHEN NOT ${fits} THEN ${literal(name)}`);
     const typed = reasons.length > 0 ? `list_filter([${reasons.join(', ')}], lambda r: r IS NOT NULL)` : '[]::VARCHAR[]';
     const column = columns.length > 0 ? `coalesce(CASE ${columns.join(' ')} END, "column")` : '"column"';
     return (
       `INSERT INTO ${identifier(this.table)} SELECT file, line, CASE WHEN len(structural) > 0 THEN "column" ELSE ${column} END, ` +
       `CASE WHEN len(structural) > 0 THEN structural WHEN len(typed) > 0 THEN typed ELSE native END, raw, fields ` +
-      `FROM (SELECT *, ${typed} AS typed FROM (SELECT unnest(b) FROM (SELECT json_transform(unnest($1), '${SHAPE}') AS b)))`
+      `FROM (SELECT *, ${typed} AS typed FROM (SELECT unnest(b) FROM (SELECT json_transform(unnest($1), '${SHAPE}') AS b))) ` +
+      `WHERE len(structural) + len(typed) + len(native) > 0`
     );
   }
 }

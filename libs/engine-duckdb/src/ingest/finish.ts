@@ -18,7 +18,7 @@ export async function finish(
   bad: BadRows,
   values: string,
 ): Promise<IngestResult> {
-  const count = bad.count;
+  const count = await bad.count();
   const rowsIn = staged.rows + count;
   if (count === 0) return { staged, rowsIn, quarantined: 0, dropped: 0 };
   try {
@@ -31,7 +31,6 @@ export async function finish(
         await bad.write(target);
         return { staged, rowsIn, quarantined: count, dropped: 0 };
       case 'PERMISSIVE': {
-        await bad.flush();
         const more = await context.stage(`SELECT ${values} FROM ${identifier(bad.table)}`, { ...target, schema: staged.columns });
         return { staged: { ...staged, files: [...staged.files, ...more.files], rows: staged.rows + more.rows }, rowsIn, quarantined: 0, dropped: 0 };
       }

@@ -1,6 +1,7 @@
 import type { Connection } from '../../connection';
 import { identifier, literal } from '../../quote';
 import type { BadRows } from '../bad-rows';
+import { FieldScan, type FieldTest } from './field-scan';
 import type { CsvFile } from './header';
 import { blankSql, misfitSql, readerSql, type ReadPlan } from './reader-sql';
 import { quoteFault } from './normalise';
@@ -19,25 +20,98 @@ interface Rejected {
 
 const PAGE = 10_000;
 
+/** Fields that look strange and may fit: past this many, and a twentieth of the rows, reading again is cheaper. */
+const MOST_DOUBTS = 10_000;
+
+/** Whole numbers of so many digits fit without a look at their value. */
+const DIGITS: Readonly<Record<string, number>> = { byte: 2, short: 4, integer: 9, long: 18 };
+
 /**
  * Finds every refused row of a read that is over: those that the reader refused, and, where `misfits` is not 0,
- * those that the types refused, with the physical line and the raw text of each.
+ * those that the types refused, with the physical line and the raw text of each. `accepted`: rows that were taken.
  */
-export async function collectBadRows(connection: Connection, plan: ReadPlan, misfits: number, bad: BadRows): Promise<void> {
-  for (const [index, group] of plan.groups.entries()) {
-    const table = `${plan.names.rejects}_rows`;
+export async function collectBadRows(connection: Connection, plan: ReadPlan, { misfits, accepted }: Counts, bad: BadRows): Promise<void> {
+  const before = await bad.count();
+  const tables: string[] = [];
+  let undecodable = 0;
+  for (const index of plan.groups.keys()) {
+    const table = `${plan.names.rejects}_rows_${index}`;
+    tables.push(table);
     await connection.run(
       `CREATE OR REPLACE TEMP TABLE ${identifier(table)} AS SELECT *, row_number() OVER (ORDER BY file, line) AS n FROM (${rejectedSql(plan, index)})`,
     );
-    const undecodable = await connection.count(`SELECT count(*) FROM ${identifier(table)} WHERE contains(raw, '??')`);
-    const walk = plan.dialect.multiLine || misfits > 0 || undecodable > 0;
+    undecodable += await connection.count(`SELECT count(*) FROM ${identifier(table)} WHERE contains(raw, '??')`);
+  }
+  if (plan.dialect.multiLine || misfits > 0 || undecodable > 0) {
+    const tests = fieldTests(plan);
+    if (tests) {
+      const rows = await quickly(connection, plan, tables, tests, bad);
+      if (rows === accepted + (await bad.count()) - before && rows !== undefined) return;
+      await bad.keepFirst(before);
+    }
+    for (const [index, group] of plan.groups.entries()) {
+      for (const file of group.files) {
+        await locate(connection, plan, index, file, rejectedRows(connection, tables[index] ?? '', file.path), misfits > 0, new Sink(plan, file, bad));
+      }
+    }
+    return;
+  }
+  for (const [index, group] of plan.groups.entries()) {
     for (const file of group.files) {
-      const rejected = rejectedRows(connection, table, file.path);
       const sink = new Sink(plan, file, bad);
-      if (!walk) for await (const row of rejected) await sink.add(row.line, row.raw, row);
-      else await locate(connection, plan, index, file, rejected, misfits > 0, sink);
+      for await (const row of rejectedRows(connection, tables[index] ?? '', file.path)) await sink.add(row.line, row.raw, row);
     }
   }
+}
+
+/** What the read counted. */
+export interface Counts {
+  /** Rows that the reader took and the types refused. */
+  misfits: number;
+  accepted: number;
+}
+
+/** One pass over each file's bytes. Returns its rows, to be compared with those that the read counted; undefined: too many doubts. */
+async function quickly(connection: Connection, plan: ReadPlan, tables: readonly string[], tests: Map<string, FieldTest>, bad: BadRows): Promise<number | undefined> {
+  let rows = 0;
+  for (const [index, group] of plan.groups.entries()) {
+    for (const file of group.files) {
+      const table = tables[index] ?? '';
+      const asked = await connection.all(`SELECT line FROM ${identifier(table)} WHERE file = ${literal(file.path)} ORDER BY line`);
+      const scan = new FieldScan(plan.dialect, file.skip, file.names.map((name) => tests.get(name)), asked.map(([line]) => Number(line)));
+      const rejected = rejectedRows(connection, table, file.path);
+      const sink = new Sink(plan, file, bad);
+      let reject = (await rejected.next()).value as Rejected | undefined;
+      let doubts = 0;
+      for await (const lines of scan.find(file.path)) {
+        for (const { number, bytes } of lines) {
+          const found = reject?.line === number ? reject : undefined;
+          await sink.add(number, bytes.toString('utf8'), found, []);
+          if (found) reject = (await rejected.next()).value as Rejected | undefined;
+          else if (++doubts > MOST_DOUBTS && doubts > scan.rows / 20) return undefined;
+        }
+      }
+      if (reject) return undefined;
+      rows += scan.rows;
+    }
+  }
+  return rows;
+}
+
+/** How each column that has a check of its own can be looked at in bytes; undefined where one cannot. */
+function fieldTests({ columns, dialect, options, inferred }: ReadPlan): Map<string, FieldTest> | undefined {
+  if (dialect.multiLine || dialect.sep.length > 1 || dialect.escape !== dialect.quote) return undefined;
+  if (options.nullValue !== '' || options.ignoreLeadingWhiteSpace || options.ignoreTrailingWhiteSpace || columns.length === 1) return undefined;
+  const tests = new Map<string, FieldTest>();
+  for (const { field, fits } of columns) {
+    if (fits === undefined) continue;
+    const digits = typeof field.type === 'string' ? DIGITS[field.type] : undefined;
+    if (digits !== undefined) tests.set(field.name, { kind: 'whole', digits });
+    else if (field.type === 'boolean') tests.set(field.name, { kind: 'boolean' });
+    else if (field.type === 'date' && inferred) continue;
+    else return undefined;
+  }
+  return tests;
 }
 
 /** Walks the file: refused records by the reader's line number, misfits by their rank among the accepted ones. */
@@ -136,7 +210,8 @@ class Sink {
     this.order = plan.columns.map(({ field }) => file.names.indexOf(field.name));
   }
 
-  async add(line: number, raw: string, found?: Rejected): Promise<void> {
+  /** `native`: what is wrong where neither the reader nor the types say it; without any, a row that fits is none. */
+  async add(line: number, raw: string, found?: Rejected, native = ['a value does not fit its type']): Promise<void> {
     const { fields, fault } = parseRecord(raw, this.plan.dialect);
     const quotes = found && found.structural.length > 0 ? quoteFault(fault) : undefined;
     await this.bad.add({
@@ -145,7 +220,7 @@ class Sink {
       raw,
       fields: this.order.map((at) => fields[at] ?? null),
       structural: quotes ? [quotes] : (found?.structural ?? []),
-      native: found?.native ?? ['a value does not fit its type'],
+      native: found?.native ?? native,
       column: found?.column ?? null,
     });
   }

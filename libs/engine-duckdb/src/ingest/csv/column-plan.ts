@@ -24,6 +24,8 @@ export interface PlanOptions {
   text: boolean;
   /** Types come from the data, not from the user: a date in another form than `dateFormat` does not fit. */
   inferred: boolean;
+  /** An empty text is a text: the source has nulls of its own. */
+  nulls?: boolean;
 }
 
 const WHOLE: ReadonlySet<DataType> = new Set(['byte', 'short', 'integer', 'long']);
@@ -45,7 +47,7 @@ export function planColumn(field: Field, options: PlanOptions): ColumnPlan {
 export function planText(field: Field, expression: string, options: PlanOptions): ColumnPlan {
   const { type } = field;
   const text = trimmed(expression, options.csv);
-  if (type === 'string') return { field, read: 'VARCHAR', value: stringValue(text, options.csv) };
+  if (type === 'string') return { field, read: 'VARCHAR', value: options.nulls ? text : stringValue(text, options.csv) };
   const bare = nullable(text, options.csv);
   if (type === 'binary') return { field, read: 'VARCHAR', value: `encode(${bare})` };
   if (typeof type !== 'string') throw noCsvType(field);

@@ -5,7 +5,7 @@ import { BadRows, type FieldCheck } from '../bad-rows';
 import { discard, finish } from '../finish';
 import type { IngestContext, IngestResult, Staged } from '../context';
 import { ISO_DATE, needsAllText, planColumn, planText, typeWords, type ColumnPlan, type PlanOptions } from './column-plan';
-import { collectBadRows, dropTables } from './collect';
+import { collectBadRows, dropTables, type Counts } from './collect';
 import { dialectOf } from './dialect';
 import { CsvFiles } from './csv-files';
 import { checkHeader, type CsvFile } from './header';
@@ -138,7 +138,7 @@ class CsvIngest {
 
   private async finish({ plan, staged, misfits }: Outcome): Promise<IngestResult> {
     const checks = plan.columns.map((column, index) => this.check(column, index));
-    const bad = await this.collect(plan, misfits, checks.flatMap((check) => check.check ?? [])).catch(async (error: unknown) => {
+    const bad = await this.collect(plan, { misfits, accepted: staged.rows }, checks.flatMap((check) => check.check ?? [])).catch(async (error: unknown) => {
       await discard(staged);
       throw error;
     });
@@ -146,11 +146,11 @@ class CsvIngest {
     return finish(this.context, this.scan, this.target, staged, bad, [...values, ...this.corruptColumn('raw')].join(', '));
   }
 
-  private async collect(plan: ReadPlan, misfits: number, checks: readonly FieldCheck[]): Promise<BadRows> {
+  private async collect(plan: ReadPlan, counts: Counts, checks: readonly FieldCheck[]): Promise<BadRows> {
     const { connection } = this.context;
     const bad = await BadRows.open(connection, `${this.names.rejects}_bad`, checks);
     for await (const row of this.prepared.refused(plan.columns.map((column) => column.field.name))) await bad.add(row);
-    await collectBadRows(connection, plan, misfits, bad);
+    await collectBadRows(connection, plan, counts, bad);
     return bad;
   }
 

@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { MeshError, type Field, type IngestTarget, type Scan } from '@mu-mesh/core';
+import { MeshError, type Field, type IngestTarget, type JsonOptions, type Scan } from '@mu-mesh/core';
 
 import { identifier, literal, literalList } from '../../quote';
 import { emptySql, escapeGlob } from '../../table-sql';
+import { toSqlType } from '../../types';
 import { BadRows } from '../bad-rows';
-import type { IngestContext, IngestResult } from '../context';
+import type { IngestContext, IngestResult, Staged } from '../context';
 import { decodeFile, needsDecoding } from '../decode';
 import { discard, finish } from '../finish';
-import { jsonColumn, selectItem, structureFields } from './json-columns';
-import { findBadObjects } from './locate-json';
+import { jsonColumn, lineColumn, selectItem, structureFields, type JsonColumn } from './json-columns';
+import { findBadObjects, NO_OBJECT } from './locate-json';
 
 type JsonScan = Extract<Scan, { format: 'json' }>;
 
@@ -22,6 +23,8 @@ export interface JsonFile {
 }
 
 let scans = 0;
+
+const LINES = `format = 'newline_delimited', ignore_errors = true, hive_partitioning = false`;
 
 /** Reads objects: one a line, or with `multiLine` one document (an object or an array of them) a file. */
 export async function ingestJson(context: IngestContext, scan: JsonScan, target: IngestTarget): Promise<IngestResult> {
@@ -47,20 +50,23 @@ async function read(context: IngestContext, scan: JsonScan, target: IngestTarget
   const { options, corruptRecordColumn: corrupt } = scan;
   const fields = scan.schema ?? (await inferred(context, scan, files));
   const holdsCorrupt = fields.some(({ name }) => name === corrupt);
-  const columns = fields.filter(({ name }) => name !== corrupt).map((column) => jsonColumn(column, 'json', options));
+  const wanted = fields.filter(({ name }) => name !== corrupt);
   const corruptItem = (value: string): string[] => (holdsCorrupt ? [`${value}::VARCHAR AS ${identifier(corrupt ?? '')}`] : []);
   await connection.run(`CREATE OR REPLACE TEMP SEQUENCE ${identifier(id)}`);
-  const good = [`coalesce(json_type(json), '') = 'OBJECT'`, ...columns.map(({ fits }) => fits)].join(' AND ');
-  const items = [...columns.map(selectItem), ...corruptItem('NULL')].join(', ');
-  const sql = files.length === 0 ? emptySql(fields) : `SELECT ${items} FROM ${objectsSql(files, scan)} WHERE CASE WHEN ${good} THEN true ELSE nextval(${literal(id)}) < 0 END`;
-  const staged = await context.stage(sql, target);
+  const source = options.multiLine ? documents(wanted, options) : lines(wanted, options);
+  const items = [...source.columns.map(selectItem), ...corruptItem('NULL')].join(', ');
+  const sql = files.length === 0 ? emptySql(fields) : `SELECT ${items} FROM ${source.sql(files)} WHERE CASE WHEN ${source.good} THEN true ELSE nextval(${literal(id)}) < 0 END`;
+  let staged = await context.stage(sql, target);
   try {
     const object = `(CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN raw::JSON END)`;
-    const checked = columns.map(({ field }) => jsonColumn(field, object, options));
-    const bad = await BadRows.open(connection, `${id}_bad`, checked.map(({ field, fits, reason }) => ({ name: field.name, fits, reason })));
+    const checked = wanted.map((column) => jsonColumn(column, object, options));
+    const checks = checked.map(({ field, fits, reason }) => ({ name: field.name, fits, reason }));
+    const bad = await BadRows.open(connection, `${id}_bad`, [...(options.multiLine ? [] : [{ name: '', fits: `${object} IS NOT NULL`, reason: `'${NO_OBJECT}'` }]), ...checks]);
     const refused = await connection.count(`SELECT last_value FROM duckdb_sequences() WHERE sequence_name = ${literal(id)} AND temporary`);
-    if (refused > 0) await findBadObjects(connection, files, (file) => objectsSql([file], scan), good, `${id}_found`, options.multiLine, bad);
-    if (bad.count !== refused) throw new MeshError('BUG', `${refused} JSON rows were refused, ${bad.count} of them found.`);
+    if (refused > 0) await findBadObjects(connection, files, (file) => source.sql([file]), source.good, `${id}_found`, options.multiLine, bad);
+    const empty = refused - (await bad.count());
+    if (empty < 0 || (options.multiLine && empty > 0)) throw new MeshError('BUG', `${refused} JSON rows were refused, ${await bad.count()} of them found.`);
+    if (empty > 0) staged = await withEmpty(context, target, staged, empty);
     return await finish(context, scan, target, staged, bad, [...checked.map(selectItem), ...corruptItem('raw')].join(', '));
   } catch (error) {
     await discard(staged);
@@ -68,10 +74,17 @@ async function read(context: IngestContext, scan: JsonScan, target: IngestTarget
   }
 }
 
+/** Objects without any of the columns: the reader shows them as it shows a line that is no JSON. */
+async function withEmpty(context: IngestContext, target: IngestTarget, staged: Staged, rows: number): Promise<Staged> {
+  const nulls = staged.columns.map(({ name, type }) => `NULL::${toSqlType(type)} AS ${identifier(name)}`);
+  const more = await context.stage(`SELECT ${nulls.join(', ')} FROM range(${rows})`, { ...target, schema: staged.columns });
+  return { ...staged, files: [...staged.files, ...more.files], rows: staged.rows + more.rows };
+}
+
 /** Types that all rows give, as in Spark; texts stay texts. */
 async function inferred(context: IngestContext, scan: JsonScan, files: JsonFile[]): Promise<Field[]> {
   const [row] = files.length === 0 ? [] : await context.connection.all(
-    `SELECT json_group_structure(json)::VARCHAR FROM ${objectsSql(files, scan)} WHERE coalesce(json_type(json), '') = 'OBJECT'`,
+    `SELECT json_group_structure(json)::VARCHAR FROM ${objectsSql(files, scan.options.multiLine)} WHERE coalesce(json_type(json), '') = 'OBJECT'`,
   );
   const fields = typeof row?.[0] === 'string' ? structureFields(JSON.parse(row[0])) : [];
   if (fields.length === 0) {
@@ -81,10 +94,38 @@ async function inferred(context: IngestContext, scan: JsonScan, files: JsonFile[
   return fields;
 }
 
+/** What is read, the columns over it, and whether one of its rows is taken. */
+interface JsonSource {
+  sql: (files: readonly JsonFile[]) => string;
+  columns: JsonColumn[];
+  good: string;
+}
+
+/** One object a line, parsed once: scalars as their text, the rest as JSON. A line that is no object is a row of NULLs. */
+function lines(fields: readonly Field[], options: JsonOptions): JsonSource {
+  const columns = fields.map((column) => lineColumn(column, options));
+  const read = fields.map(({ name, type }) => `${literal(name)}: '${typeof type === 'string' ? 'VARCHAR' : 'JSON'}'`).join(', ');
+  const some = fields.map(({ name }) => `${identifier(name)} IS NOT NULL`).join(' OR ');
+  return {
+    sql: (files) => `read_json(${pathList(files)}, columns = {${read}}, records = 'true', ${LINES})`,
+    columns,
+    good: [...columns.map(({ fits }) => fits), `(${some})`].join(' AND '),
+  };
+}
+
+function documents(fields: readonly Field[], options: JsonOptions): JsonSource {
+  const columns = fields.map((column) => jsonColumn(column, 'json', options));
+  return { sql: (files) => objectsSql(files, true), columns, good: [`coalesce(json_type(json), '') = 'OBJECT'`, ...columns.map(({ fits }) => fits)].join(' AND ') };
+}
+
 /** A relation with one column, `json`: NULL for a line, or a document, that is no JSON. */
-function objectsSql(files: readonly JsonFile[], scan: JsonScan): string {
-  const list = literalList(files.map(({ path }) => escapeGlob(path)));
-  if (!scan.options.multiLine) return `read_json_objects(${list}, format = 'newline_delimited', ignore_errors = true, hive_partitioning = false)`;
+function objectsSql(files: readonly JsonFile[], multiLine: boolean): string {
+  const list = pathList(files);
+  if (!multiLine) return `read_json_objects(${list}, ${LINES})`;
   const document = `SELECT CASE WHEN json_valid(content) THEN content::JSON END AS document FROM read_text(${list}) WHERE trim(content, E' \\n\\r\\t') <> ''`;
   return `(SELECT unnest(CASE WHEN json_type(document) = 'ARRAY' THEN json_extract(document, '$[*]') ELSE [document] END) AS json FROM (${document}))`;
+}
+
+function pathList(files: readonly JsonFile[]): string {
+  return literalList(files.map(({ path }) => escapeGlob(path)));
 }

@@ -19,14 +19,30 @@ export interface JsonColumn {
 export function jsonColumn(column: Field, object: string, options: JsonOptions): JsonColumn {
   const path = literal(`$.${JSON.stringify(column.name)}`);
   const value = `json_extract(${object}, ${path})`;
-  const shown = `left(json_extract_string(${object}, ${path}), 100)`;
-  const words = literal(`${column.name}: "`);
   return {
     field: column,
     value: valueOf(value, column.type, options),
     fits: fitsOf(value, column.type, options),
-    reason: `${words} || ${shown} || ${literal(`" is no ${typeWords(column.type)}`)}`,
+    reason: reasonOf(column, `json_extract_string(${object}, ${path})`),
   };
+}
+
+/** Plans a column that was read from lines: a scalar's text, or JSON. */
+export function lineColumn(column: Field, options: JsonOptions): JsonColumn {
+  const name = identifier(column.name);
+  const reason = reasonOf(column, name);
+  if (typeof column.type !== 'string') {
+    const value = valueOf(name, column.type, options);
+    // What comes out as it went in fits; only the rest is looked at piece by piece.
+    const fits = `CASE WHEN to_json(${value})::VARCHAR = ${name}::VARCHAR THEN true ELSE ${fitsOf(name, column.type, options)} END`;
+    return { field: column, value, fits, reason };
+  }
+  const { value, fitting = value, fits = 'true' } = planText(field(column.name, column.type), name, textOptions(options));
+  return { field: column, value: fitting, fits, reason };
+}
+
+function reasonOf({ name, type }: Field, text: string): string {
+  return `${literal(`${name}: "`)} || left(${text}, 100) || ${literal(`" is no ${typeWords(type)}`)}`;
 }
 
 function valueOf(json: string, type: DataType, options: JsonOptions): string {
@@ -83,15 +99,14 @@ function textOptions({ dateFormat, timestampFormat, multiLine }: JsonOptions): P
     sep: ',',
     quote: '',
     escape: '',
-    // A text that no value has: JSON has null of its own.
-    nullValue: '\u{10FFFF}',
+    nullValue: '',
     multiLine,
     ignoreLeadingWhiteSpace: false,
     ignoreTrailingWhiteSpace: false,
     ...(dateFormat && { dateFormat }),
     ...(timestampFormat && { timestampFormat }),
   };
-  return { csv, text: true, inferred: false };
+  return { csv, text: true, inferred: false, nulls: true };
 }
 
 /** The columns of the structure that DuckDB's `json_group_structure` finds. */

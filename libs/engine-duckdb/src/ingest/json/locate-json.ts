@@ -6,6 +6,8 @@ import type { BadRows } from '../bad-rows';
 import { readLines } from '../lines';
 import type { JsonFile } from './ingest-json';
 
+export const NO_OBJECT = 'not a valid JSON object';
+
 /** Finds the objects that were refused: their line and text, or with `multiLine` their place in the document. */
 export async function findBadObjects(
   connection: Connection,
@@ -19,11 +21,11 @@ export async function findBadObjects(
   for (const file of files) {
     await connection.run(
       `CREATE OR REPLACE TEMP TABLE ${identifier(table)} AS SELECT n, ${multiLine ? 'json::VARCHAR' : 'NULL::VARCHAR'} AS raw ` +
-        `FROM (SELECT row_number() OVER () AS n, json, ${good} AS good FROM ${objects(file)}) WHERE NOT good`,
+        `FROM (SELECT row_number() OVER () AS n, *, ${good} AS good FROM ${objects(file)}) WHERE NOT good`,
     );
     const found = ranks(connection, table);
     if (multiLine) {
-      for await (const { rank, raw } of found) await add(bad, file, null, raw ?? (await beginning(file.path)), `element ${rank}: not a valid JSON object`);
+      for await (const { rank, raw } of found) await add(bad, file, null, raw ?? (await beginning(file.path)), [`element ${rank}: ${NO_OBJECT}`]);
     } else await lines(file, found, bad);
   }
 }
@@ -49,14 +51,14 @@ async function lines(file: JsonFile, found: AsyncGenerator<{ rank: number }>, ba
       if (raw.trim() === '') continue;
       rank += 1;
       if (next.rank !== rank) continue;
-      await add(bad, file, number, raw.replace(/\r$/, ''), 'not a valid JSON object');
+      await add(bad, file, number, raw.replace(/\r$/, ''), []);
       next = (await found.next()).value as { rank: number } | undefined;
     }
   }
 }
 
-async function add(bad: BadRows, { source }: JsonFile, line: number | null, raw: string, reason: string): Promise<void> {
-  await bad.add({ file: source, line, raw, fields: [], structural: [], native: [reason], column: null });
+async function add(bad: BadRows, { source }: JsonFile, line: number | null, raw: string, native: string[]): Promise<void> {
+  await bad.add({ file: source, line, raw, fields: [], structural: [], native, column: null });
 }
 
 async function* ranks(connection: Connection, table: string): AsyncGenerator<{ rank: number; raw: string | null }> {
