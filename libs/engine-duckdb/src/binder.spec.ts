@@ -91,4 +91,4 @@ it('binds 1,000 datasets', async () => {
   const milliseconds = (user + system) / 1000;
   if (process.env['MU_MESH_FULL']) console.log(`1,000 datasets bound in ${Math.round(milliseconds)} ms of CPU time`);
   expect(milliseconds).toBeLessThan(5000);
-}, 60_000);
+});

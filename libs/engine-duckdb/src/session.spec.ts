@@ -69,10 +69,17 @@ function watch(path: string): () => { spilled: number; rss: number } {
   };
 }
 
-it('says when memory is not enough', async () => {
-  const scope = await (await open(8 * MB)).scope();
-  const relation = await scope.query('SELECT list(i) AS l, list(i::VARCHAR) AS m FROM range(20000000) r(i)');
-  await expect(scope.stage(relation, { directory: lake('t'), partitionBy: [] })).rejects.toMatchObject({ code: 'OUT_OF_MEMORY', exit: 3 });
+it.each([
+  ['what cannot spill', 8, 'SELECT list(i) AS l, list(i::VARCHAR) AS m FROM range(20000000) r(i)'],
+  ['a sort that spills already', 32, "SELECT hash(i) AS h, i::VARCHAR || 'abcdefgh' AS name, i AS id, i / 7 AS share FROM range(4000000) r(i) ORDER BY h"],
+])('says when memory is not enough for %s, and closes', async (_, megabytes, sql) => {
+  const session = await open(megabytes * MB);
+  const scope = await session.scope();
+  const staged = scope.stage(await scope.query(sql), { directory: lake('t'), partitionBy: [] });
+  await expect(staged).rejects.toMatchObject({ code: 'OUT_OF_MEMORY', exit: 3 });
+  expect(await scope.rows(await scope.query('SELECT 1 AS a'), 1)).toEqual([['1']]);
+  await session.close();
+  expect([readdirSync(lake('t')), existsSync(join(folder, 'spill'))]).toEqual([[], false]);
 });
 
 it('runs scopes in parallel, each with its own names', async () => {
