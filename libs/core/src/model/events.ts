@@ -1,4 +1,5 @@
 import type { Issue } from './issue';
+import type { Field } from './schema';
 
 /** Rows of one dataset's run. Of an ingest: in = out + quarantined + dropped. */
 export interface RowCounts {
@@ -31,12 +32,53 @@ export interface RunResult {
   issues: Issue[];
 }
 
-/** What happens in a run, in order. The terminal, the run log and later OpenLineage are functions of these. */
+/** A table that a dataset's run reads. */
+export interface TableRead {
+  address: string;
+  /** Unknown where this run builds it and failed to. */
+  version?: number;
+  /** Rows, bytes and files of that version, by its statistics. */
+  rows?: number;
+  bytes?: number;
+  files?: number;
+}
+
+/** What a check found: an ingest's types, a validation, a filter. */
+export interface CheckResult {
+  /** The step's name. */
+  name: string;
+  kind: 'ingest' | 'validation' | 'filter';
+  success: boolean;
+  /** Whether its failure ends the dataset's run. */
+  severity: 'error' | 'warning';
+  /** Rows that offend. */
+  offending: number;
+  /** Rows that were looked at; unknown where counting them would cost another pass. */
+  checked?: number;
+  /** What it demands, in words: `at most 10 rows`. */
+  expected?: string;
+  sql?: string;
+}
+
+/** What one commit wrote: rows, bytes and files of this commit alone, and the schema of the table after it. */
+export interface TableWritten {
+  version: number;
+  schema: Field[];
+  rows: number;
+  bytes: number;
+  files: number;
+  /** Source files that the commit took in, by the step that read them. */
+  sources: { step: string; files: number; bytes: number }[];
+}
+
+/** What happens in a run, in order. The terminal, the run log and OpenLineage are functions of these. */
 export type RunEvent =
   | { type: 'run-started'; run: string; at: string; datasets: string[] }
-  | { type: 'dataset-started'; at: string; address: string; reason: string }
+  | { type: 'dataset-started'; at: string; address: string; reason: string; inputs?: TableRead[] }
   | { type: 'dataset-progress'; at: string; address: string; step: string; rows?: RowCounts }
   | { type: 'rows-printed'; at: string; address: string; step: string; columns: string[]; rows: string[][] }
+  | { type: 'check-finished'; at: string; address: string; check: CheckResult }
+  | { type: 'table-written'; at: string; address: string; written: TableWritten }
   | { type: 'warning'; at: string; issue: Issue }
   | { type: 'dataset-finished'; at: string; result: DatasetResult }
   | { type: 'run-finished'; at: string; run: string; exit: number };

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { MeshContext } from '../mesh';
-import type { RowCounts } from '../model/events';
+import type { CheckResult, RowCounts } from '../model/events';
 import type { Issue } from '../model/issue';
 import type { Job, SqlText } from '../model/job';
 import type { Field } from '../model/schema';
@@ -65,4 +65,8 @@ export function noRows(): RowCounts {
 /** Tells the listeners which step begins. */
 export function progress(run: JobRun, step: string): void {
   run.context.emit({ type: 'dataset-progress', at: run.context.host.now().toISOString(), address: run.address, step, rows: { ...run.rows } });
+}
+
+export function checkFinished(run: JobRun, check: CheckResult): void {
+  run.context.emit({ type: 'check-finished', at: run.context.host.now().toISOString(), address: run.address, check });
 }

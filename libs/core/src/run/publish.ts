@@ -55,7 +55,20 @@ export async function publishTable(run: JobRun, target: TableTarget, result: Cur
   });
   const visible = outcome.outcome === 'committed' || outcome.outcome === 'unknown';
   if (visible) staged.files.forEach((file) => run.written.delete(file.path));
+  if (outcome.outcome === 'committed' && destination.table === run.address) written(run, outcome.version, schema, staged);
   return outcome;
+}
+
+function written(run: JobRun, version: number, schema: Field[], staged: StagedRelation): void {
+  const sources = new Map<string, { step: string; files: number; bytes: number }>();
+  for (const entry of run.entries.values()) {
+    if (entry?.kind !== 'source') continue;
+    const { files, bytes } = sources.get(entry.step) ?? { files: 0, bytes: 0 };
+    sources.set(entry.step, { step: entry.step, files: files + 1, bytes: bytes + entry.size });
+  }
+  const bytes = staged.files.reduce((sum, file) => sum + file.bytes, 0);
+  const what = { version, schema, rows: staged.rows, bytes, files: staged.files.length, sources: [...sources.values()] };
+  run.context.emit({ type: 'table-written', at: run.context.host.now().toISOString(), address: run.address, written: what });
 }
 
 /** The exports of a job, in order. */

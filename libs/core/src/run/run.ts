@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CODES, MeshError, toMeshError, worstExit, type Code } from '../errors';
 import type { MeshContext } from '../mesh';
-import type { DatasetResult, RunResult } from '../model/events';
+import type { DatasetResult, RunResult, TableRead } from '../model/events';
 import type { Issue } from '../model/issue';
 import type { PlannedDataset } from '../model/plan';
 import type { EngineSession, TableScan } from '../ports';
@@ -23,7 +23,8 @@ export async function run(context: MeshContext, options: PlanOptions): Promise<R
   const results = new Map<string, DatasetResult>();
   emit(context, { type: 'run-started', run: id, datasets: planned.plan.datasets.map((entry) => entry.address) });
   for (const entry of planned.plan.datasets.filter((candidate) => candidate.action !== 'run')) {
-    await finish(context, results, { ...blank(entry), status: entry.action === 'held' ? 'held' : 'skipped', reason: entry.reason }, entry);
+    const version = (await context.lakehouse.table(entry.dataset.location).head())?.version;
+    finish(context, results, { ...blank(entry), status: entry.action === 'held' ? 'held' : 'skipped', reason: entry.reason, ...(version !== undefined && { version }) });
   }
   const work = planned.plan.datasets.filter((entry) => entry.action === 'run');
   if (work.length > 0) await runWork(context, id, work, options.release, results);
@@ -70,7 +71,7 @@ async function runWork(context: MeshContext, id: string, work: readonly PlannedD
       ({ entry }) => runOne(shared, entry),
       ({ entry }, failed) => {
         const issue = { code: 'BLOCKED', severity: 'warning' as const, message: `${entry.address} was not built: ${failed} failed`, address: entry.address };
-        void finish(context, results, { ...blank(entry), status: 'blocked', reason: `${failed} failed`, issues: [issue] }, undefined);
+        finish(context, results, { ...blank(entry), status: 'blocked', reason: `${failed} failed`, issues: [issue] });
       },
     );
   } finally {
@@ -108,18 +109,18 @@ interface Shared {
 async function runOne({ context, session, id, scans, release, results }: Shared, entry: PlannedDataset): Promise<TaskEnd> {
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
-  emit(context, { type: 'dataset-started', address: entry.address, reason: entry.reason });
+  emit(context, { type: 'dataset-started', address: entry.address, reason: entry.reason, inputs: tablesRead(entry, results, scans) });
   try {
     if (release.includes(entry.address)) await endHold(context, entry, id);
     const inputs = inputVersions(entry, results);
     const { outcome, version, rows, issues } = await runDataset({ context, session, run: id, planned: entry, inputs, scans, privates: new Map() });
     const result = { ...blank(entry), status: outcome, reason: entry.reason, version, rows, issues, seconds: seconds() };
-    await finish(context, results, result, undefined);
+    finish(context, results, result);
     return 'done';
   } catch (error) {
     const failure = context.signal.aborted ? new MeshError('INTERRUPTED', `${entry.address} was interrupted`, { cause: error }) : toMeshError(error);
     const issues = failure.issues.map((issue) => ({ ...issue, address: entry.address }));
-    await finish(context, results, { ...blank(entry), status: 'failed', reason: failure.message, issues, seconds: seconds() }, undefined);
+    finish(context, results, { ...blank(entry), status: 'failed', reason: failure.message, issues, seconds: seconds() });
     return 'failed';
   }
 }
@@ -127,6 +128,23 @@ async function runOne({ context, session, id, scans, release, results }: Shared,
 async function endHold(context: MeshContext, { dataset }: PlannedDataset, run: string): Promise<void> {
   const table = context.lakehouse.table(dataset.location);
   if ((await table.head())?.state?.head.held) await table.release(run);
+}
+
+/** The inputs as this run reads them, with the statistics of their versions. */
+function tablesRead(entry: PlannedDataset, results: ReadonlyMap<string, DatasetResult>, scans: ReadonlyMap<string, TableScan>): TableRead[] {
+  return entry.inputs.map(({ address, version }) => {
+    const read = version ?? results.get(address)?.version;
+    const files = scans.get(address)?.files;
+    return {
+      address,
+      ...(read !== undefined && { version: read }),
+      ...(files && {
+        ...(files.every((file) => file.rows !== undefined) && { rows: files.reduce((sum, file) => sum + (file.rows ?? 0), 0) }),
+        bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+        files: files.length,
+      }),
+    };
+  });
 }
 
 function inputVersions(entry: PlannedDataset, results: ReadonlyMap<string, DatasetResult>): Record<string, number> {
@@ -143,12 +161,9 @@ function blank(entry: PlannedDataset): DatasetResult {
   return { address: entry.address, status: 'skipped', rows: noRows(), seconds: 0, location: entry.dataset.location, issues: [] };
 }
 
-/** `table` is looked up for datasets that did not run, to say their version. */
-async function finish(context: MeshContext, results: Map<string, DatasetResult>, result: DatasetResult, table: PlannedDataset | undefined): Promise<void> {
-  const version = table ? (await context.lakehouse.table(table.dataset.location).head())?.version : result.version;
-  const complete = { ...result, ...(version !== undefined && { version }) };
-  results.set(result.address, complete);
-  emit(context, { type: 'dataset-finished', result: complete });
+function finish(context: MeshContext, results: Map<string, DatasetResult>, result: DatasetResult): void {
+  results.set(result.address, result);
+  emit(context, { type: 'dataset-finished', result });
 }
 
 type Untimed<T> = T extends { at: string } ? Omit<T, 'at'> : T;

@@ -1,8 +1,8 @@
 import { MeshError } from '../errors';
-import type { Job, Step } from '../model/job';
+import type { IngestStep, Job, Step } from '../model/job';
 import { filter, validation } from './checks';
 import { ingest } from './ingest';
-import { progress, type Current, type JobRun } from './job-run';
+import { checkFinished, progress, type Current, type JobRun } from './job-run';
 import { atSql, query } from './query';
 
 /** Runs a job's steps in order; the rows of the last one that yields any are the job's result. */
@@ -20,8 +20,18 @@ export async function runSteps(run: JobRun): Promise<Current> {
   return current;
 }
 
+/** An ingest, and what its types refused of the rows that it read. */
+async function ingested(run: JobRun, step: IngestStep): Promise<Current> {
+  const before = { ...run.rows };
+  const current = await ingest(run, step);
+  const offending = run.rows.quarantined + run.rows.dropped - before.quarantined - before.dropped;
+  const checked = run.rows.in - before.in;
+  checkFinished(run, { name: step.name, kind: 'ingest', success: offending === 0, severity: 'warning', offending, checked, expected: 'no rows refused' });
+  return current;
+}
+
 async function runStep(run: JobRun, step: Step, current: Current | undefined): Promise<Current> {
-  if (step.kind === 'ingest') return ingest(run, step);
+  if (step.kind === 'ingest') return ingested(run, step);
   if (step.kind === 'transform') return { relation: await query(run, step.sql), name: step.name, sql: step.sql };
   if (!current) throw new MeshError('CONFIG_INVALID', `\`${step.name}\` has nothing to work on: it is the first step`, { position: step.position });
   switch (step.kind) {
