@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Entries that no caller asked for are dropped once the file holds more than this. */
@@ -40,7 +40,7 @@ export class ContentCache<T> {
       renameSync(temporary, this.file);
       this.dirty = false;
     } catch {
-      this.dirty = true;
+      rmSync(temporary, { force: true });
     }
   }
 }

@@ -5,7 +5,7 @@ import type { MeshContext } from '../mesh';
 import type { Issue } from '../model/issue';
 import type { EngineSession } from '../ports';
 import { datasetsOf, selectDatasets } from '../plan/selection';
-import { check, concerns, withUpstream, type Checked } from '../plan/validate';
+import { check, relevantIssues, type Checked } from '../plan/validate';
 import { newRunId } from '../run/run-id';
 import { provide, type CaseBuild } from './build';
 import { diffOrdered, diffRows, type RowDiff } from './diff';
@@ -34,8 +34,10 @@ export interface TestResult {
 export async function test(context: MeshContext, options: { selectors: readonly string[] }): Promise<TestResult> {
   const checked = await check(context, true);
   const selected = selectDatasets(context.workspace, checked.resolved.graph, options.selectors);
-  refuse(context, checked, selected);
-  const found = context.workspace.domains.map(findCases);
+  refuseErrors(relevantIssues(context, checked, selected, options.selectors));
+  const known = new Set(datasetsOf(context.workspace).keys());
+  const domains = context.workspace.domains.filter(({ datasets }) => datasets.some(({ id }) => selected.has(id)));
+  const found = domains.map((domain) => findCases(domain, known));
   const issues = found.flatMap((domain) => domain.issues);
   const cases = found.flatMap((domain) => domain.cases).filter((testCase) => [...testCase.expected.keys()].some((address) => selected.has(address)));
   if (cases.length === 0) return { cases: [], issues };
@@ -48,6 +50,8 @@ export async function test(context: MeshContext, options: { selectors: readonly 
     temporaryDirectory: join(context.workspace.root, '.mesh', 'tmp', run),
     paths: [root, ...cases.map((testCase) => testCase.folder)],
   });
+  const abort = (): void => void session.close();
+  context.signal.addEventListener('abort', abort, { once: true });
   try {
     const results: CaseResult[] = [];
     for (const [index, testCase] of cases.entries()) {
@@ -56,15 +60,14 @@ export async function test(context: MeshContext, options: { selectors: readonly 
     }
     return { cases: results, issues };
   } finally {
+    context.signal.removeEventListener('abort', abort);
     await session.close();
     await rm(root, { recursive: true, force: true });
   }
 }
 
-function refuse(context: MeshContext, checked: Checked, selected: ReadonlySet<string>): void {
-  const scope = withUpstream(checked.resolved, selected);
-  const domains = new Set([...scope].map((id) => id.slice(0, id.indexOf('.'))));
-  const errors = checked.issues.filter((issue) => issue.severity === 'error' && concerns(issue, scope, domains, context));
+function refuseErrors(issues: readonly Issue[]): void {
+  const errors = issues.filter((issue) => issue.severity === 'error');
   if (errors.length > 0) throw new MeshError('CONFIG_INVALID', `${errors.length} errors in the configuration; nothing was tested`, { issues: errors });
 }
 

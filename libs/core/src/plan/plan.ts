@@ -4,11 +4,10 @@ import type { Issue } from '../model/issue';
 import type { Dataset } from '../model/job';
 import type { Plan, PlannedDataset } from '../model/plan';
 import type { TableHead } from '../ports';
-import { analyse } from './analysis';
 import { decide } from './decision';
 import { fingerprint } from './fingerprint';
 import { datasetsOf, selectDatasets } from './selection';
-import { brokenDatasets, check, concerns, withUpstream, type Checked } from './validate';
+import { brokenDatasets, check, relevantIssues, withUpstream, type Checked } from './validate';
 
 export interface PlanOptions {
   selectors: readonly string[];
@@ -33,7 +32,6 @@ export async function plan(context: MeshContext, options: PlanOptions): Promise<
   const checked = await check(context, false);
   const selected = selectDatasets(context.workspace, checked.resolved.graph, options.selectors);
   const issues = refuseErrors(context, checked, selected, options.selectors);
-  const analyses = await analyse(context);
   const datasets = datasetsOf(context.workspace);
   const heads = new HeadReader(context, datasets);
   const planned = new Map<string, PlannedDataset>();
@@ -51,8 +49,8 @@ export async function plan(context: MeshContext, options: PlanOptions): Promise<
       dataset,
       fingerprint: digest,
       head: await heads.read(id),
-      inputs: inputs,
-      analyses,
+      inputs,
+      analyses: checked.analyses,
       full: options.full && selected.has(id),
       release: options.release.includes(id),
     });
@@ -91,12 +89,8 @@ class HeadReader {
   }
 }
 
-
 function refuseErrors(context: MeshContext, checked: Checked, selected: ReadonlySet<string>, selectors: readonly string[]): Issue[] {
-  const scope = withUpstream(checked.resolved, selected);
-  const domains = new Set([...scope].map((id) => id.slice(0, id.indexOf('.'))));
-  selectors.forEach((selector) => domains.add(selector.replaceAll('+', '').split('.')[0] ?? ''));
-  const relevant = checked.issues.filter((issue) => concerns(issue, scope, domains, context));
+  const relevant = relevantIssues(context, checked, selected, selectors);
   const errors = relevant.filter((issue) => issue.severity === 'error');
   if (errors.length > 0) {
     throw new MeshError('CONFIG_INVALID', `${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in the configuration; nothing was run`, { issues: relevant });

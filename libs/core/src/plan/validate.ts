@@ -1,8 +1,9 @@
+import { toMeshError } from '../errors';
 import type { MeshContext } from '../mesh';
 import type { Issue } from '../model/issue';
 import type { Dataset } from '../model/job';
 import type { Field } from '../model/schema';
-import { analyse } from './analysis';
+import { analyse, type Analyses } from './analysis';
 import { StatementBinder, type KnownColumns } from './binding';
 import { datasetAdvice } from './advice';
 import { resolveReferences, type Resolved } from './references';
@@ -31,10 +32,7 @@ export interface ValidateOptions {
 export async function validate(context: MeshContext, options: ValidateOptions): Promise<Validation> {
   const checked = await check(context, options.filesOnly);
   const selected = selectDatasets(context.workspace, checked.resolved.graph, options.selectors);
-  const scope = withUpstream(checked.resolved, selected);
-  const domains = new Set([...scope].map((id) => id.slice(0, id.indexOf('.'))));
-  options.selectors.forEach((selector) => domains.add(selector.replaceAll('+', '').split('.')[0] ?? ''));
-  const issues = checked.issues.filter((issue) => options.selectors.length === 0 || concerns(issue, scope, domains, context));
+  const issues = options.selectors.length === 0 ? checked.issues : relevantIssues(context, checked, selected, options.selectors);
   const broken = brokenDatasets(checked.issues);
   const datasets = [...selected].sort().map((address) => {
     const columns = checked.columns.get(address);
@@ -45,11 +43,13 @@ export async function validate(context: MeshContext, options: ValidateOptions): 
 
 /** What checking the whole workspace gives; plan and run start from it. */
 export interface Checked {
+  analyses: Analyses;
   resolved: Resolved;
   columns: KnownColumns;
   issues: Issue[];
 }
 
+/** Parses, resolves and binds everything. A table or a folder that cannot be read is an issue of its dataset alone. */
 export async function check(context: MeshContext, filesOnly: boolean): Promise<Checked> {
   const { workspace } = context;
   const analyses = await analyse(context);
@@ -63,13 +63,18 @@ export async function check(context: MeshContext, filesOnly: boolean): Promise<C
       const dataset = datasets.get(id);
       if (!dataset || !binder) continue;
       const bound = await binder.bindDataset(dataset, columns, issues);
-      columns.set(id, bound ?? (filesOnly ? undefined : await tableColumns(context, dataset)));
-      issues.push(...(await datasetAdvice(context, dataset)));
+      columns.set(id, bound);
+      try {
+        if (!bound && !filesOnly) columns.set(id, await tableColumns(context, dataset));
+        issues.push(...(await datasetAdvice(context, dataset)));
+      } catch (error) {
+        issues.push(...toMeshError(error).issues.map((issue) => ({ ...issue, address: id })));
+      }
     }
   } finally {
     await binder?.close();
   }
-  return { resolved, columns, issues };
+  return { analyses, resolved, columns, issues };
 }
 
 async function tableColumns(context: MeshContext, dataset: Dataset): Promise<Field[] | undefined> {
@@ -83,14 +88,26 @@ export function brokenDatasets(issues: readonly Issue[]): Set<string> {
   return new Set(issues.flatMap((issue) => (issue.severity === 'error' && issue.address ? [issue.address] : [])));
 }
 
+/** The selected datasets and everything that they are made from. */
 export function withUpstream(resolved: Resolved, selected: ReadonlySet<string>): Set<string> {
   const scope = new Set(selected);
   for (const id of selected) resolved.graph.upstream(id).forEach((other) => scope.add(other));
   return scope;
 }
 
-/** Whether an issue belongs to these datasets, to the files of their domains, or to the workspace as a whole. */
-export function concerns(issue: Issue, scope: ReadonlySet<string>, domains: ReadonlySet<string>, context: MeshContext): boolean {
+/** The issues of the selected datasets, of their upstream, of the files of their domains, and of the workspace as a whole. */
+export function relevantIssues(context: MeshContext, checked: Checked, selected: ReadonlySet<string>, selectors: readonly string[]): Issue[] {
+  const scope = withUpstream(checked.resolved, selected);
+  const named = selectors.map((selector) => selector.replaceAll('+', ''));
+  const domains = new Set([...scope, ...named].map(domainOf));
+  return checked.issues.filter((issue) => concerns(issue, scope, domains, context));
+}
+
+function domainOf(id: string): string {
+  return id.split('.')[0] ?? '';
+}
+
+function concerns(issue: Issue, scope: ReadonlySet<string>, domains: ReadonlySet<string>, context: MeshContext): boolean {
   if (issue.address) return scope.has(issue.address);
   const file = issue.position?.file;
   const domain = context.workspace.domains.find((d) => file?.startsWith(`${d.root}/`));
