@@ -27,7 +27,7 @@ export interface Decode {
 }
 
 /** As the engine writes its tables. */
-export const PARQUET = 'FORMAT parquet, COMPRESSION zstd';
+export const PARQUET = 'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1';
 
 /**
  * The statements of a workspace as a person would write them for DuckDB alone: in dependency order, one COPY to
