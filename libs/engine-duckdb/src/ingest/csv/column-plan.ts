@@ -24,7 +24,7 @@ export interface PlanOptions {
   text: boolean;
   /** Types come from the data, not from the user: a date in another form than `dateFormat` does not fit. */
   inferred: boolean;
-  /** An empty text is a text: the source has nulls of its own. */
+  /** NULL is what the source has for a null, so that no text means one. */
   nulls?: boolean;
 }
 
@@ -38,25 +38,29 @@ export function planColumn(field: Field, options: PlanOptions): ColumnPlan {
   const { csv } = options;
   const column = identifier(field.name);
   const type = field.type;
-  if (options.text || needsText(field, options)) return planText(field, column, options);
+  const trims = csv.ignoreLeadingWhiteSpace || csv.ignoreTrailingWhiteSpace;
+  if (options.text || needsText(field, options)) return planText(field, column, { ...options, nulls: !options.text && !trims });
   if (type === 'string') return { field, read: 'VARCHAR', value: trimmed(column, csv) };
   return { field, read: toSqlType(type), value: column };
 }
 
-/** Plans a column that was read as text: `expression` is the field's text, NULL where it is empty and not quoted. */
-export function planText(field: Field, expression: string, options: PlanOptions): ColumnPlan {
+/**
+ * Plans a column that was read as text: `expression` is the field's text, NULL where it is empty and not quoted.
+ * `made`, where given, is a column that holds `fitting` (or `value` without it): it is then not computed again.
+ */
+export function planText(field: Field, expression: string, options: PlanOptions, made?: string): ColumnPlan {
   const { type } = field;
   const text = trimmed(expression, options.csv);
   if (type === 'string') return { field, read: 'VARCHAR', value: options.nulls ? text : stringValue(text, options.csv) };
-  const bare = nullable(text, options.csv);
+  const bare = options.nulls ? text : nullable(text, options.csv);
   if (type === 'binary') return { field, read: 'VARCHAR', value: `encode(${bare})` };
   if (typeof type !== 'string') throw noCsvType(field);
-  const cast = castText(type, bare, options);
-  const checked = `(${bare} IS NULL OR ${cast} IS NOT NULL)`;
-  const quick = quickCast(type, bare, options);
-  if (quick === undefined) return { field, read: 'VARCHAR', value: cast, fits: checked };
+  const value = castText(type, bare, options);
+  const fitting = quickCast(type, bare, options);
+  if (fitting === undefined) return { field, read: 'VARCHAR', value, fits: `(${bare} IS NULL OR ${made ?? value} IS NOT NULL)` };
   // Nearly all values are written as the type itself writes them: that is seen without a regular expression.
-  return { field, read: 'VARCHAR', value: cast, fitting: quick, fits: `CASE WHEN ${quick}::VARCHAR = ${bare} THEN true ELSE ${checked} END` };
+  const fits = `CASE WHEN ${made ?? fitting}::VARCHAR = ${bare} THEN true ELSE (${bare} IS NULL OR ${value} IS NOT NULL) END`;
+  return { field, read: 'VARCHAR', value, fitting, fits };
 }
 
 /** A cast that is right for every value that fits, where the reader's own type would take too much. */

@@ -11,6 +11,7 @@ export interface FoundLine {
   bytes: Buffer;
 }
 
+const CHUNK = 1 << 20;
 const LF = 10;
 const CR = 13;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -42,18 +43,23 @@ export class FieldScan {
   }
 
   async *find(path: string): AsyncGenerator<FoundLine[]> {
-    let rest: Buffer = Buffer.alloc(0);
+    let buffer: Buffer = Buffer.allocUnsafe(2 * CHUNK);
+    let held = 0;
     try {
       for await (const chunk of openBytes(path)) {
-        const bytes = rest.length > 0 ? Buffer.concat([rest, chunk as Buffer]) : (chunk as Buffer);
-        const end = bytes.lastIndexOf(LF) + 1;
-        yield this.lines(bytes, end);
-        rest = bytes.subarray(end);
+        const bytes = chunk as Buffer;
+        if (held + bytes.length > buffer.length) buffer = Buffer.concat([buffer.subarray(0, held)], 2 * (held + bytes.length));
+        bytes.copy(buffer, held);
+        const filled = held + bytes.length;
+        const end = buffer.lastIndexOf(LF, filled - 1) + 1;
+        yield this.lines(buffer, end);
+        buffer.copyWithin(0, end, filled);
+        held = filled - end;
       }
     } catch (error) {
       throw unreadable(path, error);
     }
-    if (rest.length > 0) yield this.lines(Buffer.concat([rest, Buffer.from([LF])]), rest.length + 1);
+    if (held > 0) yield this.lines(Buffer.concat([buffer.subarray(0, held), Buffer.from([LF])]), held + 1);
   }
 
   private lines(bytes: Buffer, end: number): FoundLine[] {
@@ -76,7 +82,7 @@ export class FieldScan {
         }
       }
       const stop = bytes.indexOf(LF, at);
-      if (wanted) found.push({ number: this.line, bytes: bytes.subarray(start, stop > start && bytes[stop - 1] === CR ? stop - 1 : stop) });
+      if (wanted) found.push({ number: this.line, bytes: Buffer.from(bytes.subarray(start, stop > start && bytes[stop - 1] === CR ? stop - 1 : stop)) });
       at = stop + 1;
     }
     return found;

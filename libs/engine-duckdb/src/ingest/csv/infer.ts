@@ -17,6 +17,8 @@ export interface InferredColumn {
 /** Rows of each of the first files that the first look takes. */
 const SAMPLE_ROWS = 500;
 const SAMPLE_FILES = 3;
+/** Without these the reader parses 32 MB for the first row. */
+const SAMPLE = ['parallel = false', 'buffer_size = 4000000'];
 
 /** From narrow to wide; a column gets the first type that all its values fit, else string. */
 const CANDIDATES = ['boolean', 'long', 'decimal(38,0)', 'double', 'date', 'timestamp_ntz'];
@@ -30,7 +32,7 @@ export async function inferSample(connection: Connection, plan: ReadPlan): Promi
   for (const [index, group] of plan.groups.entries()) {
     for (const file of group.files.slice(0, Math.max(0, SAMPLE_FILES - parts.length))) {
       const columns = plan.columns.map(({ field: { name } }) => identifier(name)).join(', ');
-      const reader = readerSql(plan, { ...group, files: [file] }, index * SAMPLE_FILES + parts.length);
+      const reader = readerSql(plan, { ...group, files: [file] }, index * SAMPLE_FILES + parts.length, SAMPLE);
       parts.push(`(SELECT ${columns} FROM ${reader} LIMIT ${SAMPLE_ROWS})`);
     }
   }

@@ -89,7 +89,7 @@ function anyBreak(columns: readonly ColumnPlan[]): string {
 }
 
 /** One call of read_csv, refused rows kept in tables of the plan's names. */
-export function readerSql(plan: ReadPlan, group: FileGroup, index: number): string {
+export function readerSql(plan: ReadPlan, group: FileGroup, index: number, more: readonly string[] = []): string {
   const types = new Map(plan.columns.map(({ field, read }) => [field.name, read]));
   const columns = group.names.map((name) => `${literal(name)}: ${literal(types.get(name) ?? 'VARCHAR')}`);
   const { sep, quote, escape } = plan.dialect;
@@ -108,7 +108,8 @@ export function readerSql(plan: ReadPlan, group: FileGroup, index: number): stri
     'null_padding = false',
     'hive_partitioning = false',
     // In several threads the reader takes lines inside quotes for rows, and says nothing.
-    ...(plan.dialect.multiLine ? ['parallel = false'] : []),
+    ...(plan.dialect.multiLine && more.length === 0 ? ['parallel = false'] : []),
+    ...more,
     ...dateSettings(plan),
     'store_rejects = true',
     'rejects_limit = 0',

@@ -101,16 +101,26 @@ interface JsonSource {
   good: string;
 }
 
-/** One object a line, parsed once: scalars as their text, the rest as JSON. A line that is no object is a row of NULLs. */
+/**
+ * One object a line, parsed once: scalars as their text, the rest as JSON. A line that is no object is a row of NULLs.
+ * Values are made below the filter that looks at them, which stays there because it counts.
+ */
 function lines(fields: readonly Field[], options: JsonOptions): JsonSource {
-  const columns = fields.map((column) => lineColumn(column, options));
+  const taken = new Set(fields.map(({ name }) => name));
+  const made = fields.map((_, index) => identifier(freeName(`#${index}`, taken)));
+  const columns = fields.map((column, index) => lineColumn(column, options, made[index] ?? ''));
   const read = fields.map(({ name, type }) => `${literal(name)}: '${typeof type === 'string' ? 'VARCHAR' : 'JSON'}'`).join(', ');
+  const values = columns.map(({ value }, index) => `${value} AS ${made[index]}`).join(', ');
   const some = fields.map(({ name }) => `${identifier(name)} IS NOT NULL`).join(' OR ');
   return {
-    sql: (files) => `read_json(${pathList(files)}, columns = {${read}}, records = 'true', ${LINES})`,
-    columns,
+    sql: (files) => `(SELECT *, ${values} FROM read_json(${pathList(files)}, columns = {${read}}, records = 'true', ${LINES}))`,
+    columns: columns.map((column, index) => ({ ...column, value: made[index] ?? '' })),
     good: [...columns.map(({ fits }) => fits), `(${some})`].join(' AND '),
   };
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  return taken.has(name) ? freeName(`#${name}`, taken) : name;
 }
 
 function documents(fields: readonly Field[], options: JsonOptions): JsonSource {

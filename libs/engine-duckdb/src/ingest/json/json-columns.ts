@@ -27,18 +27,17 @@ export function jsonColumn(column: Field, object: string, options: JsonOptions):
   };
 }
 
-/** Plans a column that was read from lines: a scalar's text, or JSON. */
-export function lineColumn(column: Field, options: JsonOptions): JsonColumn {
+/** Plans a column that was read from lines, a scalar's text or JSON; `made` is a column that holds its `value`. */
+export function lineColumn(column: Field, options: JsonOptions, made: string): JsonColumn {
   const name = identifier(column.name);
   const reason = reasonOf(column, name);
-  if (typeof column.type !== 'string') {
-    const value = valueOf(name, column.type, options);
-    // What comes out as it went in fits; only the rest is looked at piece by piece.
-    const fits = `CASE WHEN to_json(${value})::VARCHAR = ${name}::VARCHAR THEN true ELSE ${fitsOf(name, column.type, options)} END`;
-    return { field: column, value, fits, reason };
+  if (typeof column.type === 'string') {
+    const { value, fitting = value, fits = 'true' } = planText(field(column.name, column.type), name, textOptions(options), made);
+    return { field: column, value: fitting, fits, reason };
   }
-  const { value, fitting = value, fits = 'true' } = planText(field(column.name, column.type), name, textOptions(options));
-  return { field: column, value: fitting, fits, reason };
+  // What comes out as it went in fits; only the rest is looked at piece by piece.
+  const fits = `CASE WHEN to_json(${made})::VARCHAR = ${name}::VARCHAR THEN true ELSE ${fitsOf(name, column.type, options)} END`;
+  return { field: column, value: valueOf(name, column.type, options), fits, reason };
 }
 
 function reasonOf({ name, type }: Field, text: string): string {
