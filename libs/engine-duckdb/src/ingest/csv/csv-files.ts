@@ -9,8 +9,8 @@ import { decodeFile, needsDecoding } from '../decode';
 import type { Dialect } from './dialect';
 import { readHead, type CsvFile } from './header';
 import { normalise, readRefused } from './normalise';
-import { endsInQuotes } from './open-quote';
-import { parseRecord } from './record';
+import { endsInQuotes, spacesInQuotes } from './open-quote';
+import { parseRecord, type Trim } from './record';
 
 /** The files of one scan in the form in which the engine reads them. */
 export class CsvFiles {
@@ -49,12 +49,18 @@ export class CsvFiles {
     return false;
   }
 
+  /** Whether white space beside a quote would be dropped though it stands inside. */
+  async mustKeepSpaces(files: readonly CsvFile[]): Promise<boolean> {
+    for (const { path } of files) if (await spacesInQuotes(path, this.dialect)) return true;
+    return false;
+  }
+
   /** The same files without comments, broken quotes and mixed line ends. */
-  async normalise(files: readonly CsvFile[]): Promise<CsvFile[]> {
+  async normalise(files: readonly CsvFile[], trim?: Trim): Promise<CsvFile[]> {
     this.refusedFile = this.temporary('ndjson');
     this.files = [];
     for (const file of files) {
-      this.files.push(await normalise(file, this.dialect, this.temporary('csv'), this.refusedFile, this.encodings.get(file.source)));
+      this.files.push(await normalise(file, this.dialect, this.temporary('csv'), this.refusedFile, this.encodings.get(file.source), trim));
     }
     this.normalised = true;
     return this.files;

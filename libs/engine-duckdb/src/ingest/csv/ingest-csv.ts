@@ -31,7 +31,7 @@ export async function ingestCsv(context: IngestContext, scan: CsvScan, target: I
 class CsvIngest {
   private readonly dialect;
   private readonly inferred: boolean;
-  private readonly options: CsvOptions;
+  private options: CsvOptions;
   private readonly prepared: CsvFiles;
   private groups = 0;
 
@@ -52,13 +52,14 @@ class CsvIngest {
     const names = this.columnNames(files);
     this.groups = groupFiles(files).length;
     if (files.length === 0 || names.length === 0) return this.nothing(names);
-    if (await this.prepared.mustBeNormalised(files)) return this.typed(await this.prepared.normalise(files), names);
+    if (this.trims() && (await this.prepared.mustKeepSpaces(files))) return this.typed(await this.normalised(files), names);
+    if (await this.prepared.mustBeNormalised(files)) return this.typed(await this.normalised(files), names);
     try {
       return await this.typed(files, names);
     } catch (error) {
       if (!isStructural(error)) throw error;
       await this.forget();
-      return this.typed(await this.prepared.normalise(files), names);
+      return this.typed(await this.normalised(files), names);
     }
   }
 
@@ -67,6 +68,18 @@ class CsvIngest {
     await this.prepared.remove();
     await this.forget();
     for (const name of [this.names.misfits, this.names.spans]) await connection.run(`DROP SEQUENCE IF EXISTS "${name}"`);
+  }
+
+  private trims(): boolean {
+    return this.options.ignoreLeadingWhiteSpace || this.options.ignoreTrailingWhiteSpace;
+  }
+
+  /** The files in a form that cannot be misread; white space that is to be dropped is gone from them. */
+  private async normalised(files: readonly CsvFile[]): Promise<CsvFile[]> {
+    const { ignoreLeadingWhiteSpace: leading, ignoreTrailingWhiteSpace: trailing } = this.options;
+    if (!this.trims()) return this.prepared.normalise(files);
+    this.options = { ...this.options, ignoreLeadingWhiteSpace: false, ignoreTrailingWhiteSpace: false };
+    return this.prepared.normalise(files, { leading, trailing });
   }
 
   /** Declared names, else those of the first file; every file must agree. */

@@ -6,7 +6,7 @@ import { finished } from 'node:stream/promises';
 
 import type { Dialect } from './dialect';
 import type { CsvFile } from './header';
-import { parseRecord } from './record';
+import { parseRecord, trimRecord, type Trim } from './record';
 import { readRecords } from './records';
 
 /** A line that was taken out of a file before the engine read it. */
@@ -20,9 +20,9 @@ export interface Refused {
 /**
  * Writes a file that the engine reads the same way whatever is in it: lines end with \n, comments and lines
  * with broken quotes are blank, so that line numbers stay. The lines taken out for their quotes go to `refused`,
- * one JSON text a line.
+ * one JSON text a line. With `trim` values lose the white space around them.
  */
-export async function normalise(file: CsvFile, dialect: Dialect, to: string, refused: string, undecodable: string | undefined): Promise<CsvFile> {
+export async function normalise(file: CsvFile, dialect: Dialect, to: string, refused: string, undecodable: string | undefined, trim?: Trim): Promise<CsvFile> {
   const out = createWriteStream(to, { flags: 'wx', highWaterMark: 1 << 20 });
   const bad = createWriteStream(refused, { flags: 'a' });
   const quote = Buffer.from(dialect.quote);
@@ -37,7 +37,7 @@ export async function normalise(file: CsvFile, dialect: Dialect, to: string, ref
       if (reason) await write(bad, `${JSON.stringify({ file: file.source, line: record.line, raw: record.raw, reason } satisfies Refused)}\n`);
       if (comment || reason) await write(out, '\n'.repeat(lines));
       else {
-        await write(out, record.bytes);
+        await write(out, trim && record.line > file.skip ? trimRecord(record.raw, dialect, trim) : record.bytes);
         await write(out, '\n');
       }
     }

@@ -24,6 +24,24 @@ export async function endsInQuotes(path: string, dialect: Dialect): Promise<bool
   return walk.inside;
 }
 
+/** Whether white space stands beside a quote anywhere, so that it may be the beginning or the end of a quoted value. */
+export async function spacesInQuotes(path: string, { quote }: Dialect): Promise<boolean> {
+  if (quote === '') return false;
+  const beside = [' ', '\t'].flatMap((space) => [quote + space, space + quote]);
+  let last: Buffer = Buffer.alloc(0);
+  try {
+    for await (const chunk of openBytes(path)) {
+      const bytes = chunk as Buffer;
+      const seam = Buffer.concat([last, bytes.subarray(0, 1)]);
+      if (beside.some((pair) => bytes.includes(pair) || seam.includes(pair))) return true;
+      last = bytes.subarray(-1);
+    }
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  return false;
+}
+
 class QuoteWalk {
   inside = false;
   private readonly quote: number;

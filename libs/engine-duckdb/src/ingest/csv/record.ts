@@ -4,6 +4,8 @@ import type { Dialect } from './dialect';
 export interface ParsedRecord {
   /** Quotes removed; null for a field that is empty and not quoted. */
   fields: (string | null)[];
+  /** Whether each field stood in quotes. */
+  quoted: boolean[];
   /** How the quotes are wrong: one that never closes, or text behind a closing one. */
   fault?: 'open' | 'text after quote';
 }
@@ -12,6 +14,7 @@ export interface ParsedRecord {
 export function parseRecord(text: string, dialect: Dialect): ParsedRecord {
   const { sep, quote, escape } = dialect;
   const fields: (string | null)[] = [];
+  const quoted: boolean[] = [];
   let fault: ParsedRecord['fault'];
   let at = 0;
   for (;;) {
@@ -19,7 +22,8 @@ export function parseRecord(text: string, dialect: Dialect): ParsedRecord {
     if (quote !== '' && text.startsWith(quote, start)) {
       const field = quotedField(text, start + 1, quote, escape);
       fields.push(field.value);
-      if (!field.closed) return { fields, fault: 'open' };
+      quoted.push(true);
+      if (!field.closed) return { fields, quoted, fault: 'open' };
       at = skipSpaces(text, field.end, sep);
       if (at < text.length && !text.startsWith(sep, at)) {
         fault = 'text after quote';
@@ -28,11 +32,36 @@ export function parseRecord(text: string, dialect: Dialect): ParsedRecord {
     } else {
       const end = nextSeparator(text, at, sep);
       fields.push(end === at ? null : text.slice(at, end));
+      quoted.push(false);
       at = end;
     }
-    if (at >= text.length) return fault ? { fields, fault } : { fields };
+    if (at >= text.length) return fault ? { fields, quoted, fault } : { fields, quoted };
     at += sep.length;
   }
+}
+
+/** Which ends of a value lose their white space; what stands in quotes keeps it, as in Spark. */
+export interface Trim {
+  leading: boolean;
+  trailing: boolean;
+}
+
+/** The record again, its values without the white space at their ends. */
+export function trimRecord(text: string, dialect: Dialect, { leading, trailing }: Trim): string {
+  const { sep, quote, escape } = dialect;
+  const { fields, quoted } = parseRecord(text, dialect);
+  const written = fields.map((value, index) => {
+    if (value === null) return '';
+    if (quoted[index]) return quote + escaped(value, quote, escape) + quote;
+    const begun = leading ? value.trimStart() : value;
+    return trailing ? begun.trimEnd() : begun;
+  });
+  return written.join(sep);
+}
+
+function escaped(value: string, quote: string, escape: string): string {
+  const text = escape === quote ? value : value.replaceAll(escape, escape + escape);
+  return text.replaceAll(quote, escape + quote);
 }
 
 function quotedField(text: string, start: number, quote: string, escape: string): { value: string; end: number; closed: boolean } {

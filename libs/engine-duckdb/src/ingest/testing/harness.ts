@@ -43,6 +43,9 @@ export interface Source {
   mode?: BadRowMode;
   corrupt?: string;
   encoding?: string;
+  /** Rows and refused rows to read back; all by default. */
+  limit?: number;
+  partitionBy?: string[];
 }
 
 /** The real engine on files in a temporary folder. */
@@ -59,27 +62,43 @@ export class Harness {
   }
 
   async csv(files: (string | ScanFile)[], options: Partial<CsvOptions> = {}, source: Source = {}): Promise<Read> {
-    return this.read({ format: 'csv', options: { ...SPARK_DEFAULTS, ...options }, ...this.base(files, source) });
+    return this.read({ format: 'csv', options: { ...SPARK_DEFAULTS, ...options }, ...this.base(files, source) }, source);
   }
 
   async json(files: (string | ScanFile)[], options: Partial<JsonOptions> = {}, source: Source = {}): Promise<Read> {
-    return this.read({ format: 'json', options: { multiLine: false, ...options }, ...this.base(files, source) });
+    return this.read({ format: 'json', options: { multiLine: false, ...options }, ...this.base(files, source) }, source);
   }
 
   async parquet(files: string[], source: Source = {}): Promise<Read> {
-    return this.read({ format: 'parquet', options: {}, ...this.base(files, source) });
+    return this.read({ format: 'parquet', options: {}, ...this.base(files, source) }, source);
   }
 
-  async read(scan: Scan): Promise<Read> {
+  /** A Parquet file of a SELECT. */
+  async parquetFile(name: string, select: string): Promise<string> {
+    const path = join(this.folder, name);
+    const scope = await (await this.open()).scope();
+    try {
+      await scope.export(await scope.query(select), { path, format: 'parquet' });
+    } finally {
+      await scope.close();
+    }
+    return path;
+  }
+
+  private async open(): Promise<EngineSession> {
     this.session ??= await this.engine.open({ memoryLimit: 1 << 30, threads: 2, temporaryDirectory: join(this.folder, 'tmp'), paths: [this.folder] });
-    const scope = await this.session.scope();
+    return this.session;
+  }
+
+  async read(scan: Scan, { limit = 1_000_000, partitionBy = [] }: Pick<Source, 'limit' | 'partitionBy'> = {}): Promise<Read> {
+    const scope = await (await this.open()).scope();
     try {
       const run = `run-${++this.runs}`;
       const quarantineFile = join(this.folder, 'table', '_quarantine', run, 'lines.parquet');
-      const target = { directory: join(this.folder, 'table'), partitionBy: [], quarantineFile, run, rule: 'lines' };
+      const target = { directory: join(this.folder, 'table'), partitionBy, quarantineFile, run, rule: 'lines' };
       const { relation, rowsIn, quarantined, dropped } = await scope.ingest(scan, target);
-      const rows = await scope.rows(relation, 1_000_000);
-      const bad = quarantined > 0 ? await this.quarantine(quarantineFile) : [];
+      const rows = await scope.rows(relation, limit);
+      const bad = quarantined > 0 && limit > 0 ? await this.quarantine(quarantineFile) : [];
       return { columns: relation.columns.map((c) => `${c.name}:${formatType(c.type)}`), rows, in: rowsIn, out: relation.rows, quarantined, dropped, bad };
     } finally {
       await scope.close();
