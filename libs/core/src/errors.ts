@@ -141,6 +141,18 @@ function systemError(error: unknown): { code: string | undefined; message: strin
   return { code, message: 'message' in error ? String(error.message) : String(error) };
 }
 
+/** Of the codes of several errors, one whose exit status is theirs together. */
+export function worstCode(codes: readonly string[]): Code {
+  const known = codes.map((code): Code => (isCode(code) ? code : 'BUG'));
+  const exit = worstExit(known.map((code) => CODES[code].exit));
+  return known.find((code) => CODES[code].exit === exit) ?? 'BUG';
+}
+
+/** Whether a text is a key of `CODES`. */
+export function isCode(text: string): text is Code {
+  return Object.hasOwn(CODES, text);
+}
+
 /** The exit status of several failures: the highest of 70 > 4 > 2 > 3 > 1; 0 where there is none. */
 export function worstExit(exits: readonly number[]): number {
   const order = [EXIT.bug, EXIT.unknown, EXIT.config, EXIT.environment, EXIT.data];

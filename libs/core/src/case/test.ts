@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MeshError, toMeshError } from '../errors';
+import { toMeshError } from '../errors';
 import type { MeshContext } from '../mesh';
 import type { Issue } from '../model/issue';
 import type { EngineSession } from '../ports';
+import { refusal } from '../plan/plan';
 import { datasetsOf, selectDatasets } from '../plan/selection';
 import { check, relevantIssues, type Checked } from '../plan/validate';
 import { newRunId } from '../run/run-id';
@@ -68,7 +69,7 @@ export async function test(context: MeshContext, options: { selectors: readonly 
 
 function refuseErrors(issues: readonly Issue[]): void {
   const errors = issues.filter((issue) => issue.severity === 'error');
-  if (errors.length > 0) throw new MeshError('CONFIG_INVALID', `${errors.length} errors in the configuration; nothing was tested`, { issues: errors });
+  if (errors.length > 0) throw refusal(errors, `${errors.length} errors in the configuration; nothing was tested`, errors);
 }
 
 async function runCase(

@@ -1,4 +1,4 @@
-import { MeshError } from '../errors';
+import { CODES, EXIT, MeshError, worstCode } from '../errors';
 import type { MeshContext } from '../mesh';
 import type { Issue } from '../model/issue';
 import type { Dataset } from '../model/job';
@@ -89,11 +89,17 @@ class HeadReader {
   }
 }
 
+/** One error for all of them; its code is CONFIG_INVALID, unless the environment or a bug is the worst of them. */
+export function refusal(errors: readonly Issue[], message: string, issues: Issue[]): MeshError {
+  const code = worstCode(errors.map((error) => error.code));
+  return new MeshError(CODES[code].exit === EXIT.config ? 'CONFIG_INVALID' : code, message, { issues });
+}
+
 function refuseErrors(context: MeshContext, checked: Checked, selected: ReadonlySet<string>, selectors: readonly string[]): Issue[] {
   const relevant = relevantIssues(context, checked, selected, selectors);
   const errors = relevant.filter((issue) => issue.severity === 'error');
   if (errors.length > 0) {
-    throw new MeshError('CONFIG_INVALID', `${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in the configuration; nothing was run`, { issues: relevant });
+    throw refusal(errors, `${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in the configuration; nothing was run`, relevant);
   }
   const elsewhere = checked.issues.filter((issue) => issue.severity === 'error');
   const warnings = relevant.filter((issue) => issue.severity === 'warning');

@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { MeshContext } from '../mesh';
 import type { CheckResult, RowCounts } from '../model/events';
 import type { Issue } from '../model/issue';
@@ -51,10 +52,11 @@ export function newJobRun(parts: Pick<JobRun, 'context' | 'run' | 'address' | 'f
   return { ...parts, rows: noRows(), entries: new Map(), sourceSchemas: {}, written: new Set(), issues: [], digests: [] };
 }
 
-/** Removes what was staged and not published; what a dead process leaves is invisible and goes with `mesh recover`. */
+/** Removes what was staged and not published, and the run's quarantine folder where it is empty; what a dead process leaves is invisible and goes with `mesh recover`. */
 export async function discard(run: JobRun): Promise<void> {
   await Promise.allSettled(run.digests);
   await Promise.all([...run.written].map((path) => rm(path, { force: true }).catch(() => undefined)));
+  if (run.table) await rmdir(join(run.table.location, '_quarantine', run.run)).catch(() => undefined);
 }
 
 /** Counts of a run that moved no row. */

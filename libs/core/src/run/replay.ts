@@ -118,7 +118,11 @@ async function replayRows(replay: Replay, ids: readonly string[]): Promise<Repla
     relation.files.forEach((file) => run.written.add(file.path));
     const replayed = rows.filter((_, index) => !failed.has(index)).map((row) => row.id);
     const open = rows.filter((_, index) => failed.has(index)).map((row) => row.id);
+    if (relation.rows !== replayed.length) {
+      throw new MeshError('BUG', `${rows.length} rows were read again as ${relation.rows} good and ${failed.size} refused ones; nothing was changed`);
+    }
     run.rows.in = rows.length;
+    run.rows.quarantined = open.length;
     const result: ReplayResult = { address: replay.dataset.id, run: replay.run, replayed, open, rows: run.rows };
     if (replayed.length === 0) return result;
     run.replay = new Map([[step.name, relation]]);
