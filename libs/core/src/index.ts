@@ -3,6 +3,7 @@ export * from './model';
 export * from './ports';
 export * from './sql';
 export * from './mesh';
+export * from './lineage';
 export * from './plan';
 export * from './run';
 export * from './case';

@@ -1,9 +1,10 @@
-import type { Binder, Engine, EngineSession, ParquetFile, SessionOptions, SqlAnalysis } from '@mu-mesh/core';
+import type { Binder, Engine, EngineSession, LineageRequest, ParquetFile, SessionOptions, SqlAnalysis, StatementLineage } from '@mu-mesh/core';
 
 import { analyse } from './analysis/analyse';
 import { DuckDbBinder } from './binder';
 import type { Connection } from './connection';
 import { Instance } from './instance';
+import { lineage } from './lineage/lineage';
 import { engineError } from './mesh-error';
 import { DuckDbParquetFile } from './parquet-file';
 import { DuckDbSession } from './session';
@@ -48,6 +49,21 @@ class DuckDbEngine implements Engine {
       });
       this.binders.add(binder);
       return binder;
+    } catch (error) {
+      throw engineError(error);
+    }
+  }
+
+  /** In a database of its own, which ends with the call: its stub tables meet no others of the same name. */
+  async lineage(requests: readonly LineageRequest[]): Promise<StatementLineage[]> {
+    if (requests.length === 0) return [];
+    try {
+      const instance = await sealedInstance();
+      try {
+        return await lineage(await instance.connect(), requests);
+      } finally {
+        await instance.close();
+      }
     } catch (error) {
       throw engineError(error);
     }

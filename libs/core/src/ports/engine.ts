@@ -1,3 +1,4 @@
+import type { LineageRequest, StatementLineage } from '../lineage/statement';
 import type { Field } from '../model/schema';
 import type { Scan, TableScan } from './scan';
 
@@ -102,6 +103,8 @@ export interface Engine {
   /** Parses and gates statements, all at once. No data, no tables needed. */
   analyse(statements: readonly string[]): Promise<SqlAnalysis[]>;
   binder(): Promise<Binder>;
+  /** Where the output columns of statements that bind come from; many at once cost little more than few. */
+  lineage(requests: readonly LineageRequest[]): Promise<StatementLineage[]>;
   /** Opens the sandboxed instance of a run. */
   open(options: SessionOptions): Promise<EngineSession>;
   /** Reading and writing of small Parquet files, for checkpoints. */

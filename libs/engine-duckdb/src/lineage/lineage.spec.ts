@@ -1,0 +1,79 @@
+import type { Engine } from '@mu-mesh/core';
+
+import { createDuckDbEngine } from '../engine';
+import { Instance } from '../instance';
+import { CASES } from './testing/cases';
+import { INPUTS, name, trace } from './testing/trace';
+
+let engine: Engine;
+beforeAll(() => {
+  engine = createDuckDbEngine();
+});
+afterAll(() => engine.close());
+
+it.each(CASES.map(([sql, columns, rows = '']) => [sql, columns, rows] as const))('%s', async (sql, columns, rows) => {
+  expect(await trace(engine, sql)).toEqual({ columns, rows });
+});
+
+it('is held against the engine that these plans come from', async () => {
+  const instance = await Instance.create();
+  try {
+    expect((await (await instance.connect()).texts('SELECT version()'))[0]?.[0]).toBe('v1.5.5');
+  } finally {
+    await instance.close();
+  }
+});
+
+describe('what cannot be traced', () => {
+  it.each([
+    ['SELECT rowid FROM input', 'a pseudo-column such as rowid'],
+    ["SELECT * FROM duckdb_settings()", 'the table function duckdb_settings'],
+    ['SELECT * FROM main.elsewhere', expect.stringContaining('elsewhere')],
+    ['SELECT nothing FROM input', expect.stringContaining('nothing')],
+    ['SELECT 1; SELECT 2', expect.any(String)],
+    ["SELECT * FROM read_csv('x.csv')", expect.any(String)],
+  ])('is said of %s', async (sql, untraced) => {
+    expect(await trace(engine, sql)).toEqual({ untraced });
+  });
+
+  it('costs the other statements of the same call nothing', async () => {
+    const inputs = [INPUTS.i];
+    const found = await engine.lineage(['SELECT rowid FROM input', 'SELECT q1 FROM input', 'SELECT'].map((sql) => ({ sql, inputs })));
+    expect(found.map((one) => 'untraced' in one)).toEqual([true, false, true]);
+  });
+});
+
+it('keeps apart what the same name means in different jobs', async () => {
+  const other = { name: 'input', columns: [...INPUTS.i.columns].reverse() };
+  const requests = [INPUTS.i, other, INPUTS.i].map((input) => ({ sql: 'SELECT q1 FROM input', inputs: [input] }));
+  const found = await engine.lineage(requests);
+  expect(found.map((one) => ('untraced' in one ? one : one.columns[0]?.direct[0]?.column))).toEqual([1, 2, 1]);
+});
+
+describe('places in the text', () => {
+  /** `o.amount@12` for each place that names the column, `o.amount@12*` where only its table is named. */
+  async function places(sql: string): Promise<string[]> {
+    const [found] = await engine.lineage([{ sql, inputs: Object.values(INPUTS) }]);
+    if (!found || 'untraced' in found) throw new Error(found?.untraced);
+    return found.readings.map((reading) => `${name(reading)}@${sql.slice(reading.offset).split(/[^\w.]/)[0]}${reading.named ? '' : '*'}`);
+  }
+
+  it.each([
+    ['SELECT q1, input.q2 FROM input WHERE kind = 1', ['i.q1@q1', 'i.q2@input.q2', 'i.kind@kind']],
+    ["SELECT 'é😀', q1 FROM input", ['i.q1@q1']],
+    ['SELECT * FROM input', ['i.id@input*', 'i.q1@input*', 'i.q2@input*', 'i.kind@input*']],
+    ['SELECT a.amount FROM sales.raw.orders a JOIN sales.raw.orders b ON a.id = b.parent_id', ['o.amount@a.amount', 'o.id@a.id', 'o.parent_id@b.parent_id']],
+    ['SELECT sales.raw.orders.amount FROM sales.raw.orders', ['o.amount@sales.raw.orders.amount']],
+    ['SELECT addr.city FROM sales.raw.orders', ['o.addr@addr.city']],
+    ['WITH w AS (SELECT * FROM sales.raw.orders WHERE id > 1) SELECT w.amount FROM w', ['o.id@id', 'o.amount@w.amount']],
+    ['WITH w AS (SELECT amount AS q1 FROM sales.raw.orders) SELECT w.q1, i.q1 FROM w, input i', ['o.amount@amount', 'o.amount@w.q1', 'i.q1@i.q1']],
+    ['WITH w AS (SELECT amount + 1 AS q1 FROM sales.raw.orders) SELECT q1 FROM w', ['o.amount@amount']],
+    ['SELECT id FROM input i WHERE EXISTS (FROM sales.raw.orders o WHERE o.customer_id = i.q1)', ['i.id@id', 'o.customer_id@o.customer_id', 'i.q1@i.q1']],
+    ['SELECT region FROM input JOIN crm.gold.customers USING (id)', ['c.region@region', 'c.id@JOIN', 'i.id@JOIN']],
+    ['SELECT q1 AS q2 FROM input ORDER BY q2', ['i.q1@q1', 'i.q1@q2']],
+    ['SELECT t.tag FROM sales.raw.orders o, UNNEST(o.tags) AS t(tag)', ['o.tags@o.tags']],
+    ['WITH w AS (SELECT q1, q2 FROM input) SELECT q1 FROM w', ['i.q1@q1', 'i.q2@q2', 'i.q1@q1']],
+  ])('%s', async (sql, expected) => {
+    expect(await places(sql)).toEqual(expected);
+  });
+});
