@@ -45,7 +45,7 @@ export async function withMesh<T>(call: Call, work: (mesh: Mesh) => Promise<T>, 
 }
 
 /** Secrets of the environment that connections refer to never pass the output, whoever comes to print them. */
-function registerSecrets(call: Call, connections: readonly Connection[]): void {
+export function registerSecrets(call: Call, connections: readonly Connection[]): void {
   const { Redactor, isSecretReference } = require('@mu-mesh/core') as typeof import('@mu-mesh/core');
   const redactor = new Redactor();
   const visit = (value: unknown): void => {

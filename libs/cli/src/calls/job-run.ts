@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Call, Outcome } from '../command';
 import { exitOfIssues } from '../output/exit-status';
-import { emptyWorkspace } from '../wiring';
+import { emptyWorkspace, registerSecrets } from '../wiring';
 import { performRun } from './run';
 
 /** `job run FILE`: reads the file and its properties, then runs its jobs; mistakes are shown and nothing runs. */
@@ -15,6 +15,7 @@ export async function performJobRun(call: Call): Promise<Outcome> {
   call.root = io.cwd;
   call.concealed = connectionProperties === undefined ? [] : [connectionProperties];
   const loaded = core.loadJobFile({ file, connectors, ...(globalProperties && { globalProperties }), ...(connectionProperties && { connectionProperties }) });
+  registerSecrets(call, loaded.connections);
   const exit = exitOfIssues(loaded.issues);
   if (exit !== 0) return { result: null, issues: loaded.issues, exit, text: () => '' };
   const workspace = { ...emptyWorkspace(io.cwd, loaded.properties), connections: loaded.connections };

@@ -58,7 +58,7 @@ const text = (secret: string): string => `'${secret.replaceAll("'", "''")}'`;
 const INGEST = { type: 'IngestCSV', name: 'lines', file_location: 'data/*.csv', schema: { id: 'BIGINT' }, additional_attributes: { header: 'true', multiLine: 'true' } };
 
 /** Ways to fail with a secret near; those with references leave it in the environment, where a message could repeat it. */
-const FAILURES: Record<string, { connections: string; change?: (scratch: Scratch) => void; lake: boolean; workspaceOnly?: boolean }> = {
+const FAILURES: Record<string, { connections: string; change?: (scratch: Scratch) => void; lake: boolean }> = {
   'nothing fails': { connections: connections(references), lake: true },
   'plain text in secret fields': { connections: connections(literals), lake: true },
   'plain text that breaks the JSON': { connections: connections(literals).slice(0, -30), lake: true },
@@ -73,9 +73,9 @@ const FAILURES: Record<string, { connections: string; change?: (scratch: Scratch
   'a syntax error beside the secret': { connections: connections(references), change: sqlFile(CANARIES.map((secret) => `SELEC ${text(secret)}`).join(', ')), lake: true },
   'an unknown function on the secret': { connections: connections(references), change: sqlFile(`SELECT ${CANARIES.map((secret) => `nope(${text(secret)})`).join(', ')}`), lake: true },
   'a dataset named as the secret': { connections: connections(references), change: sqlFile(`SELECT * FROM "${CANARIES[1]}"`), lake: true },
-  'a step named as the secret': { connections: connections(references), change: (scratch) => scratch.write(`${FOLDER}/pipeline.json`, pipeline(CANARIES.map((name) => ({ type: 'TransformSQL', name, sql: 'SELECT 1 AS a' })))), lake: true, workspaceOnly: true },
-  'an unknown key named as the secret': { connections: connections(references), change: (scratch) => scratch.write(`${FOLDER}/pipeline.json`, pipeline([{ ...INGEST, ...Object.fromEntries(CANARIES.map((key) => [key, 1])) }])), lake: true, workspaceOnly: true },
-  'options that are the secret': { connections: connections(references), change: (scratch) => scratch.write(`${FOLDER}/pipeline.json`, pipeline([{ ...INGEST, additional_attributes: { header: CANARIES[1], sep: CANARIES[2], mode: CANARIES[3] } }])), lake: true, workspaceOnly: true },
+  'a step named as the secret': { connections: connections(references), change: (scratch) => scratch.write(`${FOLDER}/pipeline.json`, pipeline(CANARIES.map((name) => ({ type: 'TransformSQL', name, sql: 'SELECT 1 AS a' })))), lake: true },
+  'an unknown key named as the secret': { connections: connections(references), change: (scratch) => scratch.write(`${FOLDER}/pipeline.json`, pipeline([{ ...INGEST, ...Object.fromEntries(CANARIES.map((key) => [key, 1])) }])), lake: true },
+  'options that are the secret': { connections: connections(references), change: (scratch) => scratch.write(`${FOLDER}/pipeline.json`, pipeline([{ ...INGEST, additional_attributes: { header: CANARIES[1], sep: CANARIES[2], mode: CANARIES[3] } }])), lake: true },
   'a file named as the secret': { connections: connections(references), change: (scratch) => scratch.write(`${FOLDER}/pipeline.json`, pipeline([{ ...INGEST, file_location: `nowhere/${CANARIES[1]}.csv` }])), lake: true },
   'a check that says the secret': { connections: connections(references), change: (scratch) => scratch.write(`${FOLDER}/pipeline.json`, pipeline([INGEST, { type: 'Validations', query: 'SELECT * FROM input', fail_threshold: 0, fail_alerts: { fail_message: CANARIES.join(' | ') } }])), lake: false },
   'rows that hold the secret': {
@@ -100,7 +100,7 @@ describe(`40 secrets × ${COMMANDS.length} commands`, () => {
     scratch.write('connection-properties.json', failure.connections);
     failure.change?.(scratch);
     const hits: string[] = [];
-    for (const command of COMMANDS.filter((words) => words !== JOB_RUN || !failure.workspaceOnly)) {
+    for (const command of COMMANDS) {
       for (const more of MODES) {
         const { exit, stdout, stderr } = await mesh(scratch.root, [...command, ...more], ENV);
         for (const [stream, output] of Object.entries({ stdout, stderr })) {
