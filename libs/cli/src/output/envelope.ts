@@ -1,5 +1,5 @@
 import { isAbsolute, relative, sep } from 'node:path';
-import type { Issue } from '@mu-mesh/core';
+import type { Code, Issue } from '@mu-mesh/core';
 
 /** One finding as `--json` shows it; null where there is nothing to say. */
 export interface EnvelopeIssue {
@@ -35,13 +35,19 @@ function envelopeIssue(issue: Issue, root: string | undefined): EnvelopeIssue {
     code: issue.code,
     severity: issue.severity,
     message: issue.message,
-    hint: issue.hint ?? null,
+    hint: issue.hint ?? hintOf(issue.code),
     file: position ? shownPath(position.file, root) : null,
     line: position?.line ?? null,
     column: position?.column ?? null,
     pointer: position?.pointer ?? null,
     address: issue.address ?? null,
   };
+}
+
+/** What to do about a code in general; loaded here, so that a command without findings does not wait for it. */
+function hintOf(code: string): string | null {
+  const { CODES } = require('@mu-mesh/core') as typeof import('@mu-mesh/core');
+  return Object.hasOwn(CODES, code) ? CODES[code as Code].hint : null;
 }
 
 /** A path relative to the folder where it lies inside, else as it is; always with forward slashes. */

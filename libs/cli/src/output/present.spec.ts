@@ -1,4 +1,4 @@
-import { type Issue, MeshError, toMeshError } from '@mu-mesh/core';
+import { CODES, type Issue, MeshError, toMeshError } from '@mu-mesh/core';
 import type { Outcome } from '../command';
 import { failure } from './failure';
 import { envelope, shownPath } from './envelope';
@@ -35,9 +35,14 @@ describe('an outcome', () => {
       ok: true,
       exit: 0,
       result: { a: 1 },
-      issues: [{ ...warning, hint: null, file: null, line: null, column: null, pointer: null, address: null }],
+      issues: [{ ...warning, hint: CODES.ROWS_REPEAT.hint, file: null, line: null, column: null, pointer: null, address: null }],
     });
     expect(shown(outcome, { format: 'json' })).toEqual({ stdout: '{\n  "a": 1\n}\n', stderr: expect.stringContaining('rows can repeat') });
+  });
+
+  it('has the nearest hint, else that of the code, else none', () => {
+    const issues: Issue[] = [{ ...warning, hint: 'near' }, warning, { ...warning, code: 'NO_SUCH_CODE' }];
+    expect(envelope('run', 0, null, issues).issues.map(({ hint }) => hint)).toEqual(['near', CODES.ROWS_REPEAT.hint, null]);
   });
 
   it('of a bug has a stack trace, also inside a run; of anything else only with --debug', () => {
