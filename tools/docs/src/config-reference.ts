@@ -26,6 +26,9 @@ export function configReference(): string {
     '## data-product.odps.yaml',
     'The Bitol Open Data Product Standard 1.1; 1.0 is accepted. Mesh-specific needs go into `customProperties`.',
     keyTable(files['data-product.odps.schema.json'] ?? {}),
+    '## contract.odcs.yaml',
+    'The Bitol Open Data Contract Standard 3.2; 3.1 and 3.0 are accepted.',
+    keyTable(files['contract.odcs.schema.json'] ?? {}),
   ].join('\n\n')}\n`;
 }
 

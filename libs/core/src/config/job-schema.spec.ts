@@ -73,12 +73,12 @@ function undescribed(schema: unknown, path: string): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   return Object.entries(schema).flatMap(([key, value]: [string, unknown]) => {
     if (key !== 'properties' || path.endsWith('/properties')) return undescribed(value, `${path}/${key}`);
-    const keys = Object.entries(value as Record<string, Record<string, unknown>>);
+    const keys = Object.entries(value as Record<string, Record<string, unknown> | false>);
     const demands = path.includes('anyOf') || path.endsWith('/if');
     const own = demands
       ? []
       : keys
-          .filter(([, part]) => part['description'] === undefined && part['$ref'] === undefined)
+          .filter(([, part]) => part !== false && part['description'] === undefined && part['$ref'] === undefined)
           .map(([name]) => `${path}/${name}`);
     return [...own, ...undescribed(value, `${path}/properties`)];
   });

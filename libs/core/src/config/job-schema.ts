@@ -5,6 +5,7 @@ import { JOB_PROPERTIES, JOB_SHAPE } from './job/job-shape';
 import { CONNECTION_PROPERTIES_SCHEMA } from './properties/connection-schema';
 import { GLOBAL_PROPERTIES_SCHEMA } from './properties/global-schema';
 import { dataProductSchema } from './product/odps-schema';
+import { contractFileSchema } from '../contract/odcs/schema';
 import { isRecord } from './read/document';
 
 /** The JSON Schema of a job file: core's commands and those of the registry, old names included. */
@@ -45,6 +46,7 @@ export function schemaFiles(registry: ConnectorRegistry): Record<string, JsonSch
     'global-properties.schema.json': GLOBAL_PROPERTIES_SCHEMA,
     'connection-properties.schema.json': CONNECTION_PROPERTIES_SCHEMA,
     'data-product.odps.schema.json': dataProductSchema(),
+    'contract.odcs.schema.json': contractFileSchema(),
   };
 }
 

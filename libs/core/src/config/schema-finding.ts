@@ -138,6 +138,12 @@ function finding(error: ErrorObject, schema: JsonSchema, root: unknown): SchemaF
       return at(`${name} must not be empty`);
     case 'minItems':
       return at(`${name} must have at least ${String(params['limit'])} element(s)`);
+    case 'maxItems':
+      return at(`${name} must have at most ${String(params['limit'])} element(s)`);
+    case 'uniqueItems':
+      return at(`${name} has an element twice`);
+    case 'false schema':
+      return { ...at(`the key ${name} does not belong here`, 'Remove it, or correct the type that it goes with.'), key: true };
     default:
       return at(`${name} ${error.message ?? 'is not valid'}`);
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { JsonSchema } from '../ports';
 import { isRecord } from './read/document';
 
@@ -58,6 +59,7 @@ class Fit {
       case 'items':
       case 'minItems':
       case 'maxItems':
+      case 'uniqueItems':
         return !Array.isArray(value) || this.arrayHolds(schema, keyword, demand, value);
       case 'minimum':
       case 'maximum':
@@ -69,6 +71,10 @@ class Fit {
         return typeof value !== 'string' || this.textHolds(keyword, demand, value);
       case 'anyOf':
         return (demand as unknown[]).some((one) => this.fits(one, value));
+      case 'allOf':
+        return (demand as unknown[]).every((one) => this.fits(one, value));
+      case 'oneOf':
+        return (demand as unknown[]).filter((one) => this.fits(one, value)).length === 1;
       case 'not':
         return !this.fits(demand, value);
       case 'if':
@@ -109,6 +115,7 @@ class Fit {
   private arrayHolds(schema: JsonSchema, keyword: string, demand: unknown, value: unknown[]): boolean {
     if ('prefixItems' in schema) throw new UnknownKeyword();
     if (keyword === 'items') return Array.from(value).every((item) => this.fits(demand, item));
+    if (keyword === 'uniqueItems') return demand !== true || isUnique(value);
     return keyword === 'minItems' ? value.length >= Number(demand) : value.length <= Number(demand);
   }
 
@@ -157,6 +164,10 @@ function isOneOf(allowed: unknown, value: unknown): boolean {
   if (!Array.isArray(allowed) || allowed.some((one) => typeof one === 'object' && one !== null))
     throw new UnknownKeyword();
   return allowed.includes(value);
+}
+
+function isUnique(items: readonly unknown[]): boolean {
+  return items.every((item, i) => items.slice(0, i).every((other) => !isDeepStrictEqual(item, other)));
 }
 
 function numberHolds(keyword: string, limit: number, value: number): boolean {
