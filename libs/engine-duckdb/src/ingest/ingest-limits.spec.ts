@@ -46,6 +46,8 @@ describe('what an ingest stands', () => {
     const path = harness.write('large.json', `{"a":1,"b":"${'x'.repeat(17_000_000)}"}\n{"a":2}\n`);
     const read = await harness.json([path], {}, { schema: { a: 'long', b: 'string' }, limit: 0 });
     expect([read.in, read.out]).toEqual([2, 2]);
+    const larger = harness.write('larger.json', `{"a":1,"b":"${'x'.repeat(34_000_000)}"}\n{"a":2}\n`);
+    await expect(harness.json([larger], {}, { schema: { a: 'long', b: 'string' } })).rejects.toMatchObject({ code: 'DATA_INVALID', message: `${larger}: an object is longer than 32 MiB.` });
   });
 
   test('PERMISSIVE into partitions', async () => {

@@ -16,7 +16,7 @@ type CsvScan = Extract<Scan, { format: 'csv' }>;
 
 let scans = 0;
 
-/** Reads CSV files: see docs/reference, "CSV". Throws as `ingestScan` does. */
+/** Reads CSV files: see docs/csv.md. Throws as `ingestScan` does. */
 export async function ingestCsv(context: IngestContext, scan: CsvScan, target: IngestTarget): Promise<IngestResult> {
   const id = `ingest_${++scans}`;
   const read = new CsvIngest(context, scan, target, { rejects: `${id}_rejects`, files: `${id}_files`, misfits: `${id}_misfits`, spans: `${id}_spans` });

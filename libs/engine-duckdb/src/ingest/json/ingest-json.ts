@@ -38,11 +38,21 @@ export async function ingestJson(context: IngestContext, scan: JsonScan, target:
       if (path !== file.path) await decodeFile(file, path);
     }
     return await read(context, scan, target, files, id);
+  } catch (error) {
+    throw tooLong(error, files) ?? error;
   } finally {
     await Promise.all(files.filter(({ path, source }) => path !== source).map(({ path }) => rm(path, { force: true })));
     for (const table of [`${id}_bad`, `${id}_found`]) await connection.run(`DROP TABLE IF EXISTS ${identifier(table)}`);
     await connection.run(`DROP SEQUENCE IF EXISTS ${identifier(id)}`);
   }
+}
+
+/** The reader holds an object in one buffer of 32 MiB. */
+function tooLong(error: unknown, files: readonly JsonFile[]): MeshError | undefined {
+  const path = error instanceof Error ? /"maximum_object_size" of .* while reading file "(.*?)" \(/s.exec(error.message)?.[1] : undefined;
+  if (path === undefined) return undefined;
+  const source = files.find((file) => file.path === path)?.source ?? path;
+  return new MeshError('DATA_INVALID', `${source}: an object is longer than 32 MiB.`, { hint: 'Split it, or take it out of the file.', cause: error });
 }
 
 async function read(context: IngestContext, scan: JsonScan, target: IngestTarget, files: JsonFile[], id: string): Promise<IngestResult> {
