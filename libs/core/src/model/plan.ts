@@ -16,6 +16,8 @@ export interface PlannedDataset {
   /** `first run`, `job changed`, `input sales.raw.x 7 → 9`, `new files`, `held: rolled back to 7`, `volatile`, `forced`, `unchanged` … */
   reason: string;
   inputs: PinnedInput[];
+  /** The table's version when the plan was made; absent where there is no table. */
+  version?: number;
   /** Digest of the normalised job, its SQL and the engine's major version. */
   fingerprint: string;
   /** Addresses of this plan that must finish first. */

@@ -44,11 +44,12 @@ export async function plan(context: MeshContext, options: PlanOptions): Promise<
       const builds = planned.get(input)?.action === 'run' && selected.has(input);
       inputs.set(input, builds ? undefined : (await heads.read(input))?.version);
     }
+    const head = await heads.read(id);
     const digest = fingerprint(dataset, context.workspace.root, context.engine());
     const decision = await decide(context, {
       dataset,
       fingerprint: digest,
-      head: await heads.read(id),
+      head,
       inputs,
       analyses: checked.analyses,
       full: options.full && selected.has(id),
@@ -59,6 +60,7 @@ export async function plan(context: MeshContext, options: PlanOptions): Promise<
       address: id,
       ...decision,
       inputs: [...inputs].map(([address, version]) => ({ address, ...(version !== undefined && { version }) })),
+      ...(head && { version: head.version }),
       fingerprint: digest,
       after: [...inputs.keys()].filter((input) => selected.has(input)),
     });

@@ -58,10 +58,10 @@ async function runJob(dataset: DatasetRun, job: Job): Promise<DatasetOutcome> {
   const destination = job.destinations.find((candidate): candidate is TableDestination => candidate.kind === 'table');
   if (!destination) throw new MeshError('BUG', `a job of ${dataset.planned.address} writes no table`);
   for (let attempt = 0; ; attempt++) {
-    const existing = destination.mode === 'ignore' ? await dataset.context.lakehouse.table(destination.location).head() : undefined;
-    if (existing) {
-      await pinResult(dataset, destination, existing.version);
-      return { outcome: 'duplicate', version: existing.version, rows: noRows(), issues: [] };
+    const done = await doneAlready(dataset, job, destination);
+    if (done !== undefined) {
+      await pinResult(dataset, destination, done);
+      return { outcome: 'duplicate', version: done, rows: noRows(), issues: [] };
     }
     const { outcome, run } = await attemptJob(dataset, job, destination);
     switch (outcome.outcome) {
@@ -78,6 +78,23 @@ async function runJob(dataset: DatasetRun, job: Job): Promise<DatasetOutcome> {
         throw new MeshError('CONFLICT', `${dataset.planned.address} lost against other runs ${attempt + 1} times: ${outcome.reason}`);
     }
   }
+}
+
+/** The version that leaves nothing to do: any under mode ignore, else one that another run made meanwhile of the same job from newer inputs. */
+async function doneAlready(dataset: DatasetRun, job: Job, destination: TableDestination): Promise<number | undefined> {
+  const head = await dataset.context.lakehouse.table(destination.location).head();
+  if (destination.mode === 'ignore') return head?.version;
+  const { version = -1, state } = head ?? {};
+  const last = version > (dataset.planned.version ?? -1) ? state?.head : undefined;
+  if (!last || last.fingerprint !== dataset.planned.fingerprint || job.steps.some((step) => step.kind === 'ingest')) return undefined;
+  const ours = Object.entries(inputsOf(dataset));
+  const newer = ours.every(([name, read]) => (last.inputs[name] ?? -1) >= read) && ours.some(([name, read]) => (last.inputs[name] ?? -1) > read);
+  return newer ? version : undefined;
+}
+
+/** What the state records as read: addresses, and private tables by their bare name. */
+function inputsOf({ inputs, privates }: DatasetRun): Record<string, number> {
+  return { ...inputs, ...Object.fromEntries([...privates].map(([name, scan]) => [name, scan.version])) };
 }
 
 async function attemptJob(dataset: DatasetRun, job: Job, destination: TableDestination): Promise<{ outcome: CommitOutcome; run: JobRun }> {
@@ -104,7 +121,7 @@ async function publish(dataset: DatasetRun, run: JobRun, target: TableTarget): P
   return publishTable(run, target, result, {
     fingerprint: dataset.planned.fingerprint,
     engine: `${engine.name} ${engine.majorVersion}`,
-    inputs: { ...dataset.inputs, ...Object.fromEntries([...dataset.privates].map(([name, scan]) => [name, scan.version])) },
+    inputs: inputsOf(dataset),
   });
 }
 
