@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CODES, MeshError, toMeshError, worstExit, type Code } from '../errors';
+import { CODES, EXIT, MeshError, toMeshError, worstCode } from '../errors';
 import type { MeshContext } from '../mesh';
 import type { DatasetResult, RunResult, TableRead } from '../model/events';
 import type { Issue } from '../model/issue';
@@ -42,11 +42,7 @@ function saidAgain(issue: Issue, datasets: readonly DatasetResult[]): boolean {
 /** The exit status of a run: the worst of its datasets. */
 export function exitOf(result: RunResult): number {
   const errors = [...result.issues, ...result.datasets.flatMap((dataset) => dataset.issues)].filter((issue) => issue.severity === 'error');
-  return worstExit(errors.map((issue) => (isCode(issue.code) ? CODES[issue.code].exit : CODES.BUG.exit)));
-}
-
-function isCode(code: string): code is Code {
-  return code in CODES;
+  return errors.length > 0 ? CODES[worstCode(errors.map((issue) => issue.code))].exit : EXIT.ok;
 }
 
 async function runWork(context: MeshContext, id: string, work: readonly PlannedDataset[], release: readonly string[], results: Map<string, DatasetResult>): Promise<void> {
