@@ -24,14 +24,30 @@ export class DeltaLog {
     return listLog(this.store.fs, this.location);
   }
 
-  /** The lines of a commit; undefined where its JSON was cleaned up. */
+  /** The lines of a commit, unchecked; undefined where its JSON was cleaned up. */
   async lines(version: number): Promise<string[] | undefined> {
     const text = await unlessMissing(this.store.fs.read(this.path(version)));
     return text?.split('\n').filter((line) => line.trim() !== '');
   }
 
   async actions(version: number): Promise<Action[] | undefined> {
-    return (await this.lines(version))?.map((line) => parseExact(line) as Action);
+    const lines = await this.lines(version);
+    return lines && this.parse(version, lines);
+  }
+
+  /** Lines of a version's commit as actions. Throws TABLE_UNSUPPORTED, naming the file, where one is no action. */
+  parse(version: number, lines: readonly string[]): Action[] {
+    if (lines.length === 0) throw this.damaged(version, 'it is empty');
+    return lines.map((line) => {
+      let action: unknown;
+      try {
+        action = parseExact(line);
+      } catch (error) {
+        throw this.damaged(version, error instanceof Error ? error.message : String(error), error);
+      }
+      if (typeof action !== 'object' || action === null) throw this.damaged(version, `it holds ${String(action)} in place of an action`);
+      return action;
+    });
   }
 
   path(version: number): string {
@@ -64,6 +80,13 @@ export class DeltaLog {
     const oldest = oldestReadable(listing);
     const known = oldest === undefined ? 'its log has a gap' : `it has the versions ${oldest} to ${listing.latest}`;
     return new MeshError('VERSION_MISSING', `The table ${this.location} has no version ${version}: ${known}`);
+  }
+
+  private damaged(version: number, why: string, cause?: unknown): MeshError {
+    return new MeshError('TABLE_UNSUPPORTED', `${this.path(version)} is no readable commit of the table: ${why}`, {
+      hint: 'The file was cut off or changed: restore the table from a copy, or remove its folder and build it again.',
+      cause,
+    });
   }
 
   private async replay(listing: LogListing, version: number, from?: Snapshot): Promise<Snapshot> {

@@ -19,12 +19,22 @@ export interface StateFile {
 }
 
 export function parseState(text: string, path: string): StateFile {
-  const state: unknown = JSON.parse(text);
+  const state = parsed(text);
   if (typeof state !== 'object' || state === null || !('mesh' in state)) {
-    throw new MeshError('TABLE_UNSUPPORTED', `${path} is no state of mu-mesh`);
+    throw new MeshError('TABLE_UNSUPPORTED', `${path} is no state of mu-mesh`, {
+      hint: 'The file was cut off or changed: restore the table from a copy, or remove its folder and build it again.',
+    });
   }
   if (!(Number(state.mesh) <= FORMAT)) {
     throw new MeshError('TABLE_UNSUPPORTED', `${path} was written by a newer mu-mesh (format ${String(state.mesh)})`);
   }
   return state as StateFile;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

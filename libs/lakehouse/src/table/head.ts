@@ -1,6 +1,5 @@
 import type { TableHead } from '@mu-mesh/core';
-import { APP_ID, stateOf, type Action } from '../delta/actions';
-import { parseExact } from '../delta/exact-json';
+import { APP_ID, stateOf } from '../delta/actions';
 import type { LogListing } from '../delta/log-listing';
 import type { StateFile } from '../state/state-file';
 import type { TableContext } from './context';
@@ -32,7 +31,9 @@ async function findState(context: TableContext, listing: LogListing, version: nu
     if (checkpoint && next <= checkpoint.version && version - next > PATIENCE) break;
     const lines = await context.log.lines(next);
     if (!lines) break;
-    const n = stateOf(lines.filter((line) => line.includes('"txn"')).map((line) => parseExact(line) as Action));
+    // Its last line too: a commit that was cut off must not pass for one without a state.
+    const read = lines.filter((line, index) => line.includes('"txn"') || index === lines.length - 1);
+    const n = stateOf(context.log.parse(next, read));
     if (n !== undefined) return n;
     if (next === 0) return undefined;
   }
