@@ -1,0 +1,32 @@
+import { Harness } from '../testing/harness';
+import { FieldScan, type FieldTest } from './field-scan';
+
+const harness = new Harness();
+afterAll(() => harness.close());
+
+const dialect = { sep: ',', quote: '"', escape: '"', comment: '', multiLine: false };
+const tests: (FieldTest | undefined)[] = [{ kind: 'whole', digits: 4 }, undefined, { kind: 'boolean' }];
+
+async function find(content: string, ask: number[] = []): Promise<{ rows: number; lines: [number, string][] }> {
+  const scan = new FieldScan(dialect, 1, tests, ask);
+  const lines: [number, string][] = [];
+  for await (const batch of scan.find(harness.write('scan.csv', content))) for (const { number, bytes } of batch) lines.push([number, bytes.toString()]);
+  return { rows: scan.rows, lines };
+}
+
+describe('fields looked at in bytes', () => {
+  test('only lines that may not fit, with their numbers', async () => {
+    const good = ['1,x,true', '-12,"a,""b""",FALSE', ',,', '+7,"q",', '007,z,True'];
+    const bad = ['1.5,x,true', '12345,x,true', '"1",x,true', '1,x,yes', 'x,,', '1, ,true ', ' 1,,', '-,x,true'];
+    const { rows, lines } = await find(`\ufeffa,b,c\r\n\r\n${[...good, ...bad, ...good].join('\r\n')}\r\n`);
+    expect(rows).toBe(18);
+    expect(lines).toEqual(bad.map((line, n) => [n + 8, line]));
+  });
+
+  test('lines that were asked for, across chunks, the last without a line end', async () => {
+    const content = `a,b,c\n${Array.from({ length: 60_000 }, (_, n) => `${n % 100},${'x'.repeat(30)},true`).join('\n')}\n1.5,,`;
+    const { rows, lines } = await find(content, [40_000, 60_001]);
+    expect(rows).toBe(60_001);
+    expect(lines.map(([number, text]) => [number, text.slice(0, 3)])).toEqual([[40_000, '98,'], [60_001, '99,'], [60_002, '1.5']]);
+  });
+});
