@@ -9,3 +9,4 @@ export * from './run';
 export * from './case';
 export * from './config';
 export * from './secret';
+export * from './openlineage';

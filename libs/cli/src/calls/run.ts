@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { EventSink, RunResult } from '@mu-mesh/core';
 import type { Call, Outcome } from '../command';
 import { exitOfRun } from '../output/exit-status';
+import { lineageOf, withLineage } from '../output/openlineage';
 import { viewOf } from '../output/present';
 import { runLog } from '../output/run-log';
 import { type Progress, liveProgress, plainProgress } from '../render/run-progress';
@@ -32,24 +33,28 @@ export async function performRun(
   }
 }
 
-/** Who listens to the events of a run: the terminal, and from `log` on the run log of the workspace. */
+/** Who listens to the events of a run: the terminal, and from `log` on the run log of the workspace and OpenLineage. */
 export interface Observed {
   emit: EventSink;
-  log<T>(mesh: Mesh, work: () => T): T;
+  log<T>(mesh: Mesh, work: () => Promise<T>): Promise<T>;
   stop(): void;
 }
 
 export function observe(call: Call): Observed {
   const progress = progressOf(call);
   let log: EventSink | undefined;
+  let lineage: EventSink | undefined;
   return {
     emit: (event) => {
       log?.(event);
+      lineage?.(event);
       progress.sink(event);
     },
     log: (mesh, work) => {
       log = runLog(mesh.context.workspace.root, call.output);
-      return work();
+      const session = lineageOf(call, mesh.context);
+      lineage = session?.sink;
+      return withLineage(call, session, work);
     },
     stop: () => progress.stop(),
   };

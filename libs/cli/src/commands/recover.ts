@@ -15,7 +15,11 @@ export const recover: CommandDefinition = {
   async act(call) {
     const { withMesh } = require('../wiring') as typeof import('../wiring');
     const operation = require('../operations/recover') as typeof import('../operations/recover');
-    const result = await withMesh(call, ({ context }) => operation.recover(context, call.arguments, call.options.olderThan));
+    const { lineageOf, withLineage } = require('../output/openlineage') as typeof import('../output/openlineage');
+    const result = await withMesh(call, async ({ context }) => {
+      const recovered = await operation.recover(context, call.arguments, call.options.olderThan);
+      return withLineage(call, lineageOf(call, context), async () => recovered);
+    });
     return {
       result,
       issues: [],

@@ -4,7 +4,7 @@ import type { Io, Sink } from '../io';
 /** The only way to the terminal: everything passes the redactor. */
 export class Output {
   /** Takes secrets out of texts; set before any secret can be read. */
-  redactor: Pick<Redactor, 'redact' | 'redactValue'> | undefined;
+  redactor: Redactor | undefined;
 
   constructor(private readonly io: Io) {}
 

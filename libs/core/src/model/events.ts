@@ -37,6 +37,7 @@ export interface TableRead {
   address: string;
   /** Unknown where this run builds it and failed to. */
   version?: number;
+  schema?: Field[];
   /** Rows, bytes and files of that version, by its statistics. */
   rows?: number;
   bytes?: number;

@@ -1,4 +1,5 @@
 import type { Domain } from './job';
+import type { OpenLineageSettings } from '../openlineage/settings';
 import type { Issue } from './issue';
 
 /** What global-properties.json says, with defaults filled in. */
@@ -16,6 +17,8 @@ export interface GlobalProperties {
   retention: number;
   /** Allows file systems without hard links. */
   unsafe: boolean;
+  /** Where run events go; undefined: nowhere, but for what the environment says. */
+  openLineage?: OpenLineageSettings;
 }
 
 /** A value that is read when it is needed and never printed. */

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../../ports';
 
-const SECRET: JsonSchema = {
+/** A reference to a secret. */
+export const SECRET: JsonSchema = {
   description: 'A reference to a secret: {"env": "NAME"} or {"file": "path"}. Plain text is refused.',
   format: 'mesh-secret',
   anyOf: [

@@ -7,6 +7,7 @@ import { pointerTo } from '../read/pointer';
 import { schemaFindings } from '../schema-validator';
 import { didYouMean, quoted } from '../suggestion';
 import { GLOBAL_PROPERTIES_SCHEMA } from './global-schema';
+import { readOpenLineage, withoutLineageSecrets } from './openlineage';
 import { parseBytes, parseDuration } from './quantity';
 
 /** The properties where no file says otherwise. `root` is an absolute folder. */
@@ -28,8 +29,8 @@ export function readGlobalProperties(
 ): { properties: GlobalProperties; findings: Findings } {
   const findings = new Findings(document);
   const properties = defaultProperties(lakeRoot);
-  const { value } = document;
-  if (value === undefined) return { properties, findings };
+  if (document.value === undefined) return { properties, findings };
+  const value = withoutLineageSecrets(findings, document.value);
   const wrong = new Set<string>();
   for (const found of schemaFindings(GLOBAL_PROPERTIES_SCHEMA, value)) {
     findings.add('CONFIG_INVALID', found.pointer, found.message, { hint: found.hint, key: found.key });
@@ -78,6 +79,9 @@ function assign(properties: GlobalProperties, findings: Findings, key: string, v
       return;
     case 'unsafe':
       properties.unsafe = value === true;
+      return;
+    case 'openlineage':
+      properties.openLineage = readOpenLineage(findings.document.file, value);
       return;
     case 'allowed_paths': {
       const folders: string[] = [];

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../ports';
+import { OPENLINEAGE_SCHEMA } from './openlineage-schema';
 
 const OWN: Record<string, JsonSchema> = {
   library: {
@@ -35,6 +36,7 @@ const OWN: Record<string, JsonSchema> = {
     default: false,
     description: 'Allows tables on file systems without hard links, where two writers may overwrite each other.',
   },
+  openlineage: OPENLINEAGE_SCHEMA,
 };
 
 const SPARK: Record<string, JsonSchema> = Object.fromEntries(
