@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -25,6 +26,17 @@ describe('what stops an ingest', () => {
     const path = join(harness.folder, 'folder.csv');
     mkdirSync(path);
     await expect(harness.csv([path])).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', message: `${path} is a folder, not a file.` });
+  });
+
+  test.each(['csv', 'json', 'parquet'] as const)('a named pipe (%s): nobody waits for a writer', async (kind) => {
+    const path = join(harness.folder, `pipe.${kind}`);
+    execFileSync('mkfifo', [path]);
+    const reading = kind === 'csv' ? harness.csv([path]) : kind === 'json' ? harness.json([path]) : harness.parquet([path]);
+    await expect(reading).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', message: expect.stringContaining(`${path} is no regular file`) });
+  });
+
+  test('a device', async () => {
+    await expect(harness.csv(['/dev/zero'])).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', message: expect.stringContaining('/dev/zero is no regular file') });
   });
 
   test('FAILFAST names file, line and every reason; nothing stays', async () => {

@@ -2,7 +2,7 @@ import { access, constants, stat } from 'node:fs/promises';
 
 import { MeshError, type ScanFile } from '@mu-mesh/core';
 
-/** Throws SOURCE_MISSING or SOURCE_UNREADABLE for the first file that cannot be read. */
+/** Throws SOURCE_MISSING or SOURCE_UNREADABLE for the first that is no regular file or cannot be read. */
 export async function checkFiles(files: readonly ScanFile[]): Promise<void> {
   for (const { path } of files) {
     const stats = await stat(path).catch((error: unknown) => {
@@ -10,6 +10,9 @@ export async function checkFiles(files: readonly ScanFile[]): Promise<void> {
     });
     if (stats.isDirectory()) {
       throw new MeshError('SOURCE_UNREADABLE', `${path} is a folder, not a file.`, { hint: 'Name the files in it, for example with a pattern such as *.csv.' });
+    }
+    if (!stats.isFile()) {
+      throw new MeshError('SOURCE_UNREADABLE', `${path} is no regular file: pipes, sockets and devices are not read.`, { hint: 'Copy its content into a file first.' });
     }
     await access(path, constants.R_OK).catch((error: unknown) => {
       throw unreadable(path, error);
