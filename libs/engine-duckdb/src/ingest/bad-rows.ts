@@ -85,7 +85,7 @@ export class BadRows {
     await this.flush();
     await mkdir(dirname(target.quarantineFile), { recursive: true });
     const [run, rule] = [target.run, target.rule].map(literal);
-    const id = rowId(`${rule}, file, coalesce(line::VARCHAR, ''), raw, row_number() OVER (PARTITION BY file, line, raw)::VARCHAR`);
+    const id = rowId(`${run}, ${rule}, file, coalesce(line::VARCHAR, ''), raw, row_number() OVER (PARTITION BY file, line, raw)::VARCHAR`);
     await this.connection.run(
       `COPY (SELECT ${id} AS id, ${run} AS run, ${rule} AS rule, reasons, file, line, "column", raw AS "row" FROM ${identifier(this.table)} ` +
         `ORDER BY rowid) TO ${literal(target.quarantineFile)} (FORMAT parquet, COMPRESSION zstd)`,
