@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -193,6 +194,8 @@ describe('parquet', () => {
     copyFileSync(inside, outside);
     await expect(scope.parquet([inside, outside])).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', message: expect.stringContaining(`${outside} is outside`) });
     await expect(scope.parquet([lake('nope.parquet')])).rejects.toMatchObject({ code: 'SOURCE_MISSING', message: expect.stringContaining('nope.parquet') });
+    execFileSync('mkfifo', [lake('pipe.parquet')]);
+    await expect(scope.parquet([lake('pipe.parquet')])).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', message: expect.stringContaining('no regular file') });
     await expect(scope.parquet([])).rejects.toMatchObject({ code: 'SOURCE_MISSING' });
   });
 });
