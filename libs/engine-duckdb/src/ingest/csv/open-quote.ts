@@ -24,17 +24,17 @@ export async function endsInQuotes(path: string, dialect: Dialect): Promise<bool
   return walk.inside;
 }
 
-/** Whether white space stands beside a quote anywhere, so that it may be the beginning or the end of a quoted value. */
-export async function spacesInQuotes(path: string, { quote }: Dialect): Promise<boolean> {
+/** Whether white space may stand at the beginning or the end of a quoted value; rather yes than no. */
+export async function spacesInQuotes(path: string, { quote, sep }: Dialect): Promise<boolean> {
   if (quote === '') return false;
-  const beside = [' ', '\t'].flatMap((space) => [quote + space, space + quote]);
+  const [mark, between] = [quote, Buffer.from(sep).toString('latin1')].map((text) => text.replaceAll(/[^\w\s]/g, '\\$&'));
+  const beside = new RegExp(`(?:^|${between}|\\s|\xbf)${mark}[ \\t]|[ \\t]${mark}(?:$|${between}|\\s)`);
   let last: Buffer = Buffer.alloc(0);
   try {
     for await (const chunk of openBytes(path)) {
-      const bytes = chunk as Buffer;
-      const seam = Buffer.concat([last, bytes.subarray(0, 1)]);
-      if (beside.some((pair) => bytes.includes(pair) || seam.includes(pair))) return true;
-      last = bytes.subarray(-1);
+      const bytes = Buffer.concat([last, chunk as Buffer]);
+      if (beside.test(bytes.toString('latin1'))) return true;
+      last = bytes.subarray(-BEHIND);
     }
   } catch (error) {
     throw unreadable(path, error);
