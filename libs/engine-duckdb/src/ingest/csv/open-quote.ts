@@ -28,8 +28,8 @@ export async function endsInQuotes(path: string, dialect: Dialect): Promise<bool
 export async function spacesInQuotes(path: string, { quote, sep }: Dialect): Promise<boolean> {
   if (quote === '') return false;
   const [mark, between] = [quote, Buffer.from(sep).toString('latin1')].map((text) => text.replaceAll(/[^\w\s]/g, '\\$&'));
-  const beside = new RegExp(`(?:^|${between}|\\s|\xbf)${mark}[ \\t]|[ \\t]${mark}(?:$|${between}|\\s)`);
-  let last: Buffer = Buffer.alloc(0);
+  const beside = new RegExp(`(?:${between}|\\s|\xbf)${mark}[ \\t]|[ \\t]${mark}(?:${between}|\\s)`);
+  let last: Buffer = Buffer.from('\n');
   try {
     for await (const chunk of openBytes(path)) {
       const bytes = Buffer.concat([last, chunk as Buffer]);
@@ -39,7 +39,7 @@ export async function spacesInQuotes(path: string, { quote, sep }: Dialect): Pro
   } catch (error) {
     throw unreadable(path, error);
   }
-  return false;
+  return beside.test(`${last.toString('latin1')}\n`);
 }
 
 class QuoteWalk {
