@@ -8,6 +8,7 @@ import { refusal } from '../plan/plan';
 import { datasetsOf, selectDatasets } from '../plan/selection';
 import { check, relevantIssues, type Checked } from '../plan/validate';
 import { newRunId } from '../run/run-id';
+import { withSession } from '../run/session';
 import { provide, type CaseBuild } from './build';
 import { diffOrdered, diffRows, type RowDiff } from './diff';
 import { findCases, type TestCase } from './find';
@@ -44,25 +45,17 @@ export async function test(context: MeshContext, options: { selectors: readonly 
   if (cases.length === 0) return { cases: [], issues };
   const run = newRunId(context.host.now());
   const root = join(context.workspace.root, '.mesh', 'tests', run);
-  const { memoryLimit, threads } = context.workspace.properties;
-  const session = await context.engine().open({
-    memoryLimit,
-    threads,
-    temporaryDirectory: join(context.workspace.root, '.mesh', 'tmp', run),
-    paths: [root, ...cases.map((testCase) => testCase.folder)],
-  });
-  const abort = (): void => void session.close();
-  context.signal.addEventListener('abort', abort, { once: true });
+  const paths = [root, ...cases.map((testCase) => testCase.folder)];
   try {
-    const results: CaseResult[] = [];
-    for (const [index, testCase] of cases.entries()) {
-      context.signal.throwIfAborted();
-      results.push(...(await runCase(context, session, checked, selected, testCase, { run, lake: join(root, String(index)) })));
-    }
-    return { cases: results, issues };
+    return await withSession(context, { folder: context.workspace.root, run, paths }, async (session) => {
+      const results: CaseResult[] = [];
+      for (const [index, testCase] of cases.entries()) {
+        context.signal.throwIfAborted();
+        results.push(...(await runCase(context, session, checked, selected, testCase, { run, lake: join(root, String(index)) })));
+      }
+      return { cases: results, issues };
+    });
   } finally {
-    context.signal.removeEventListener('abort', abort);
-    await session.close();
     await rm(root, { recursive: true, force: true });
   }
 }

@@ -22,6 +22,7 @@ export function statementsOf(dataset: Dataset): Statement[] {
   );
 }
 
+/** The SQL of a step, where it has some. */
 export function sqlOf(step: Step): SqlText | undefined {
   return 'sql' in step ? step.sql : undefined;
 }

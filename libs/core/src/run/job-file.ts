@@ -15,6 +15,7 @@ import { discard, newJobRun, noRows } from './job-run';
 import { publishTable, writeExports } from './publish';
 import { newRunId } from './run-id';
 import { sandboxPaths } from './sandbox-paths';
+import { withSession } from './session';
 import { computed, runSteps } from './steps';
 
 /**
@@ -23,28 +24,17 @@ import { computed, runSteps } from './steps';
  */
 export async function runJobFile(mesh: MeshContext, jobs: readonly Job[], options: { file: string }): Promise<RunResult> {
   const context: MeshContext = { ...mesh, workspace: { ...mesh.workspace, root: dirname(options.file) } };
-  const { properties } = context.workspace;
   const run = newRunId(context.host.now());
   const reads = await lakeTables(context, jobs);
-  const session = await context.engine().open({
-    memoryLimit: properties.memoryLimit,
-    threads: properties.threads,
-    temporaryDirectory: join(dirname(options.file), '.mesh', 'tmp', run),
-    paths: sandboxPaths(context, jobs.map((job) => ({ file: options.file, job }))),
-  });
+  const paths = sandboxPaths(context, jobs.map((job) => ({ file: options.file, job })));
   const datasets: DatasetResult[] = [];
-  const abort = (): void => void session.close();
-  context.signal.addEventListener('abort', abort, { once: true });
-  try {
+  await withSession(context, { folder: context.workspace.root, run, paths }, async (session) => {
     for (const [index, job] of jobs.entries()) {
       const name = jobName(job, options.file, index);
       const failed = datasets.find((dataset) => dataset.status === 'failed');
       datasets.push(failed ? blocked(name, failed.address) : await runOne(context, session, { run, name, file: options.file, job, reads }));
     }
-  } finally {
-    context.signal.removeEventListener('abort', abort);
-    await session.close();
-  }
+  });
   return { run, datasets, issues: [] };
 }
 

@@ -14,6 +14,7 @@ import { publishTable } from './publish';
 import { rowAt, writeReplaySources, type OpenRow } from './replay-source';
 import { newRunId } from './run-id';
 import { sandboxPaths } from './sandbox-paths';
+import { withSession } from './session';
 import type { SourceHeader } from './source-header';
 import { runSteps } from './steps';
 
@@ -37,24 +38,17 @@ export async function replay(context: MeshContext, options: { address: string; i
   const { dataset, job, destination, step } = replayable(context, options.address);
   const run = newRunId(context.host.now());
   const table = context.lakehouse.table(destination.location);
-  const { memoryLimit, threads, lake } = context.workspace.properties;
-  const folder = join(context.workspace.root, '.mesh', 'replay', run);
+  const { root, properties } = context.workspace;
+  const folder = join(root, '.mesh', 'replay', run);
   const checked = await check(context, false);
-  const session = await context.engine().open({
-    memoryLimit,
-    threads,
-    temporaryDirectory: join(context.workspace.root, '.mesh', 'tmp', run),
-    paths: [lake, folder, ...sandboxPaths(context, [{ file: dataset.file, job }])],
-  });
-  const abort = (): void => void session.close();
-  context.signal.addEventListener('abort', abort, { once: true });
+  const paths = [properties.lake, folder, ...sandboxPaths(context, [{ file: dataset.file, job }])];
   try {
-    await pinInputs(context, session, checked.resolved.graph.inputs(dataset.id));
-    await mkdir(folder, { recursive: true });
-    return await replayRows({ context, session, dataset, job, destination, step, table, run, folder }, options.ids);
+    return await withSession(context, { folder: root, run, paths }, async (session) => {
+      await pinInputs(context, session, checked.resolved.graph.inputs(dataset.id));
+      await mkdir(folder, { recursive: true });
+      return replayRows({ context, session, dataset, job, destination, step, table, run, folder }, options.ids);
+    });
   } finally {
-    context.signal.removeEventListener('abort', abort);
-    await session.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
