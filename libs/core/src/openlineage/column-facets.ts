@@ -1,6 +1,5 @@
 import { facet, type DatasetName, type Facets } from './event';
 import type { LineageKnowledge, FacetSource } from './knowledge';
-import { fileName } from './names';
 
 const DIRECT = new Set<string>(['IDENTITY', 'TRANSFORMATION', 'AGGREGATION']);
 
@@ -8,8 +7,8 @@ const DIRECT = new Set<string>(['IDENTITY', 'TRANSFORMATION', 'AGGREGATION']);
 export function columnFacets(knowledge: LineageKnowledge, address: string): Facets {
   const lineage = knowledge.columns(address);
   if (!lineage) return {};
-  const fields = Object.fromEntries(lineage.columns.map(({ column, sources }) => [column, { inputFields: inputFields(knowledge, sources) }]));
-  return { columnLineage: facet('1-2-0', 'ColumnLineageDatasetFacet', { fields, dataset: inputFields(knowledge, lineage.rows) }) };
+  const fields = Object.fromEntries(lineage.columns.map(({ column, sources }) => [column, { inputFields: inputFields(sources) }]));
+  return { columnLineage: facet('1-2-0', 'ColumnLineageDatasetFacet', { fields, dataset: inputFields(lineage.rows) }) };
 }
 
 interface InputField extends DatasetName {
@@ -17,13 +16,11 @@ interface InputField extends DatasetName {
   transformations: { type: 'DIRECT' | 'INDIRECT'; subtype: string; masking: false }[];
 }
 
-function inputFields(knowledge: LineageKnowledge, sources: readonly FacetSource[]): InputField[] {
+function inputFields(sources: readonly FacetSource[]): InputField[] {
   const fields = new Map<string, InputField>();
-  for (const { address, column, kind } of sources) {
-    const dataset = knowledge.dataset(address);
-    if (!dataset) continue;
-    const key = JSON.stringify([address, column]);
-    const known = fields.get(key) ?? { ...fileName(dataset.location), field: column, transformations: [] };
+  for (const { namespace, name, column, kind } of sources) {
+    const key = JSON.stringify([namespace, name, column]);
+    const known = fields.get(key) ?? { namespace, name, field: column, transformations: [] };
     known.transformations.push({ type: DIRECT.has(kind) ? 'DIRECT' : 'INDIRECT', subtype: kind, masking: false });
     fields.set(key, known);
   }

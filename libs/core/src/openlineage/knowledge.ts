@@ -1,14 +1,14 @@
 import type { DirectKind, IndirectKind } from '../lineage/statement';
+import type { DatasetName } from './event';
 import type { Dataset } from '../model/job';
 
-/** A column of a dataset that decides about another. */
-export interface FacetSource {
-  address: string;
+/** A column of a table or source that decides about another. */
+export interface FacetSource extends DatasetName {
   column: string;
   kind: DirectKind | IndirectKind;
 }
 
-/** Where the columns of one dataset come from, in datasets of the mesh. */
+/** Where the columns of one dataset come from; a column of which that is not known is left out. */
 export interface FacetLineage {
   columns: { column: string; sources: FacetSource[] }[];
   /** What decides which rows there are. */
