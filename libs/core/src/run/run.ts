@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { CODES, EXIT, MeshError, toMeshError, worstCode } from '../errors';
 import type { MeshContext } from '../mesh';
 import type { DatasetResult, RunResult, TableRead } from '../model/events';
@@ -11,6 +10,7 @@ import { runDataset } from './dataset-run';
 import { noRows } from './job-run';
 import { newRunId } from './run-id';
 import { sandboxPaths } from './sandbox-paths';
+import { withSession } from './session';
 import { schedule, type Task, type TaskEnd } from './schedule';
 
 /** Datasets that run at the same time share the engine's threads; more than this only costs memory. */
@@ -48,15 +48,7 @@ export function exitOf(result: RunResult): number {
 async function runWork(context: MeshContext, id: string, work: readonly PlannedDataset[], release: readonly string[], results: Map<string, DatasetResult>): Promise<void> {
   const { properties, root } = context.workspace;
   const jobs = work.flatMap((entry) => entry.dataset.jobs.map((job) => ({ file: entry.dataset.file, job })));
-  const session = await context.engine().open({
-    memoryLimit: properties.memoryLimit,
-    threads: properties.threads,
-    temporaryDirectory: join(root, '.mesh', 'tmp', id),
-    paths: sandboxPaths(context, jobs),
-  });
-  const abort = (): void => void session.close();
-  context.signal.addEventListener('abort', abort, { once: true });
-  try {
+  await withSession(context, { folder: root, run: id, paths: sandboxPaths(context, jobs) }, async (session) => {
     const scans = await pinInputs(context, session, work);
     const shared: Shared = { context, session, id, scans, release, results };
     const tasks = work.map((entry): Task & { entry: PlannedDataset } => ({ id: entry.address, after: entry.after, entry }));
@@ -70,10 +62,7 @@ async function runWork(context: MeshContext, id: string, work: readonly PlannedD
         finish(context, results, { ...blank(entry), status: 'blocked', reason: `${failed} failed`, issues: [issue] });
       },
     );
-  } finally {
-    context.signal.removeEventListener('abort', abort);
-    await session.close();
-  }
+  });
 }
 
 /** Inputs that this run does not build are read at the version of the plan. */
