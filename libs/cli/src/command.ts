@@ -23,6 +23,9 @@ export interface Options {
   reason?: string;
   status?: string;
   domain?: string;
+  up?: boolean;
+  down?: boolean;
+  depth?: number;
   globalProperties?: string;
   connectionProperties?: string;
 }

@@ -8,6 +8,8 @@ const LOADERS: Readonly<Record<string, () => CommandDefinition>> = {
   run: () => (require('./run') as typeof import('./run')).run,
   test: () => (require('./test') as typeof import('./test')).test,
   preview: () => (require('./preview') as typeof import('./preview')).preview,
+  lineage: () => (require('./lineage') as typeof import('./lineage')).lineage,
+  impact: () => (require('./impact') as typeof import('./impact')).impact,
   history: () => (require('./history') as typeof import('./history')).history,
   rollback: () => (require('./rollback') as typeof import('./rollback')).rollback,
   'quarantine list': () => (require('./quarantine-list') as typeof import('./quarantine-list')).quarantineList,

@@ -1,1 +1,6 @@
+export * from './dataset-lineage';
+export * from './impact';
+export * from './mesh-lineage';
+export { columnId, splitColumnId, type ColumnId } from './origins';
 export * from './statement';
+export * from './trace-mesh';

@@ -15,6 +15,14 @@ export type KnownColumns = Map<string, Field[] | undefined>;
 /** Columns of one job's names while its steps are bound. */
 type Names = Map<string, Field[] | undefined>;
 
+/** A statement that binds, on what it was bound and what it gives. */
+export interface BoundStatement {
+  statement: Statement;
+  /** Columns by the name in the statement, in order of appearance. */
+  inputs: ReadonlyMap<string, Field[]>;
+  columns: Field[];
+}
+
 /** Binds SQL on empty tables, remembering every answer by the text and the columns it was bound on. */
 export class StatementBinder {
   private binder: Promise<Binder> | undefined;
@@ -24,6 +32,7 @@ export class StatementBinder {
   constructor(
     private readonly context: MeshContext,
     private readonly analyses: Analyses,
+    private readonly observe: (bound: BoundStatement) => void = () => undefined,
   ) {
     const engine = context.engine();
     this.cache = new ContentCache(join(context.workspace.root, '.mesh', 'cache', `binding-${engine.name}-${engine.majorVersion}.json`));
@@ -78,6 +87,7 @@ export class StatementBinder {
     }
     const binding = await this.bind(statement.sql.text, inputs);
     if ('columns' in binding) {
+      this.observe({ statement, inputs, columns: binding.columns });
       issues.push(...ambiguousColumns(statement, binding.columns));
       return binding.columns;
     }

@@ -4,7 +4,7 @@ import type { Issue } from '../model/issue';
 import type { Dataset } from '../model/job';
 import type { Field } from '../model/schema';
 import { analyse, type Analyses } from './analysis';
-import { StatementBinder, type KnownColumns } from './binding';
+import { StatementBinder, type BoundStatement, type KnownColumns } from './binding';
 import { datasetAdvice } from './advice';
 import { resolveReferences, type Resolved } from './references';
 import { datasetsOf, selectDatasets } from './selection';
@@ -50,14 +50,15 @@ export interface Checked {
 }
 
 /** Parses, resolves and binds everything. A table or a folder that cannot be read is an issue of its dataset alone. */
-export async function check(context: MeshContext, filesOnly: boolean): Promise<Checked> {
+/** `observe` is told of every statement that binds, in the order of the datasets. */
+export async function check(context: MeshContext, filesOnly: boolean, observe?: (bound: BoundStatement) => void): Promise<Checked> {
   const { workspace } = context;
   const analyses = await analyse(context);
   const resolved = resolveReferences(workspace, analyses);
   const issues = [...workspace.issues, ...resolved.issues];
   const columns: KnownColumns = new Map();
   const datasets = datasetsOf(workspace);
-  const binder = datasets.size > 0 ? new StatementBinder(context, analyses) : undefined;
+  const binder = datasets.size > 0 ? new StatementBinder(context, analyses, observe) : undefined;
   try {
     for (const id of resolved.graph.order()) {
       const dataset = datasets.get(id);

@@ -1,0 +1,67 @@
+import { plural } from './figures';
+import type { View } from './view';
+
+/** Columns that are listed at one place. */
+const SHOWN = 4;
+
+/** `impact`'s result. */
+export interface ImpactResult {
+  /** As it was asked for. */
+  target: string;
+  /** The columns that it means. */
+  columns: string[];
+  /** Nearest first; empty where nobody reads them. */
+  datasets: {
+    address: string;
+    domain: string;
+    dataset: string;
+    /** 1: reads a column of the target itself. */
+    distance: number;
+    /** Columns that come from the target; empty where only checks read it. `direct`: its values are part of theirs. */
+    columns: { column: string; direct: boolean }[];
+    /** Places in SQL that read it, or what comes from it. */
+    readings: {
+      file: string;
+      line: number;
+      column: number;
+      step: string;
+      reads: string;
+      named: boolean;
+      /** What is read there has values of the target in it. */
+      direct: boolean;
+    }[];
+    /** Why not all is known; it then counts as read. */
+    untraced: string | null;
+  }[];
+}
+
+/** One block a dataset: its columns that are made of the target, those that it decides about, and where it is read. */
+export function renderImpact(result: ImpactResult, { paint }: View): string {
+  const { datasets, target } = result;
+  if (datasets.length === 0) return `Nobody reads ${target}.`;
+  const blocks = datasets.map(({ address, columns, readings, untraced }) => {
+    const names = (direct: boolean): string => columns.filter((column) => column.direct === direct).map(({ column }) => column.slice(address.length + 1)).join(', ');
+    const lines = [
+      ...(columns.length === 0 ? [paint.dim('  its checks read it')] : []),
+      ...(names(true) === '' ? [] : [`  made of it: ${names(true)}`]),
+      ...(names(false) === '' ? [] : [paint.dim(`  decided by it: ${names(false)}`)]),
+      ...(untraced === null ? [] : [`  ${paint.yellow('not traced')}: ${untraced}`]),
+    ];
+    const places = placesOf(readings.filter(({ direct }) => direct), paint);
+    const others = new Set(readings.filter(({ direct }) => !direct).map(({ file, line, column }) => `${file}:${line}:${column}`)).size;
+    const rest = others === 0 ? [] : [paint.dim(`  ${plural(others, 'place')} that ${others === 1 ? 'reads' : 'read'} what it decides about`)];
+    return [paint.bold(address), ...lines, ...places, ...rest].join('\n');
+  });
+  const domains = [...new Set(datasets.map(({ domain }) => domain))].sort();
+  return `${blocks.join('\n\n')}\n\n${plural(datasets.length, 'dataset')} of ${plural(domains.length, 'domain')}: ${domains.join(', ')}.`;
+}
+
+/** `file:line:column  what is read`, one line a place. */
+function placesOf(readings: ImpactResult['datasets'][number]['readings'], paint: View['paint']): string[] {
+  const places = new Map<string, string[]>();
+  for (const { file, line, column, reads, named } of readings) {
+    const place = `${file}:${line}:${column}`;
+    places.set(place, [...(places.get(place) ?? []), named ? reads : `${reads} ${paint.dim('(not by name)')}`]);
+  }
+  return [...places].map(([place, reads]) => `  ${place}  ${reads.length > SHOWN ? `${reads.slice(0, SHOWN).join(', ')} and ${reads.length - SHOWN} more` : reads.join(', ')}`);
+}

@@ -1,0 +1,77 @@
+import { grid } from './grid';
+import type { View } from './view';
+
+/** `lineage`'s result. */
+export interface LineageResult {
+  /** As it was asked for. */
+  target: string;
+  direction: 'up' | 'down';
+  /** Why the dataset's columns are not known. */
+  untraced: string | null;
+  /** Nearest first. */
+  columns: {
+    column: string;
+    direct: string[];
+    /** How each direct one takes part: IDENTITY, TRANSFORMATION or AGGREGATION. */
+    kinds: Record<string, string>;
+    indirect: { column: string; kind: string }[];
+    /** Why not all of its origins are known. */
+    untraced: string | null;
+  }[];
+}
+
+type Column = LineageResult['columns'][number];
+type Line = [how: string, from: string];
+
+/** One block a dataset; what decides about all of its columns comes once, at the end. */
+export function renderLineage(result: LineageResult, { paint }: View): string {
+  if (result.untraced !== null) return `${result.target} is not traced: ${result.untraced}.`;
+  if (result.columns.length === 0) return result.direction === 'down' ? `Nothing comes from ${result.target}.` : `${result.target} has no column.`;
+  const blocks = new Map<string, Column[]>();
+  for (const column of result.columns) {
+    const owner = ownerOf(column.column);
+    blocks.set(owner, [...(blocks.get(owner) ?? []), column]);
+  }
+  const rows = [...blocks].flatMap(([owner, columns]) => {
+    const shared = columns.length > 1 ? sharedInfluences(columns) : new Set<string>();
+    const lines = columns.flatMap((column) => block(column.column.slice(owner.length + 1), linesOf(column, shared, paint)));
+    const every: Line[] = grouped(columns[0]?.indirect.filter((origin) => shared.has(keyOf(origin))) ?? []).map(([how, from]) => [paint.dim(how), paint.dim(from)]);
+    return [[paint.bold(owner), '', ''], ...lines, ...block('(every column)', every)];
+  });
+  return grid(['COLUMN', 'HOW', 'FROM'].map((title) => paint.dim(title)), rows);
+}
+
+function linesOf({ direct, kinds, indirect, untraced }: Column, shared: ReadonlySet<string>, paint: View['paint']): Line[] {
+  const own = grouped(indirect.filter((origin) => !shared.has(keyOf(origin))));
+  const lines: Line[] = [
+    ...direct.map((origin): Line => [(kinds[origin] ?? '').toLowerCase(), origin]),
+    ...own.map(([how, from]): Line => [paint.dim(how), paint.dim(from)]),
+    ...(untraced === null ? [] : [[paint.yellow('not traced'), untraced] satisfies Line]),
+  ];
+  return lines.length > 0 ? lines : [['', paint.dim('no value of another column')]];
+}
+
+function block(name: string, lines: readonly Line[]): string[][] {
+  return lines.map((line, index) => [index === 0 ? `  ${name}` : '', ...line]);
+}
+
+/** What decides about each of the columns in the same way. */
+function sharedInfluences(columns: readonly Column[]): Set<string> {
+  const [first, ...others] = columns.map(({ indirect }) => new Set(indirect.map(keyOf)));
+  return new Set([...(first ?? [])].filter((key) => others.every((other) => other.has(key))));
+}
+
+function keyOf({ column, kind }: Column['indirect'][number]): string {
+  return `${kind} ${column}`;
+}
+
+function ownerOf(column: string): string {
+  return column.split('.').slice(0, 3).join('.');
+}
+
+/** Each column once, with all the ways in which it decides. */
+function grouped(indirect: Column['indirect']): Line[] {
+  const kinds = new Map<string, string[]>();
+  for (const { column, kind } of indirect) kinds.set(column, [...(kinds.get(column) ?? []), kind.toLowerCase().replace('_', ' ')]);
+  return [...kinds].map(([column, all]) => [all.join(', '), column]);
+}
