@@ -46,10 +46,22 @@ test.each([
   [{ file_location: 'out', additional_attributes: { ignoreLeadingWhiteSpace: true } }, '"ignoreLeadingWhiteSpace" cannot be true'],
   [{ file_location: 'out', additional_attributes: { quote: '' } }, '"quote" must be one ASCII character'],
   [{ file_location: 'out', additional_attributes: { sep: '"' } }, '"quote" and "sep" are the same character'],
+  [{ file_location: 'out', additional_attributes: { sep: 'a"' } }, '"sep" holds the quote'],
+  [{ file_location: 'out', additional_attributes: { escape: ',' } }, '"escape" and "sep" are the same character'],
+  [{ file_location: 'out', additional_attributes: { sep: '\\\\,', escape: '\\' } }, '"sep" holds the escape'],
+  [{ file_location: 'out', additional_attributes: { nullValue: 'a"b' } }, '"nullValue" holds the quote'],
+  [{ file_location: 'out', additional_attributes: { nullValue: '\\N', escape: '\\' } }, '"nullValue" holds the escape'],
+  [{ file_location: 'out', additional_attributes: { nullValue: ';', sep: ';' } }, '"nullValue" holds the sep'],
+  [{ file_location: 'out', additional_attributes: { nullValue: 'a\nb' } }, '"nullValue" holds the line break'],
+  [{ file_location: 'out', additional_attributes: { nullValue: 'a\0b' } }, '"nullValue" must not hold a NUL character'],
   [{ file_location: 'out', additional_attributes: { inferSchema: true } }, '"inferSchema" is not supported: it is an option of reading'],
   [{ file_location: 'out', additional_attributes: { dateFormat: ['dd', 'MM'] } }, '"dateFormat" must be one pattern'],
 ])('%j: %s', (config, words) => {
   expect(destination.check?.(config).map(({ message }) => message)).toEqual([expect.stringContaining(words)]);
+});
+
+test('a null may be written as any other text', () => {
+  for (const nullValue of ['', '\\N', 'NULL', "'"]) expect(destination.check?.({ file_location: 'out', additional_attributes: { nullValue } })).toEqual([]);
 });
 
 test('the option mode does what the command\'s mode does', async () => {

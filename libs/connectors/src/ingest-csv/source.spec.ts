@@ -97,6 +97,7 @@ test.each([
   [{ pathGlobFilter: 'a/*.csv' }, '"pathGlobFilter" has a /'],
   [{ pathGlobFilter: '[a' }, '"pathGlobFilter" has a [ that is not closed'],
   [{ modifiedAfter: 'yesterday' }, '"modifiedAfter" must be a time'],
+  [{ mode: 'PERMISSIVE', columnNameOfCorruptRecord: 'b\0d' }, '"columnNameOfCorruptRecord" must not hold a NUL character'],
   [{ columnNameOfCorruptRecord: 'bad' }, '"columnNameOfCorruptRecord" has a meaning in mode PERMISSIVE only'],
   [{ quote: ',' }, '"quote" and "sep" are the same character'],
   [{ comment: '"' }, '"comment" and "quote" are the same character'],

@@ -62,6 +62,7 @@ export function refused(why: string, hint: string, aliases: readonly string[] = 
 
 export function asText(value: AttributeValue): Parsed<string> {
   if (Array.isArray(value)) return { problem: 'must be one value, not a list' };
+  if (String(value).includes('\0')) return { problem: 'must not hold a NUL character' };
   return { value: String(value) };
 }
 

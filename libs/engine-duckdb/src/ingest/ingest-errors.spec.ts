@@ -39,6 +39,13 @@ describe('what stops an ingest', () => {
     await expect(harness.csv(['/dev/zero'])).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', message: expect.stringContaining('/dev/zero is no regular file') });
   });
 
+  test('a NUL in a header', async () => {
+    const path = harness.write('nul.csv', '# note\na,b\0c\n1,x\n');
+    await expect(harness.csv([path], { comment: '#' })).rejects.toMatchObject({ code: 'DATA_INVALID', message: `${path}:2: the name of column 2 in the header has a NUL character.` });
+    const wide = harness.write('wide.csv', Buffer.from('a,b\n1,x\n', 'utf16le'));
+    await expect(harness.csv([wide], { inferSchema: true })).rejects.toMatchObject({ code: 'DATA_INVALID', hint: expect.stringContaining('UTF-16') });
+  });
+
   test('FAILFAST names file, line and every reason; nothing stays', async () => {
     const path = harness.write('fail.csv', 'a,b\n1,x\nno,y\n');
     await expect(harness.csv([path], {}, { schema: SCHEMA, mode: 'FAILFAST' })).rejects.toMatchObject({

@@ -26,6 +26,12 @@ export async function readHead(source: string, path: string, dialect: Dialect, o
         hint: 'Correct the first line, or set "header" to false.',
       });
     }
+    const nul = fields.findIndex((name) => name?.includes('\0'));
+    if (nul >= 0) {
+      throw new MeshError('DATA_INVALID', `${source}:${record.line}: the name of column ${nul + 1} in the header has a NUL character.`, {
+        hint: 'Correct the first line; a file full of NUL characters is often one in UTF-16: say so with "encoding".',
+      });
+    }
     return { source, path, skip: record.line + record.raw.split('\n').length - 1, names: headerNames(fields, options) };
   }
   return undefined;
