@@ -62,7 +62,8 @@ function onlyIfMissing(dataset: Dataset): boolean {
 
 /** An append adds what is new; forcing it would count rows twice. */
 function appends(dataset: Dataset): boolean {
-  return dataset.jobs.some((job) => jobMode(job) === 'append');
+  const last = dataset.jobs.at(-1);
+  return last !== undefined && jobMode(last) === 'append';
 }
 
 function changedInput(now: ReadonlyMap<string, number | undefined>, before: Readonly<Record<string, number>>): string | undefined {

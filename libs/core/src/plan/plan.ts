@@ -122,7 +122,7 @@ function missingInputs(chosen: readonly PlannedDataset[], planned: ReadonlyMap<s
             code: 'TABLE_MISSING',
             severity: 'error',
             message: `${entry.address} reads ${address}, which has no table yet`,
-            hint: `Run \`mesh run ${address}\` first, or \`mesh run +${entry.address}\` for everything upstream.`,
+            hint: `Run \`mesh run +${address}\` first, or \`mesh run +${entry.address}\` for everything upstream.`,
             address: entry.address,
           })),
   );

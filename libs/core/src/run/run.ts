@@ -39,9 +39,10 @@ function saidAgain(issue: Issue, datasets: readonly DatasetResult[]): boolean {
   return datasets.some((dataset) => dataset.address === issue.address && dataset.issues.some(({ code }) => code === issue.code));
 }
 
-/** The exit status of a run: the worst of its datasets. */
+/** The exit status of a run: the worst of its datasets; a blocked one speaks through what blocks it. */
 export function exitOf(result: RunResult): number {
-  const errors = [...result.issues, ...result.datasets.flatMap((dataset) => dataset.issues)].filter((issue) => issue.severity === 'error');
+  const heard = result.datasets.filter((dataset) => dataset.status !== 'blocked');
+  const errors = [...result.issues, ...heard.flatMap((dataset) => dataset.issues)].filter((issue) => issue.severity === 'error');
   return errors.length > 0 ? CODES[worstCode(errors.map((issue) => issue.code))].exit : EXIT.ok;
 }
 
