@@ -19,11 +19,14 @@ export const QUARANTINE_TYPES = {
 /** Writes output rows that a rule refused, one JSON text each. An id depends on run, rule and row, not on the order. */
 export async function quarantineRows(connection: Connection, relation: DuckDbRelation, target: QuarantineTarget): Promise<number> {
   const [run, rule, reason] = [target.run, target.rule, target.reason].map(literal);
+  const { reasonsColumn } = target;
+  const columns = relation.columns.filter((column) => column.name !== reasonsColumn);
+  const reasons = reasonsColumn === undefined ? '' : `, ${identifier(reasonsColumn)} AS "#reasons"`;
   const ordinal = 'row_number() OVER (PARTITION BY "row")';
   return connection.count(
     `COPY (SELECT ${rowId(`${run}, ${rule}, "row", ${ordinal}::VARCHAR`)} AS id, ${run} AS run, ${rule} AS rule, ` +
-      `[${reason}] AS reasons, NULL::VARCHAR AS file, NULL::BIGINT AS line, NULL::VARCHAR AS "column", "row" ` +
-      `FROM (SELECT to_json(r)::VARCHAR AS "row" FROM (SELECT ${relation.columns.map(exact).join(', ')} FROM (${relation.sql})) r)) TO ${literal(target.file)} (FORMAT parquet, COMPRESSION zstd)`,
+      `${reasonsColumn === undefined ? `[${reason}]` : '"#reasons"'} AS reasons, NULL::VARCHAR AS file, NULL::BIGINT AS line, NULL::VARCHAR AS "column", "row" ` +
+      `FROM (SELECT to_json(struct_pack(${columns.map(exact).join(', ')}))::VARCHAR AS "row"${reasons} FROM (${relation.sql}))) TO ${literal(target.file)} (FORMAT parquet, COMPRESSION zstd)`,
   );
 }
 
@@ -35,5 +38,5 @@ export function rowId(texts: string): string {
 /** DuckDB writes a DECIMAL to JSON through a DOUBLE; one with more digits than that has becomes a text. */
 function exact({ name, type }: Field): string {
   const precision = typeof type === 'string' ? Number(/^decimal\((\d+),/.exec(type)?.[1] ?? 0) : 0;
-  return precision > 15 ? `${identifier(name)}::VARCHAR AS ${identifier(name)}` : identifier(name);
+  return `${identifier(name)} := ${identifier(name)}${precision > 15 ? '::VARCHAR' : ''}`;
 }

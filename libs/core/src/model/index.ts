@@ -1,4 +1,5 @@
 export * from './address';
+export * from './check';
 export * from './contract';
 export * from './events';
 export * from './issue';

@@ -161,6 +161,8 @@ export interface QuarantineTarget {
   run: string;
   rule: string;
   reason: string;
+  /** A column of the relation with each row's reasons (texts): they stand for `reason`, and it is no part of the row. */
+  reasonsColumn?: string;
 }
 
 export type ExportTarget = {

@@ -1,3 +1,4 @@
+import type { CheckOutcome } from '../model/check';
 import type { SchemaEvolution, WriteMode } from '../model/job';
 import type { Field } from '../model/schema';
 import type { ExportedFile } from './connector';
@@ -27,6 +28,8 @@ export interface StateHead {
   /** Set by a rollback: the version restored; the dataset is held while its fingerprint stays this. */
   held?: { version: number; fingerprint: string };
   exports: ExportedFile[];
+  /** What the rules of the contract found; absent where there is none, and of versions before rules were kept. */
+  checks?: CheckOutcome[];
 }
 
 export type StateEntry =

@@ -1,4 +1,6 @@
+import { checkStaged } from '../check';
 import { MeshError } from '../errors';
+import type { CheckOutcome } from '../model/check';
 import type { ExportDestination, TableDestination } from '../model/job';
 import type { Field } from '../model/schema';
 import type { CommitOutcome, ExportedFile, StagedRelation, StateHead, Table } from '../ports';
@@ -32,8 +34,10 @@ export async function publishTable(run: JobRun, target: TableTarget, result: Cur
   const missing = missingPartition(destination, schema);
   if (missing !== undefined) throw new MeshError('CONFIG_INVALID', missing, { position: destination.position });
   context.host.at('stage.before');
-  const staged = await stage(run, result, destination, schema);
+  const computedRows = await stage(run, result, destination, schema);
   context.host.at('stage.after');
+  const { inputs } = provenance;
+  const { staged, outcomes } = await checkStaged(run, { table, destination, schema, readVersion: target.readVersion, inputs }, computedRows);
   await Promise.all(run.digests);
   run.rows.out = staged.rows;
   if ([...run.entries.values()].some((entry) => entry?.kind === 'quarantine')) context.host.at('quarantine.written');
@@ -48,7 +52,7 @@ export async function publishTable(run: JobRun, target: TableTarget, result: Cur
     schema,
     partitionBy: destination.partitionBy,
     evolution: destination.schemaEvolution,
-    head: stateHead(run, provenance, exports),
+    head: stateHead(run, provenance, exports, outcomes),
     entries: run.entries,
     replaceEntries: destination.mode !== 'append',
     readVersion: target.readVersion,
@@ -97,7 +101,7 @@ async function stage(run: JobRun, result: Current, destination: TableDestination
   }
 }
 
-function stateHead(run: JobRun, provenance: Provenance, exports: ExportedFile[]): StateHead {
+function stateHead(run: JobRun, provenance: Provenance, exports: ExportedFile[], checks: CheckOutcome[] | undefined): StateHead {
   return {
     run: run.run,
     at: run.context.host.now().toISOString(),
@@ -105,5 +109,6 @@ function stateHead(run: JobRun, provenance: Provenance, exports: ExportedFile[])
     rows: { ...run.rows },
     sourceSchemas: run.sourceSchemas,
     exports,
+    ...(checks && { checks }),
   };
 }

@@ -1,0 +1,98 @@
+import { MeshError } from '../errors';
+import type { CheckOutcome } from '../model/check';
+import type { Issue, Position } from '../model/issue';
+import type { StagedRelation } from '../ports';
+import { checkFinished, type JobRun } from '../run/job-run';
+import { showRows, type Checking, type Pending } from './checking';
+import type { Measured } from './measure';
+import { keepFailing } from './pending-rows';
+import { showReferences } from './references';
+import { checkRows } from './row-checks';
+import { rulesOf } from './rules';
+import { schemaOutcome } from './schema-rule';
+import { subjectOf } from './subject';
+import { checkTable, type Placed } from './table-checks';
+
+/** The rows to commit, and what the contract's rules found in them. */
+export interface Checked {
+  staged: StagedRelation;
+  outcomes?: CheckOutcome[];
+}
+
+/**
+ * Holds staged rows against the contract of their dataset, before anything is visible. Rows that break a row rule leave
+ * for the quarantine; a table rule that fails throws CONTRACT_BROKEN with every finding, its rows kept as pending.
+ * Tables without a contract, and private ones, pass as they are.
+ */
+export async function checkStaged(run: JobRun, pending: Pending, staged: StagedRelation): Promise<Checked> {
+  const subject = pending.destination.table === run.address ? subjectOf(run.context, run.address, pending.schema) : undefined;
+  if (!subject) return { staged };
+  const schema = schemaOutcome(subject.object, pending.schema);
+  const schemaPlaced: Placed[] = schema ? [{ outcome: schema, position: subject.object.position }] : [];
+  const parts = { run, pending, subject, rules: rulesOf(subject), existing: undefined };
+  if (schema?.status === 'failed') return stop({ ...parts, references: [] }, undefined, schemaPlaced);
+  const known = { ...parts, existing: await showExisting(run, pending) };
+  await showRows({ ...known, references: [] }, staged);
+  const checking: Checking = { ...known, references: await showReferences(known) };
+  const rows = await checkRows(checking, staged);
+  const rowsPlaced = rows.outcomes.map((outcome) => ({ outcome, position: positionOf(checking, outcome) }));
+  const placed = [...schemaPlaced, ...rowsPlaced, ...(await checkTable(checking, rows.measured))];
+  if (placed.some(({ outcome }) => outcome.status === 'failed')) return stop(checking, rows.measured, placed);
+  report(run, placed);
+  return { staged: rows.staged, outcomes: bounded(placed) };
+}
+
+/** Rows that an append adds to are visible as `existing`. Returns their number. */
+async function showExisting(run: JobRun, { table, destination, readVersion }: Pending): Promise<number | undefined> {
+  if (destination.mode !== 'append' || readVersion < 0) return undefined;
+  const relation = await run.scope.table(await table.scan(readVersion));
+  await run.scope.name('existing', relation);
+  return run.scope.count(relation);
+}
+
+async function stop(checking: Checking, measured: Measured | undefined, placed: readonly Placed[]): Promise<never> {
+  const { run } = checking;
+  await keepFailing(checking, measured, placed);
+  report(run, placed);
+  const issues = placed.filter(({ outcome }) => outcome.status === 'failed').map((failed) => issue(run, failed, 'error'));
+  const [first] = issues;
+  const message = issues.length > 1 ? `${issues.length} rules of the contract are broken; the table is unchanged` : (first?.message ?? '');
+  throw new MeshError('CONTRACT_BROKEN', message, { issues, ...(first?.position && { position: first.position }) });
+}
+
+function report(run: JobRun, placed: readonly Placed[]): void {
+  for (const one of placed) {
+    const { name, severity, status, measured, expected, rows } = one.outcome;
+    if (status === 'unchecked') continue;
+    checkFinished(run, { name, kind: 'validation', success: status === 'passed', severity: severity === 'fail' ? 'error' : 'warning', offending: rows, expected: `${expected} (measured: ${measured ?? 'null'})` });
+    if (status !== 'warned') continue;
+    const warning = issue(run, one, 'warning');
+    run.issues.push(warning);
+    run.context.emit({ type: 'warning', at: run.context.host.now().toISOString(), issue: warning });
+  }
+}
+
+function issue(run: JobRun, { outcome, position }: Placed, severity: 'error' | 'warning'): Issue {
+  const { name, measured, expected, rows, kind } = outcome;
+  const found = kind === 'schema' ? (measured ?? '') : `\`${name}\` must be ${expected}, and ${rows > 0 ? `${rows} rows break it` : `is ${measured ?? 'null'}`}`;
+  return { code: 'CONTRACT_BROKEN', severity, message: `the contract is broken: ${found}`, position, address: run.address };
+}
+
+function positionOf({ subject }: Checking, { column }: CheckOutcome): Position {
+  const path = column?.split(', ')[0];
+  return subject.columns.find((candidate) => candidate.path === path)?.property.position ?? subject.object.position;
+}
+
+/** Outcomes and characters that a version's state keeps. */
+const MOST = 500;
+const LONGEST = 300;
+
+function bounded(placed: readonly Placed[]): CheckOutcome[] {
+  const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
+  return placed.slice(0, MOST).map(({ outcome }) => ({
+    ...outcome,
+    name: cut(outcome.name),
+    expected: cut(outcome.expected),
+    measured: outcome.measured === null ? null : cut(outcome.measured),
+  }));
+}

@@ -1,0 +1,45 @@
+import type { TableDestination } from '../model/job';
+import type { Field } from '../model/schema';
+import type { StagedRelation, Table } from '../ports';
+import type { JobRun } from '../run/job-run';
+import type { Rules } from './rules';
+import type { Subject } from './subject';
+
+/** What is about to be committed. */
+export interface Pending {
+  table: Table;
+  destination: TableDestination;
+  schema: Field[];
+  /** -1: there is no table yet. */
+  readVersion: number;
+  /** Versions of the datasets that the job read. */
+  inputs: Readonly<Record<string, number>>;
+}
+
+/** One contract's check of one commit. */
+export interface Checking {
+  run: JobRun;
+  pending: Pending;
+  subject: Subject;
+  rules: Rules;
+  /** Rows of the version that an append adds to, visible as `existing`; undefined where there are none. */
+  existing: number | undefined;
+  /** Names of the relations that foreign keys lead to, in the order of `rules.foreignKeys`. */
+  references: string[];
+}
+
+/** The dataset's own name: what the table as the commit leaves it is called in SQL. */
+export function wholeName({ subject }: Pick<Checking, 'subject'>): string {
+  return subject.contract.dataset.slice(subject.contract.dataset.lastIndexOf('.') + 1);
+}
+
+/** Makes the staged rows visible as `input`, and with those that are there already under the names of the table. */
+export async function showRows(checking: Checking, staged: StagedRelation): Promise<void> {
+  const { scope } = checking.run;
+  const { object } = checking.subject;
+  await scope.name('input', staged);
+  const whole = checking.existing === undefined ? staged : await scope.query('SELECT * FROM existing UNION ALL BY NAME SELECT * FROM input');
+  for (const name of new Set([wholeName(checking), object.name, object.physicalName ?? object.name])) {
+    if (/^[a-z][a-z0-9_]*$/.test(name) && name !== 'input' && name !== 'existing') await scope.name(name, whole);
+  }
+}

@@ -1,0 +1,2 @@
+export { checkStaged, type Checked } from './check';
+export { foreignKeyTargets } from './foreign-key';

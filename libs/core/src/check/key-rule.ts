@@ -1,0 +1,59 @@
+import type { CheckKind } from '../model/check';
+import type { Column } from './column';
+
+/** Columns whose values together come only once. */
+export interface KeyRule {
+  name: string;
+  kind: CheckKind;
+  columns: Column[];
+}
+
+/** One rule for the primary key and one for each unique column. */
+export function keyRules(columns: readonly Column[]): KeyRule[] {
+  const key = columns.filter(({ property }) => property.primaryKey).sort((a, b) => place(a) - place(b));
+  const single = key.length === 1 ? key[0] : undefined;
+  const unique = columns.filter((column) => column.property.unique && column !== single);
+  return [...(key.length > 0 ? [keyRule('primaryKey', key)] : []), ...unique.map((column) => keyRule('unique', [column]))];
+}
+
+function keyRule(kind: CheckKind, columns: Column[]): KeyRule {
+  return { name: `${kind} ${columns.map((column) => column.path).join(', ')}`, kind, columns };
+}
+
+function place({ property }: Column): number {
+  return property.primaryKeyPosition ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** Rows beyond the first of each key; a key with a missing part is no key. */
+export function repeatedSql(columns: readonly Column[], rows: string): string {
+  const keys = columns.map(({ sql }) => sql).join(', ');
+  return `SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM ${rows} WHERE ${given(columns)} GROUP BY ${keys} HAVING count(*) > 1)`;
+}
+
+/** Rows whose key an earlier version has already. */
+export function heldSql(columns: readonly Column[]): string {
+  return `SELECT count(*) FROM input WHERE ${held(columns)}`;
+}
+
+/**
+ * Numbers of the rows that go: those of keys that `existing` has, else all but one. The one that stays is the first that
+ * breaks no other rule, else the first.
+ */
+export function refusedSql(columns: readonly Column[], numbered: string, worse: string, existing: boolean): string {
+  const keys = columns.map(({ sql }) => sql).join(', ');
+  const several = `SELECT ${keys} FROM input WHERE ${given(columns)} GROUP BY ${keys} HAVING count(*) > 1`;
+  const ranked =
+    `SELECT "#n", row_number() OVER (PARTITION BY ${keys} ORDER BY ${worse}, "#n") AS place ` +
+    `FROM ${numbered} WHERE ${given(columns)} AND (${keys}) IN (${several})`;
+  const repeated = `SELECT "#n" FROM (${ranked}) WHERE place > 1`;
+  return existing ? `${repeated} UNION SELECT "#n" FROM ${numbered} WHERE ${held(columns)}` : repeated;
+}
+
+export function given(columns: readonly Column[]): string {
+  return columns.map(({ sql }) => `${sql} IS NOT NULL`).join(' AND ');
+}
+
+function held(columns: readonly Column[]): string {
+  const keys = columns.map(({ sql }) => sql).join(', ');
+  return `${given(columns)} AND (${keys}) IN (SELECT ${columns.length === 1 ? keys : `(${keys})`} FROM existing WHERE ${given(columns)})`;
+}

@@ -1,0 +1,43 @@
+import type { CheckOutcome } from '../model/check';
+import type { StagedRelation } from '../ports';
+import { showRows, type Checking } from './checking';
+import { mark, quarantineMarked, unmarked } from './divert';
+import { breaksKeys, measure, type Measured } from './measure';
+
+export interface RowChecks {
+  staged: StagedRelation;
+  /** Of the rows that stay. */
+  measured: Measured;
+  outcomes: CheckOutcome[];
+}
+
+/** Judges every row; those that break a rule leave for the quarantine where the contract does not say otherwise. */
+export async function checkRows(checking: Checking, staged: StagedRelation): Promise<RowChecks> {
+  const { rules, run } = checking;
+  const measured = await measure(checking);
+  const broken = await breaksKeys(checking);
+  if (measured.rows.every((rows) => rows === 0) && !broken.includes(true)) return { staged, measured, outcomes: outcomes(checking, new Map()) };
+  const marked = await mark(checking, measured, broken);
+  const found = outcomes(checking, marked.counts);
+  if (rules.action === 'warn') return { staged, measured, outcomes: found };
+  const refused = await quarantineMarked(checking);
+  if (rules.action === 'fail') return { staged, measured, outcomes: found };
+  run.rows.quarantined += refused;
+  const kept = await unmarked(checking, staged, marked);
+  await showRows(checking, kept);
+  return { staged: kept, measured: await measure(checking), outcomes: found };
+}
+
+function outcomes({ rules }: Checking, counts: ReadonlyMap<number, number>): CheckOutcome[] {
+  const severity = rules.action === 'warn' ? 'warn' : 'fail';
+  const status = { quarantine: 'diverted', fail: 'failed', warn: 'warned' } as const;
+  const all = [
+    ...rules.rows.map(({ name, kind, column, expected }) => ({ name, kind, column, expected })),
+    ...rules.keys.map(({ name, kind, columns }) => ({ name, kind, column: columns.map(({ path }) => path).join(', '), expected: 'no value twice' })),
+    ...rules.foreignKeys.map(({ name, columns, words }) => ({ name, kind: 'foreignKey' as const, column: columns.map(({ path }) => path).join(', '), expected: `in ${words}` })),
+  ];
+  return all.map((rule, place) => {
+    const rows = counts.get(place) ?? 0;
+    return { ...rule, severity, status: rows === 0 ? 'passed' : status[rules.action], measured: String(rows), rows };
+  });
+}
