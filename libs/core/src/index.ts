@@ -8,5 +8,6 @@ export * from './plan';
 export * from './run';
 export * from './case';
 export * from './config';
+export * from './contract';
 export * from './secret';
 export * from './openlineage';

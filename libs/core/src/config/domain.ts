@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatAddress, LAYERS, type Layer } from '../model/address';
 import type { Dataset, Domain } from '../model/job';
+import type { Contract } from '../model/contract';
 import type { Issue } from '../model/issue';
 import type { GlobalProperties } from '../model/workspace';
 import type { CommandTable } from './commands/command-table';
+import { readContract } from '../contract/read/contract';
 import { Findings } from './findings';
 import { issueAbout, listFolder } from './folder';
 import { readJobs } from './job/job-list';
@@ -15,6 +17,7 @@ import { nearest, quoted } from './suggestion';
 
 const PRODUCT = 'data-product.odps.yaml';
 const PIPELINE = 'pipeline.json';
+const CONTRACT = 'contract.odcs.yaml';
 
 /** What all domains of a workspace share while it is read. */
 export interface DomainContext {
@@ -131,5 +134,13 @@ function readDataset(context: DomainContext, file: string, address: Dataset['add
     allowedPaths: properties.allowedPaths,
   });
   issues.push(...findings.inOrder());
-  return { address, id, file, location, jobs };
+  const contract = datasetContract(join(base, CONTRACT), id, issues);
+  return { address, id, file, location, jobs, ...(contract && { contract }) };
+}
+
+function datasetContract(file: string, id: string, issues: Issue[]): Contract | undefined {
+  if (!existsSync(file)) return undefined;
+  const { contract, findings } = readContract(loadYaml(file), id);
+  issues.push(...findings.inOrder());
+  return contract;
 }

@@ -1,5 +1,4 @@
 import type { ErrorObject } from 'ajv';
-import type { JsonSchema } from '../ports';
 import { isRecord } from './read/document';
 import { pointerSegments, pointerTo } from './read/pointer';
 import { didYouMean, nearest, quoted } from './suggestion';
@@ -18,15 +17,15 @@ export interface SchemaFinding {
 }
 
 /** Turns the validator's errors into findings: one for each mistake, none of the noise of alternatives. */
-export function explain(errors: readonly ErrorObject[], schema: JsonSchema, value: unknown): SchemaFinding[] {
+export function explain(errors: readonly ErrorObject[], value: unknown): SchemaFinding[] {
   const alternatives = errors.filter((error) => error.keyword === 'anyOf' || error.keyword === 'oneOf');
   const findings = errors
     .filter(
       (error) => error.keyword !== 'if' && !alternatives.some((outer) => outer !== error && isInside(error, outer)),
     )
     .flatMap((error) => {
-      if (!alternatives.includes(error)) return [finding(error, schema, value)];
-      return alternative(error, errors, schema, value);
+      if (!alternatives.includes(error)) return [finding(error, value)];
+      return alternative(error, errors, value);
     });
   const seen = new Set<string>();
   return findings.filter((found) => {
@@ -47,12 +46,7 @@ function isInside(error: ErrorObject, outer: ErrorObject): boolean {
 }
 
 /** The errors of the one alternative that has the value's type; else one sentence about all. */
-function alternative(
-  error: ErrorObject,
-  all: readonly ErrorObject[],
-  schema: JsonSchema,
-  value: unknown,
-): SchemaFinding[] {
+function alternative(error: ErrorObject, all: readonly ErrorObject[], value: unknown): SchemaFinding[] {
   const branches = new Map<string, ErrorObject[]>();
   for (const inner of all) {
     if (inner === error || !isInside(inner, error)) continue;
@@ -63,11 +57,11 @@ function alternative(
     (inner) => !inner.some((one) => one.keyword === 'type' && one.instancePath === error.instancePath),
   );
   const [only] = fitting;
-  const described = schemaAt(schema, error.schemaPath.replace(/\/(anyOf|oneOf)$/, ''));
+  const described: unknown = error.parentSchema;
   const description =
     isRecord(described) && typeof described['description'] === 'string' ? described['description'] : '';
   if (only && fitting.length === 1) {
-    return explain(only, schema, value).map((found) =>
+    return explain(only, value).map((found) =>
       description === '' || found.hint !== undefined ? found : { ...found, hint: description },
     );
   }
@@ -82,7 +76,7 @@ function alternative(
   ];
 }
 
-function finding(error: ErrorObject, schema: JsonSchema, root: unknown): SchemaFinding {
+function finding(error: ErrorObject, root: unknown): SchemaFinding {
   const { instancePath, params } = error as ErrorObject & { params: Record<string, unknown> };
   const name = label(instancePath);
   const value = valueAt(root, instancePath);
@@ -96,7 +90,7 @@ function finding(error: ErrorObject, schema: JsonSchema, root: unknown): SchemaF
     case 'additionalProperties':
     case 'unevaluatedProperties': {
       const key = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
-      const known = knownKeys(schema, error.schemaPath);
+      const known = knownKeys(error);
       const meant = nearest(key, known);
       return {
         pointer: pointerTo(instancePath, key),
@@ -131,7 +125,7 @@ function finding(error: ErrorObject, schema: JsonSchema, root: unknown): SchemaF
     case 'const':
       return at(`${name} must be ${JSON.stringify(params['allowedValue'])}${shownValue(value)}`);
     case 'pattern':
-      return at(`${name} does not have the right form${shownValue(value)}`, descriptionAt(schema, error.schemaPath));
+      return at(`${name} does not have the right form${shownValue(value)}`, descriptionOf(error));
     case 'format':
       return at(`${name} is no ${formatName(String(params['format']))}${shownValue(value)}`);
     case 'minLength':
@@ -191,24 +185,18 @@ function formatName(format: string): string {
   return names[format] ?? format;
 }
 
-function knownKeys(schema: JsonSchema, schemaPath: string): string[] {
-  const owner = schemaAt(schema, schemaPath.replace(/\/(additional|unevaluated)Properties$/, ''));
+function knownKeys({ parentSchema: owner }: ErrorObject): string[] {
   if (!isRecord(owner) || !isRecord(owner['properties'])) return [];
   return Object.entries(owner['properties'])
     .filter(([, value]) => value !== false)
     .map(([key]) => key);
 }
 
-function descriptionAt(schema: JsonSchema, schemaPath: string): string | undefined {
-  const owner = schemaAt(schema, schemaPath.slice(0, schemaPath.lastIndexOf('/')));
+function descriptionOf({ parentSchema: owner }: ErrorObject): string | undefined {
   return isRecord(owner) && typeof owner['description'] === 'string' ? owner['description'] : undefined;
 }
 
 /** The part of a schema that a validator's `schemaPath` (`#/$defs/x/properties/y`) names. */
-function schemaAt(schema: JsonSchema, schemaPath: string): unknown {
-  return valueAt(schema, decodeURIComponent(schemaPath.replace(/^#/, '')));
-}
-
 function valueAt(root: unknown, pointer: string): unknown {
   let value = root;
   for (const segment of pointerSegments(pointer)) {

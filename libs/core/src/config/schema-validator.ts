@@ -17,7 +17,7 @@ export function schemaFindings(schema: JsonSchema, value: unknown): SchemaFindin
 export function explainedFindings(schema: JsonSchema, value: unknown): SchemaFinding[] {
   const validate = compiledOf(schema);
   if (validate(value)) return [];
-  return explain((validate.errors ?? []) as ErrorObject[], schema, value);
+  return explain((validate.errors ?? []) as ErrorObject[], value);
 }
 
 function compiledOf(schema: JsonSchema): ValidateFunction {
@@ -34,6 +34,8 @@ function createAjv(): Ajv {
   const { Ajv2020 } = require('ajv/dist/2020') as typeof import('ajv/dist/2020');
   return new Ajv2020({
     allErrors: true,
+    // Errors carry the schema that they are about: paths of recursive definitions do not say it.
+    verbose: true,
     // Each validator is used a few times in a short process: optimising it costs more than it gives.
     code: { optimize: false },
     strict: false,

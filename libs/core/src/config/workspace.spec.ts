@@ -43,7 +43,10 @@ test('domains, owner, ports, datasets and their tables', () => {
     'domains/sales/tests/case/given/x.csv': '',
     'domains/notes/readme.md': '',
   });
-  expect(issues).toEqual([]);
+  expect(issues).toEqual([
+    'error REFERENCE_UNKNOWN domains/sales/data-product.odps.yaml:8:49 the output port "report" names the contract "c", and sales.gold.report has none',
+    'error REFERENCE_UNKNOWN domains/sales/data-product.odps.yaml:10:13 the input port "marketing.gold.campaigns" is no dataset of this workspace',
+  ]);
   expect(workspace.domains).toMatchObject([
     {
       name: 'sales',

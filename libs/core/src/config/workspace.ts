@@ -3,6 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { Issue } from '../model/issue';
 import type { Workspace } from '../model/workspace';
 import type { ConnectorRegistry } from '../ports';
+import { portIssues } from '../contract/ports';
+import { referenceIssues } from '../contract/references';
 import { CommandTable } from './commands/command-table';
 import { findDomains, readDomain } from './domain';
 import { loadConfidentialJson, loadJson } from './load-document';
@@ -41,6 +43,7 @@ export function loadWorkspace(options: { root: string; connectors: ConnectorRegi
     issues,
   };
   const domains = folders.map((name) => readDomain(context, root, name));
+  issues.push(...portIssues(domains), ...referenceIssues(domains));
   return { root, properties, connections, domains, issues };
 }
 

@@ -122,7 +122,8 @@ export interface Owner {
 }
 
 export interface OutputPort {
-  position?: Position;
+  /** Of the port and of its keys. */
+  positions?: Readonly<Record<string, Position>>;
   /** The gold dataset's name. */
   name: string;
   version: string;
@@ -131,7 +132,7 @@ export interface OutputPort {
 }
 
 export interface InputPort {
-  position?: Position;
+  positions?: Readonly<Record<string, Position>>;
   /** A dataset address. */
   name: string;
   /** A semver range. */

@@ -1,4 +1,6 @@
 import { toMeshError } from '../errors';
+import { columnIssues, contractColumns } from '../contract/columns';
+import { sunsetIssues } from '../contract/sunset';
 import type { MeshContext } from '../mesh';
 import type { Issue } from '../model/issue';
 import type { Dataset } from '../model/job';
@@ -56,6 +58,7 @@ export async function check(context: MeshContext, filesOnly: boolean, observe?: 
   const analyses = await analyse(context);
   const resolved = resolveReferences(workspace, analyses);
   const issues = [...workspace.issues, ...resolved.issues];
+  if (!filesOnly) issues.push(...sunsetIssues(workspace.domains, context.host.now()));
   const columns: KnownColumns = new Map();
   const datasets = datasetsOf(workspace);
   const binder = datasets.size > 0 ? new StatementBinder(context, analyses, observe) : undefined;
@@ -64,9 +67,12 @@ export async function check(context: MeshContext, filesOnly: boolean, observe?: 
       const dataset = datasets.get(id);
       if (!dataset || !binder) continue;
       const bound = await binder.bindDataset(dataset, columns, issues);
-      columns.set(id, bound);
+      const { contract } = dataset;
+      if (contract && bound) issues.push(...columnIssues(contract, bound, dataset.jobs.at(-1)?.steps.at(-1)?.position));
+      const known = (contract && contractColumns(contract, bound)) ?? bound;
+      columns.set(id, known);
       try {
-        if (!bound && !filesOnly) columns.set(id, await tableColumns(context, dataset));
+        if (!known && !filesOnly) columns.set(id, await tableColumns(context, dataset));
         issues.push(...(await datasetAdvice(context, dataset)));
       } catch (error) {
         issues.push(...toMeshError(error).issues.map((issue) => ({ ...issue, address: id })));

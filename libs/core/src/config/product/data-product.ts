@@ -1,5 +1,8 @@
 import type { Domain, InputPort, OutputPort, Owner } from '../../model/job';
 import { parseAddress } from '../../model/address';
+import type { Position } from '../../model/issue';
+import { readLifecycle } from '../../contract/lifecycle';
+import { Node } from '../../contract/read/node';
 import type { JsonSchema } from '../../ports';
 import { Findings } from '../findings';
 import { isRecord, type ConfigDocument } from '../read/document';
@@ -9,9 +12,11 @@ import { didYouMean, quoted } from '../suggestion';
 import type { OdpsVersion } from './odps-elements';
 import { odpsSchema, odpsVersion } from './odps-schema';
 
-export type DataProduct = Pick<Domain, 'owner' | 'outputPorts' | 'inputPorts'>;
+export type DataProduct = Pick<Domain, 'owner' | 'lifecycle' | 'outputPorts' | 'inputPorts'>;
 
 const schemas = new Map<OdpsVersion, JsonSchema>();
+/** Custom properties of a port that say where it stands. */
+const PORT_KEYS = ['lifecycle', 'sunset'];
 const USERNAME = /^(?:[^\s@]+@[^\s@]+\.[^\s@]+|@[A-Za-z0-9][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9][A-Za-z0-9_.-]*)?)$/;
 
 /** Reads data-product.odps.yaml. `gold`: the names of the domain's gold datasets. */
@@ -32,6 +37,7 @@ export function readDataProduct(
     });
   }
   if (!isRecord(value)) return { product, findings };
+  product.lifecycle = readLifecycle(new Node(document, value, ''));
   const named = value['domain'];
   if (typeof named === 'string' && named.toLowerCase() !== domain) {
     findings.add(
@@ -116,7 +122,22 @@ function outputPort(
   if (typeof version !== 'string') return [];
   if (semver().valid(version) === null)
     findings.add('CONFIG_INVALID', pointerTo(at, 'version'), `${quoted(version)} is no version such as 1.0.0`);
-  return [{ name, version, ...(typeof contractId === 'string' && { contractId }) }];
+  const own = new Node(findings.document, item, at);
+  const isOwn = 'deprecated' in item || own.customProperties.some(({ property }) => PORT_KEYS.includes(property));
+  return [
+    {
+      positions: portPositions(findings, at),
+      name,
+      version,
+      ...(typeof contractId === 'string' && { contractId }),
+      ...(isOwn && { lifecycle: readLifecycle(own) }),
+    },
+  ];
+}
+
+function portPositions({ document }: Findings, at: string): NonNullable<OutputPort['positions']> {
+  const keys = ['name', 'version', 'contractId'].map((key) => [key, document.position(pointerTo(at, key))]);
+  return { '': document.position(at), ...(Object.fromEntries(keys) as Record<string, Position>) };
 }
 
 function inputPort(findings: Findings, item: Record<string, unknown>, at: string, domain: string): InputPort[] {
@@ -144,7 +165,7 @@ function inputPort(findings: Findings, item: Record<string, unknown>, at: string
       pointerTo(at, 'version'),
       `${quoted(version)} is no range of versions such as ^1.0.0`,
     );
-  return [{ name, version, ...(typeof contractId === 'string' && { contractId }) }];
+  return [{ positions: portPositions(findings, at), name, version, ...(typeof contractId === 'string' && { contractId }) }];
 }
 
 function checkTwice(findings: Findings, ports: readonly { name: string }[], pointer: string): void {

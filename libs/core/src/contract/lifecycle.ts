@@ -1,0 +1,41 @@
+import { LIFECYCLE_STAGES, type CustomProperty, type Lifecycle, type LifecycleStage } from '../model/contract';
+import type { Node } from './read/node';
+
+/** Words of `status` in the standards, by what they mean here. */
+const STAGES: Record<LifecycleStage, readonly string[]> = {
+  experimental: ['experimental', 'proposed', 'draft', 'development', 'test', 'beta'],
+  active: ['active', 'production', 'current'],
+  deprecated: ['deprecated'],
+  retired: ['retired', 'archived'],
+};
+
+export const KNOWN_STATUSES: readonly string[] = Object.values(STAGES).flat();
+
+/**
+ * Where a product, a port or a contract stands: its custom property `lifecycle`, else its `status`, else
+ * `deprecated: true`; active where nothing says it. The sunset is the custom property `sunset`, else the SLA
+ * `endOfLife`.
+ */
+export function readLifecycle(node: Node): Lifecycle {
+  const custom = node.customProperties;
+  const named = LIFECYCLE_STAGES.find((stage) => stage === valueOf(custom, 'lifecycle'));
+  const byStatus = LIFECYCLE_STAGES.find((stage) => STAGES[stage].includes(node.text('status').toLowerCase()));
+  const sunset = custom.find(({ property }) => property === 'sunset');
+  const endOfLife = node.children('slaProperties').find((sla) => sla.text('property') === 'endOfLife');
+  const day = dayOf(sunset?.value ?? endOfLife?.value['value']);
+  const stage = named ?? (node.flag('deprecated') ? 'deprecated' : byStatus) ?? 'active';
+  const at = sunset?.position ?? endOfLife?.position ?? ('status' in node.value ? node.at('status') : node.position);
+  return { stage, ...(day !== undefined && { sunset: day }), position: at };
+}
+
+function valueOf(properties: readonly CustomProperty[], name: string): unknown {
+  return properties.find(({ property }) => property === name)?.value;
+}
+
+/** The day of an ISO 8601 date or time; undefined for anything else. */
+export function dayOf(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d(?:T|$)/.test(value)) return undefined;
+  const day = value.slice(0, 10);
+  const time = new Date(`${day}T00:00:00Z`);
+  return Number.isNaN(time.getTime()) || time.toISOString().slice(0, 10) !== day ? undefined : day;
+}

@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { registry } from '../config/testing/registry';
+import { temporaryFolder, writeFiles } from '../config/testing/temporary-folder';
+import { loadWorkspace } from '../config/workspace';
+import { publishedDatasets } from './ports';
+import { sunsetIssues } from './sunset';
+
+const root = temporaryFolder();
+const JOB = '{ "execution": [{ "type": "TransformSQL", "sql": "SELECT 1 AS id" }] }';
+
+const product = (name: string, more = ''): string =>
+  `apiVersion: v1.1.0\nkind: DataProduct\nid: ${name}\nteam: { members: [{ username: "@acme/${name}", role: owner }] }\n${more}`;
+const contract = (name: string, more = '', columns = '{ name: id, logicalType: integer }'): string =>
+  `apiVersion: v3.2.0\nkind: DataContract\nid: c-${name}\nversion: 1.2.0\nstatus: active\n${more}schema:\n  - name: ${name}\n    properties:\n      - ${columns}\n`;
+
+interface Parts {
+  output?: string;
+  input?: string;
+  contract?: string | undefined;
+  more?: Record<string, string>;
+}
+
+let number = 0;
+function load({ output = 'name: orders, version: 1.2.0, contractId: c-orders', input = 'name: shop.gold.orders, version: ^1.0.0', more = {}, ...parts }: Parts) {
+  const folder = join(root, `w${(number += 1)}`);
+  mkdirSync(folder);
+  const text = 'contract' in parts ? parts.contract : contract('orders');
+  writeFiles(folder, {
+    'global-properties.json': '{}',
+    'domains/shop/data-product.odps.yaml': product('shop', `outputPorts:\n  - { ${output} }\n`),
+    'domains/shop/gold/orders/pipeline.json': JOB,
+    'domains/shop/gold/hidden/pipeline.json': JOB,
+    ...(text !== undefined && { 'domains/shop/gold/orders/contract.odcs.yaml': text }),
+    'domains/desk/data-product.odps.yaml': product('desk', `inputPorts:\n  - { ${input} }\n`),
+    'domains/desk/gold/report/pipeline.json': JOB,
+    ...more,
+  });
+  const workspace = loadWorkspace({ root: folder, connectors: registry });
+  return { workspace, issues: workspace.issues.map(shown(folder)) };
+}
+
+const shown = (folder: string) => ({ code, severity, message, position }: (ReturnType<typeof loadWorkspace>)['issues'][number]) =>
+  `${severity} ${code} ${position?.file.slice(folder.length + 1)}:${position?.line}:${position?.column} ${message}`;
+
+test('ports, contracts and ranges that fit', () => {
+  const { workspace, issues } = load({});
+  expect(issues).toEqual([]);
+  expect(publishedDatasets(workspace.domains).get('shop.gold.orders')).toMatchObject({ version: '1.2.0', contractId: 'c-orders', lifecycle: { stage: 'active' } });
+});
+
+test('without contracts nothing changes', () => {
+  expect(load({ contract: undefined, output: 'name: orders, version: 1.0.0' }).issues).toEqual([]);
+});
+
+const SHOP = 'domains/shop/data-product.odps.yaml';
+const DESK = 'domains/desk/data-product.odps.yaml';
+test.each<[fault: string, parts: Parts, issue: string]>([
+  ['a port of another version', { output: 'name: orders, version: 1.1.0, contractId: c-orders' }, `error CONTRACT_VERSION ${SHOP}:6:30 the output port "orders" has version 1.1.0, its contract 1.2.0`],
+  ['a port of another contract', { output: 'name: orders, version: 1.2.0, contractId: c' }, `error CONFIG_INVALID ${SHOP}:6:49 the output port "orders" names the contract "c", that of shop.gold.orders is "c-orders"`],
+  ['a port without its contract', { output: 'name: orders, version: 1.2.0' }, `error CONFIG_INVALID ${SHOP}:6:5 the output port "orders" does not name its contract`],
+  ['a range that does not admit the version', { input: 'name: shop.gold.orders, version: ^2.0.0' }, `error CONTRACT_VERSION ${DESK}:6:40 desk takes shop.gold.orders in versions ^2.0.0, published is 1.2.0`],
+  ['an input port of another contract', { input: 'name: shop.gold.orders, version: ^1.0.0, contractId: x' }, `error CONFIG_INVALID ${DESK}:6:60 the input port names the contract "x", that of shop.gold.orders is "c-orders"`],
+  ['an input port that is not there', { input: 'name: shop.gold.ordrs, version: ^1.0.0' }, `error REFERENCE_UNKNOWN ${DESK}:6:13 the input port "shop.gold.ordrs" is no dataset of this workspace`],
+  ['an input port that is not published', { input: 'name: shop.gold.hidden, version: ^1.0.0' }, `error REFERENCE_PRIVATE ${DESK}:6:13 shop.gold.hidden is not published: shop lists its output ports, and it is none of them`],
+  ['a retired dataset', { contract: contract('orders').replace('status: active', 'status: retired') }, `error SUNSET ${DESK}:6:13 shop.gold.orders is retired`],
+  ['the same id twice', { more: { 'domains/desk/gold/report/contract.odcs.yaml': contract('report').replace('c-report', 'c-orders') } }, 'error CONFIG_INVALID domains/shop/gold/orders/contract.odcs.yaml:1:1 desk.gold.report and shop.gold.orders have contracts with the same id "c-orders"'],
+  ['a key to nowhere', { contract: contract('orders', '', '{ name: id, relationships: [{ to: customers.id }] }') }, 'error REFERENCE_UNKNOWN domains/shop/gold/orders/contract.odcs.yaml:9:37 the key refers to "customers.id", which is not there'],
+  ['a key to a column that is not there', { contract: contract('orders', '', '{ name: id, relationships: [{ to: orders.ident }] }') }, 'error REFERENCE_UNKNOWN domains/shop/gold/orders/contract.odcs.yaml:9:37 the key refers to "orders.ident", and "orders" has no column "ident"'],
+  ['a key to what is not published', { more: { 'domains/desk/gold/report/contract.odcs.yaml': contract('report', '', '{ name: id, relationships: [{ to: shop.gold.hidden.id }] }') } }, 'error REFERENCE_PRIVATE domains/desk/gold/report/contract.odcs.yaml:9:37 the key refers to shop.gold.hidden, which shop does not publish'],
+])('%s is found', (_, parts, issue) => {
+  expect(load(parts).issues).toEqual([issue]);
+});
+
+test('keys to datasets of the domain, to other domains and to files', () => {
+  const keys = '[{ to: shop.gold.orders.id }, { to: "../../../shop/gold/orders/contract.odcs.yaml#schema/orders/properties/id" }, { to: "desk.gold.report.id" }]';
+  const report = contract('report', '', `{ name: id, relationships: ${keys} }`);
+  expect(load({ more: { 'domains/desk/gold/report/contract.odcs.yaml': report } }).issues).toEqual([]);
+});
+
+test('a sunset warns up to its day and fails after it, at the producer and at the consumers', () => {
+  const sunset = 'customProperties: [{ property: sunset, value: "2026-12-31" }]\n';
+  const { workspace, issues } = load({ contract: contract('orders', sunset).replace('status: active', 'status: deprecated') });
+  expect(issues).toEqual([]);
+  const at = (day: string) => sunsetIssues(workspace.domains, new Date(`${day}T12:00:00Z`)).map(shown(workspace.root));
+  const CONTRACT = 'domains/shop/gold/orders/contract.odcs.yaml:6:20';
+  expect(at('2026-12-31')).toEqual([
+    `warning SUNSET ${CONTRACT} shop.gold.orders is deprecated; its sunset is 2026-12-31`,
+    `warning SUNSET ${DESK}:6:13 shop.gold.orders is deprecated; its sunset is 2026-12-31, and desk takes it`,
+  ]);
+  expect(at('2027-01-01')).toEqual([
+    `error SUNSET ${CONTRACT} the sunset of shop.gold.orders was 2026-12-31`,
+    `error SUNSET ${DESK}:6:13 the sunset of shop.gold.orders was 2026-12-31, and desk takes it`,
+  ]);
+});
+
+test('a port can be deprecated by itself', () => {
+  const output = 'name: orders, version: 1.2.0, contractId: c-orders, deprecated: true, customProperties: [{ property: sunset, value: "2026-11-30" }]';
+  const { workspace } = load({ output });
+  expect(sunsetIssues(workspace.domains, new Date('2026-11-23')).map(({ severity }) => severity)).toEqual(['warning', 'warning']);
+});
