@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { MeshError } from '../errors';
 import type { FilterStep, Threshold, ValidationStep } from '../model/job';
 import type { Issue } from '../model/issue';
@@ -44,7 +45,7 @@ export async function filter(run: JobRun, step: FilterStep, input: Current): Pro
   if (rows > 0) {
     addQuarantine(run, step.name, rows);
     run.rows.quarantined += rows;
-    if (step.badData) await exportBadData(run, refused, step.name, step.badData);
+    if (step.badData) await exportBadData(run, refused, basename(target.file, '.parquet'), step.badData);
   }
   return { relation: kept, ...(input.rows !== undefined && { rows: input.rows - rows }) };
 }

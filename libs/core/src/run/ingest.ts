@@ -38,13 +38,25 @@ export async function ingest(run: JobRun, step: IngestStep): Promise<Current> {
 /** The path of the quarantine file of one rule in this run; without a table (a job of exports only) beside the staged files. */
 export async function quarantineFile(run: JobRun, rule: string): Promise<string> {
   const directory = run.table ? await run.table.quarantineDirectory(run.run) : run.staging;
-  return join(directory, `${rule}.parquet`);
+  return join(directory, `${freeName(run, rule)}.parquet`);
+}
+
+/** A replay comes to a filter once for each step before it that refused rows. */
+function freeName(run: JobRun, rule: string): string {
+  let name = rule;
+  for (let times = 2; run.entries.has(quarantineKey(run, name)); times++) name = `${rule}-${times}`;
+  return name;
+}
+
+function quarantineKey(run: JobRun, name: string): string {
+  return `quarantine:_quarantine/${run.run}/${name}.parquet`;
 }
 
 /** Lists a quarantine file in the state that the commit will publish. */
 export function addQuarantine(run: JobRun, rule: string, rows: number, headers: SourceHeader[] = []): void {
-  const file = `_quarantine/${run.run}/${rule}.parquet`;
-  run.entries.set(`quarantine:${file}`, { kind: 'quarantine', file, run: run.run, rule, rows, ...(headers.length > 0 && { headers }) });
+  const name = freeName(run, rule);
+  const file = `_quarantine/${run.run}/${name}.parquet`;
+  run.entries.set(quarantineKey(run, name), { kind: 'quarantine', file, run: run.run, rule, rows, ...(headers.length > 0 && { headers }) });
 }
 
 function itemsToRead(step: IngestStep, mode: WriteMode, change: SourceChange): SourceItem[] {
@@ -107,6 +119,12 @@ function withSchema(scan: Scan, run: JobRun, step: IngestStep, empty: boolean): 
   const recorded = run.head?.state?.head.sourceSchemas ?? {};
   const schema = step.schema ?? recorded[schemaKey(run, step)] ?? (empty ? formerSchema(run.job, step, recorded) : undefined);
   return schema ? { ...scan, schema } : scan;
+}
+
+/** What the step gave when the table was written last, where its types are not declared. */
+export function recordedSchema(run: JobRun, step: IngestStep): Field[] | undefined {
+  const recorded = run.head?.state?.head.sourceSchemas ?? {};
+  return recorded[schemaKey(run, step)] ?? formerSchema(run.job, step, recorded);
 }
 
 /** What the step gave before its configuration changed: where nothing is read, nothing else says its columns. */

@@ -2,10 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Scan } from '../ports';
-import { rowAt, writeReplaySources, type OpenRow } from './replay-source';
+import type { OpenRow } from './replay-rows';
+import { rowAt, writeReplaySources } from './replay-source';
 
 const SCAN: Scan = { kind: 'scan', format: 'json', files: [], badRows: 'QUARANTINE', options: { multiLine: false } };
-const row = (text: string, header?: string): OpenRow => ({ id: text, file: '/f', header, row: text });
+const row = (text: string, header?: string): OpenRow => ({ id: text, rule: 'lines', file: '/f', header, row: text });
 
 describe('replay sources', () => {
   let folder: string;

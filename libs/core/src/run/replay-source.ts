@@ -1,17 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Scan } from '../ports';
-
-/** An open row of the quarantine. */
-export interface OpenRow {
-  id: string;
-  /** The source file that it came from. */
-  file: string;
-  /** The header of that file as it was then; undefined where it has none. */
-  header: string | undefined;
-  /** The source's line or lines. */
-  row: string;
-}
+import type { OpenRow } from './replay-rows';
 
 /** Rows of files with one header, written as a file of the same kind. */
 export interface ReplaySource {

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { MeshError } from '../errors';
 import type { MeshContext } from '../mesh';
 import type { RowCounts } from '../model/events';
-import type { Dataset, IngestStep, Job, TableDestination } from '../model/job';
-import { field, type Field } from '../model/schema';
+import type { Dataset, Job, TableDestination } from '../model/job';
+import type { Analyses } from '../plan/analysis';
 import { datasetsOf } from '../plan/selection';
 import { check } from '../plan/validate';
-import { openSource } from '../plan/sources';
-import { QUARANTINE_COLUMNS, type EngineSession, type Scan, type Scope, type StagedRelation, type StateHead, type Table, type TableHead } from '../ports';
-import { discard, newJobRun } from './job-run';
+import type { EngineSession, StateHead, Table, TableHead } from '../ports';
+import { discard, newJobRun, type Current, type JobRun } from './job-run';
 import { publishTable } from './publish';
-import { rowAt, writeReplaySources, type OpenRow } from './replay-source';
+import { replayFiltered } from './replay-filter';
+import { replayIngested } from './replay-ingest';
+import { openRows, type OpenRow } from './replay-rows';
 import { newRunId } from './run-id';
 import { sandboxPaths } from './sandbox-paths';
 import { withSession } from './session';
-import type { SourceHeader } from './source-header';
-import { runSteps } from './steps';
+import { computed } from './steps';
 
 export interface ReplayResult {
   address: string;
@@ -30,56 +30,62 @@ export interface ReplayResult {
   rows: RowCounts;
 }
 
-/**
- * Parses and checks the open rows of an appending ingest again; those that pass are appended and closed in one
- * commit. Throws USAGE for datasets that cannot replay (an overwrite is run again instead) and for unknown ids.
- */
-export async function replay(context: MeshContext, options: { address: string; ids: readonly string[] }): Promise<ReplayResult> {
-  const { dataset, job, destination, step } = replayable(context, options.address);
-  const run = newRunId(context.host.now());
-  const table = context.lakehouse.table(destination.location);
-  const { root, properties } = context.workspace;
-  const folder = join(root, '.mesh', 'replay', run);
-  const checked = await check(context, false);
-  const paths = [properties.lake, folder, ...sandboxPaths(context, [{ file: dataset.file, job }])];
-  try {
-    return await withSession(context, { folder: root, run, paths }, async (session) => {
-      await pinInputs(context, session, checked.resolved.graph.inputs(dataset.id));
-      await mkdir(folder, { recursive: true });
-      return replayRows({ context, session, dataset, job, destination, step, table, run, folder }, options.ids);
-    });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-interface Replay {
+/** What every part of a replay works with. */
+export interface Replay {
   context: MeshContext;
   session: EngineSession;
+  analyses: Analyses;
   dataset: Dataset;
   job: Job;
   destination: TableDestination;
-  step: IngestStep;
   table: Table;
   run: string;
   /** Temporary folder for the rows as a source. */
   folder: string;
 }
 
-function replayable(context: MeshContext, address: string): Pick<Replay, 'dataset' | 'job' | 'destination' | 'step'> {
+/** What became of the open rows of one step. */
+export interface ReplayedRows {
+  /** Ids of the rows that the step lets pass now, and of those that it refuses again. */
+  passed: string[];
+  refused: string[];
+  /** What the job makes of those that pass; undefined where there is none. */
+  result: Current | undefined;
+}
+
+/**
+ * Parses and checks the open rows of an appending dataset again, each from the step on that refused it; those that pass
+ * are appended and closed in one commit. Throws USAGE for datasets that cannot replay (an overwrite is run again
+ * instead) and for unknown ids.
+ */
+export async function replay(context: MeshContext, options: { address: string; ids: readonly string[] }): Promise<ReplayResult> {
+  const { dataset, job, destination } = appending(context, options.address);
+  const run = newRunId(context.host.now());
+  const table = context.lakehouse.table(destination.location);
+  const { root, properties } = context.workspace;
+  const folder = join(root, '.mesh', 'replay', run);
+  const { analyses, resolved } = await check(context, false);
+  const paths = [properties.lake, folder, ...sandboxPaths(context, [{ file: dataset.file, job }])];
+  try {
+    return await withSession(context, { folder: root, run, paths }, async (session) => {
+      await pinInputs(context, session, resolved.graph.inputs(dataset.id));
+      await mkdir(folder, { recursive: true });
+      return replayRows({ context, session, analyses, dataset, job, destination, table, run, folder }, options.ids);
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function appending(context: MeshContext, address: string): Pick<Replay, 'dataset' | 'job' | 'destination'> {
   const dataset = datasetsOf(context.workspace).get(address);
   if (!dataset) throw new MeshError('USAGE', `there is no dataset ${address}`);
   const job = dataset.jobs.at(-1);
   const destination = job?.destinations.find((candidate): candidate is TableDestination => candidate.kind === 'table');
-  const ingests = job?.steps.filter((step): step is IngestStep => step.kind === 'ingest') ?? [];
-  const [step] = ingests;
   if (!job || !destination || destination.mode !== 'append') {
     throw new MeshError('USAGE', `${address} is overwritten by every run: nothing is replayed`, { hint: `Correct the source or the rule, then \`mesh run ${address}\`.` });
   }
-  if (!step || ingests.length > 1 || job.steps[0] !== step || step.connector === 'IngestParquet') {
-    throw new MeshError('USAGE', `${address} cannot replay: its last job must begin with one ingest of text files and have no other`);
-  }
-  return { dataset, job, destination, step };
+  return { dataset, job, destination };
 }
 
 async function pinInputs(context: MeshContext, session: EngineSession, inputs: readonly string[]): Promise<void> {
@@ -91,7 +97,7 @@ async function pinInputs(context: MeshContext, session: EngineSession, inputs: r
 }
 
 async function replayRows(replay: Replay, ids: readonly string[]): Promise<ReplayResult> {
-  const { context, table, step } = replay;
+  const { context, table } = replay;
   const head = await table.head();
   if (!head?.state) throw new MeshError('TABLE_MISSING', `${replay.dataset.id} has no table of mu-mesh yet`);
   const scope = await replay.session.scope();
@@ -108,19 +114,14 @@ async function replayRows(replay: Replay, ids: readonly string[]): Promise<Repla
   });
   try {
     const rows = await openRows(replay, scope, head, ids);
-    const { relation, failed } = await parse(replay, scope, head, rows);
-    relation.files.forEach((file) => run.written.add(file.path));
-    const replayed = rows.filter((_, index) => !failed.has(index)).map((row) => row.id);
-    const open = rows.filter((_, index) => failed.has(index)).map((row) => row.id);
-    if (relation.rows !== replayed.length) {
-      throw new MeshError('BUG', `${rows.length} rows were read again as ${relation.rows} good and ${failed.size} refused ones; nothing was changed`);
-    }
-    run.rows.in = rows.length;
-    run.rows.quarantined = open.length;
+    const outcomes = await replaySteps(replay, run, head, rows);
+    const replayed = outcomes.flatMap(({ passed }) => passed);
+    const open = outcomes.flatMap(({ refused }) => refused);
+    run.rows.in = replayed.length + open.length;
+    run.rows.quarantined += open.length;
     const result: ReplayResult = { address: replay.dataset.id, run: replay.run, replayed, open, rows: run.rows };
-    if (replayed.length === 0) return result;
-    run.replay = new Map([[step.name, relation]]);
-    const current = await runSteps(run);
+    const current = await together(run, outcomes);
+    if (!current) return result;
     for (const id of replayed) run.entries.set(`resolved:${id}`, { kind: 'resolved', row: id, status: 'replayed', at: context.host.now().toISOString() });
     run.sourceSchemas = head.state.head.sourceSchemas;
     const outcome = await publishTable(run, { table, destination: replay.destination, readVersion: head.version, withExports: false }, current, provenance(head.state.head));
@@ -133,58 +134,33 @@ async function replayRows(replay: Replay, ids: readonly string[]): Promise<Repla
   }
 }
 
+/** Takes the rows step by step, in the order of the job. */
+async function replaySteps(replay: Replay, run: JobRun, head: TableHead, rows: readonly OpenRow[]): Promise<ReplayedRows[]> {
+  const outcomes: ReplayedRows[] = [];
+  for (const [index, step] of replay.job.steps.entries()) {
+    const own = rows.filter((row) => row.rule === step.name);
+    if (own.length === 0) continue;
+    if (step.kind === 'ingest') outcomes.push(await replayIngested(replay, run, head, step, own));
+    if (step.kind === 'filter') outcomes.push(await replayFiltered(replay, run, { step, index }, own));
+  }
+  return outcomes;
+}
+
+/** The rows of all steps as one result. */
+async function together(run: JobRun, outcomes: readonly ReplayedRows[]): Promise<Current | undefined> {
+  const results = outcomes.flatMap(({ result }) => (result ? [result] : []));
+  const [first, ...others] = results;
+  if (!first || others.length === 0) return first;
+  const schema = first.relation.columns;
+  if (others.some(({ relation }) => JSON.stringify(relation.columns) !== JSON.stringify(schema))) {
+    throw new MeshError('USAGE', 'the rows of different rules would have different columns', { hint: 'Replay the rows of one rule after the other, by their ids.' });
+  }
+  const staged = await Promise.all(results.map((result) => computed(run, result)));
+  const files = staged.flatMap((result) => result.staged ?? []);
+  return { relation: await run.scope.table({ version: 0, schema, partitionColumns: [], files }), name: first.name };
+}
+
 /** A replay reads nothing new: what the next run compares with stays as it is. */
 function provenance(head: StateHead): Pick<StateHead, 'fingerprint' | 'engine' | 'inputs'> {
   return { fingerprint: head.fingerprint, engine: head.engine, inputs: head.inputs };
-}
-
-const COLUMNS: Field[] = QUARANTINE_COLUMNS.map((name) =>
-  name === 'reasons' ? field(name, { type: 'array', elementType: 'string', containsNull: true }) : field(name, name === 'line' ? 'long' : 'string'),
-);
-
-async function openRows(replay: Replay, scope: Scope, head: TableHead, ids: readonly string[]): Promise<OpenRow[]> {
-  const entries = [...(head.state?.entries.values() ?? [])];
-  const closed = new Set(entries.flatMap((entry) => (entry.kind === 'resolved' ? [entry.row] : [])));
-  const open: OpenRow[] = [];
-  for (const entry of entries) {
-    if (entry.kind !== 'quarantine' || entry.rule !== replay.step.name) continue;
-    for (const row of await refusedRows(scope, join(replay.table.location, entry.file), entry.headers ?? [])) if (!closed.has(row.id)) open.push(row);
-  }
-  if (ids.length === 0) return open;
-  const known = new Set(open.map((row) => row.id));
-  for (const id of ids) if (!known.has(id)) unknownRow(id, replay.dataset.id);
-  return open.filter((row) => ids.includes(row.id));
-}
-
-async function refusedRows(scope: Scope, path: string, headers: readonly SourceHeader[]): Promise<OpenRow[]> {
-  const relation = await scope.table({ version: 0, schema: COLUMNS, partitionColumns: [], files: [{ path, bytes: 0, partitionValues: {} }] });
-  const rows = await scope.rows(relation, Number.MAX_SAFE_INTEGER);
-  return rows.map(([id, , , , file, , , row]) => {
-    const header = headers.find(({ files }) => files === undefined || files.includes(file ?? ''))?.text;
-    return { id: id ?? '', file: file ?? '', header, row: row ?? '' };
-  });
-}
-
-function unknownRow(id: string, address: string): never {
-  throw new MeshError('USAGE', `${address} has no open row ${id}`, { hint: `See \`mesh quarantine list ${address}\`.` });
-}
-
-/** Reads the rows as files again; `failed` has the indexes of those that were refused again. */
-async function parse(replay: Replay, scope: Scope, head: TableHead, rows: readonly OpenRow[]): Promise<{ relation: StagedRelation; failed: Set<number> }> {
-  const template = openSource(replay.context, replay.dataset.file, replay.step, 'append').read([]);
-  const schema = replay.step.schema ?? Object.values(head.state?.head.sourceSchemas ?? {})[0];
-  const lost = template.format === 'csv' && template.options.header ? rows.find(({ header }) => header === undefined) : undefined;
-  if (lost) {
-    const hint = 'Discard the rows with a reason, or put them into a new source file.';
-    throw new MeshError('USAGE', `the header of ${lost.file} was not kept when row ${lost.id} was refused: its columns are not known`, { hint });
-  }
-  const sources = await writeReplaySources(replay.folder, template, rows);
-  const quarantineFile = join(replay.folder, 'refused.parquet');
-  const scan: Scan = { ...template, files: sources.map(({ path }) => ({ path })), badRows: 'QUARANTINE', ...(schema && { schema }) };
-  const target = { directory: replay.destination.location, partitionBy: [], quarantineFile, run: replay.run, rule: replay.step.name };
-  const ingested = await scope.ingest(scan, target);
-  if (ingested.quarantined === 0) return { relation: ingested.relation, failed: new Set() };
-  const refused = await scope.table({ version: 0, schema: COLUMNS, partitionColumns: [], files: [{ path: quarantineFile, bytes: 0, partitionValues: {} }] });
-  const failed = (await scope.rows(refused, Number.MAX_SAFE_INTEGER)).map(([, , , , file, line]) => rowAt(sources, file ?? '', Number(line)));
-  return { relation: ingested.relation, failed: new Set(failed) };
 }

@@ -5,10 +5,11 @@ import { ingest } from './ingest';
 import { checkFinished, progress, type Current, type JobRun } from './job-run';
 import { atSql, query } from './query';
 
-/** Runs a job's steps in order; the rows of the last one that yields any are the job's result. */
-export async function runSteps(run: JobRun): Promise<Current> {
-  let current: Current | undefined;
+/** Runs a job's steps in order, all or those after one whose rows are there; the rows of the last one that yields any are the job's result. */
+export async function runSteps(run: JobRun, start?: { after: number; current: Current }): Promise<Current> {
+  let current = start?.current;
   for (const [index, step] of run.job.steps.entries()) {
+    if (start && index <= start.after) continue;
     run.context.signal.throwIfAborted();
     progress(run, step.name);
     if (current && looksTwice(run.job, index)) current = await computed(run, current);
