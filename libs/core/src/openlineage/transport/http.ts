@@ -14,7 +14,7 @@ export function httpTransport(settings: HttpTransportSettings, secrets: SecretSo
   let headers: Record<string, string> | undefined;
   return {
     id: `http-${createHash('sha256').update(target).digest('hex').slice(0, 12)}`,
-    label: target,
+    label: labelOf(target),
     send: async (event, signal) => {
       try {
         headers ??= headersOf(settings, secrets);
@@ -28,6 +28,13 @@ export function httpTransport(settings: HttpTransportSettings, secrets: SecretSo
 
 function targetOf({ url, endpoint }: HttpTransportSettings): string {
   return endpoint === '' ? url : `${url.replace(/\/+$/, '')}/${endpoint.replace(/^\/+/, '')}`;
+}
+
+/** The target without a login or a query, where a token may stand. */
+function labelOf(target: string): string {
+  if (!URL.canParse(target)) return 'the OpenLineage backend';
+  const { protocol, host, pathname } = new URL(target);
+  return `${protocol}//${host}${pathname}`;
 }
 
 function headersOf(settings: HttpTransportSettings, secrets: SecretSources): Record<string, string> {
