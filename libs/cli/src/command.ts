@@ -14,6 +14,7 @@ export interface Options {
   full?: boolean;
   release?: string[];
   limit?: number;
+  history?: boolean;
   version?: number;
   to?: string;
   retention?: number;

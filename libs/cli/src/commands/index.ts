@@ -10,7 +10,10 @@ const LOADERS: Readonly<Record<string, () => CommandDefinition>> = {
   preview: () => (require('./preview') as typeof import('./preview')).preview,
   lineage: () => (require('./lineage') as typeof import('./lineage')).lineage,
   impact: () => (require('./impact') as typeof import('./impact')).impact,
+  'contract init': () => (require('./contract-init') as typeof import('./contract-init')).contractInit,
+  'contract export': () => (require('./contract-export') as typeof import('./contract-export')).contractExport,
   history: () => (require('./history') as typeof import('./history')).history,
+  checks: () => (require('./checks') as typeof import('./checks')).checks,
   rollback: () => (require('./rollback') as typeof import('./rollback')).rollback,
   'quarantine list': () => (require('./quarantine-list') as typeof import('./quarantine-list')).quarantineList,
   'quarantine show': () => (require('./quarantine-show') as typeof import('./quarantine-show')).quarantineShow,
@@ -26,6 +29,7 @@ const LOADERS: Readonly<Record<string, () => CommandDefinition>> = {
 
 /** Commands that only hold others. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  contract: 'write a contract, or print it in another form',
   quarantine: 'look at the rows that a dataset refused, let them in again or close them',
   job: 'run a job file on its own, without a workspace',
 };

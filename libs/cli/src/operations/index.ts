@@ -1,3 +1,4 @@
+export * from './checks';
 export * from './doctor';
 export * from './history';
 export * from './init';

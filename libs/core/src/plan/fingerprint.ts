@@ -1,13 +1,17 @@
 import type { Dataset, Job } from '../model/job';
 import type { Engine } from '../ports';
 import { contentKey } from '../cache/content-cache';
+import { enforcedText } from '../check/enforced';
 
 /**
  * Digest of a dataset's jobs as normalised, SQL included, and the engine's major version. Paths inside the
- * workspace count relative to it, so that a checkout elsewhere has the same fingerprint.
+ * workspace count relative to it, so that a checkout elsewhere has the same fingerprint. What a contract demands of the
+ * rows belongs to it; not of an append, which would add the rows of its queries again.
  */
 export function fingerprint(dataset: Dataset, root: string, engine: Pick<Engine, 'name' | 'majorVersion'>): string {
-  return contentKey(portable(dataset.jobs.map(withoutPlaces), root), `${engine.name} ${engine.majorVersion}`);
+  const appends = dataset.jobs.some((job) => job.destinations.some((destination) => destination.mode === 'append'));
+  const enforced = dataset.contract && !appends ? enforcedText(dataset.contract) : undefined;
+  return contentKey(portable(dataset.jobs.map(withoutPlaces), root), `${engine.name} ${engine.majorVersion}`, ...(enforced === undefined ? [] : [enforced]));
 }
 
 /** Where something stands changes no rows. */

@@ -6,6 +6,7 @@ import type { Plan, PlannedDataset } from '../model/plan';
 import type { TableHead } from '../ports';
 import { decide } from './decision';
 import { fingerprint } from './fingerprint';
+import { orderForeignKeys } from './foreign-key-order';
 import { datasetsOf, selectDatasets } from './selection';
 import { brokenDatasets, check, relevantIssues, withUpstream, type Checked } from './validate';
 
@@ -66,6 +67,7 @@ export async function plan(context: MeshContext, options: PlanOptions): Promise<
     });
   }
   const chosen = [...planned.values()].filter((entry) => selected.has(entry.address));
+  orderForeignKeys(chosen);
   issues.push(...missingInputs(chosen, planned, selected), ...staleUpstream(planned, selected));
   const missing = issues.filter((issue) => issue.severity === 'error');
   if (missing.length > 0) throw new MeshError('TABLE_MISSING', missing[0]?.message ?? '', { issues: [...missing, ...issues.filter((i) => i.severity !== 'error')] });
