@@ -142,6 +142,51 @@ describe('mesh impact', () => {
   });
 });
 
+it('goes through private tables, two steps that are joined, and windows of a later step', async () => {
+  const fresh = workspace();
+  const folder = 'domains/shop/gold/totals';
+  const jobs = [
+    { execution: [{ type: 'TransformSQL', name: 'kept', sql: 'SELECT id, doubled AS d FROM shop.silver.orders WHERE doubled > 0' }], destination: [{ type: 'DestinationDefaultCatalog', table_name: 'keys', mode: 'overwrite' }] },
+    {
+      execution: [
+        { type: 'TransformSQL', name: 'a', sql: 'SELECT id, unread FROM shop.raw.orders' },
+        { type: 'TransformSQL', name: 'b', sql: 'SELECT a.unread AS text, sum(k.d) OVER (ORDER BY a.id) AS running FROM a JOIN keys k ON k.id = a.id' },
+      ],
+    },
+  ];
+  writeFileSync(join(fresh, folder, 'pipeline.json'), JSON.stringify(jobs));
+  const { stdout, stderr } = await runCli(['lineage', 'shop.gold.totals', '--format', 'json'], { cwd: fresh });
+  expect(stderr).not.toContain('totals/');
+  const rows = [
+    { column: 'shop.raw.orders.id', kind: 'JOIN' },
+    { column: 'shop.silver.orders.doubled', kind: 'FILTER' },
+    { column: 'shop.silver.orders.id', kind: 'JOIN' },
+  ];
+  expect((JSON.parse(stdout) as { columns: object[] }).columns).toEqual([
+    { column: 'shop.gold.totals.text', direct: ['shop.raw.orders.unread'], kinds: { 'shop.raw.orders.unread': 'IDENTITY' }, indirect: rows, untraced: null },
+    {
+      column: 'shop.gold.totals.running',
+      direct: ['shop.silver.orders.doubled'],
+      kinds: { 'shop.silver.orders.doubled': 'AGGREGATION' },
+      indirect: [rows[0], { column: 'shop.raw.orders.id', kind: 'WINDOW' }, rows[1], rows[2]],
+      untraced: null,
+    },
+  ]);
+});
+
+it('traces the same SQL anew where its input has other columns', async () => {
+  const fresh = workspace();
+  const star = join(fresh, 'domains/shop/silver/orders/pipeline.json');
+  writeFileSync(star, job(sql('all.sql')));
+  const columnsOf = async (): Promise<string[]> => {
+    const { stdout } = await runCli(['lineage', 'shop.silver.orders', '--format', 'json'], { cwd: fresh });
+    return (JSON.parse(stdout) as { columns: { direct: string[] }[] }).columns.flatMap(({ direct }) => direct);
+  };
+  expect(await columnsOf()).toEqual(['id', 'amount', 'note', 'unread'].map((name) => `shop.raw.orders.${name}`));
+  writeFileSync(join(fresh, 'domains/shop/raw/orders/pipeline.json'), job({ type: 'IngestCSV', file_location: 'data/*.csv', schema: { note: 'VARCHAR', id: 'BIGINT', unread: 'VARCHAR' } }));
+  expect(await columnsOf()).toEqual(['note', 'id', 'unread'].map((name) => `shop.raw.orders.${name}`));
+});
+
 it('remembers what it traced, and writes nothing outside of .mesh', async () => {
   const fresh = workspace();
   const before = readdirSync(fresh, { recursive: true }).length;

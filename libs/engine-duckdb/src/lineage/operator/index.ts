@@ -1,7 +1,7 @@
 import { aggregate, pivot } from './aggregate';
 import { join, sideBySide } from './join';
 import type { Operator } from './operator';
-import { appended, distinct, filter, limit, order, projection, sample } from './row';
+import { appended, distinct, filter, limit, order, projection, sample, unnested } from './row';
 import { chunkGet, cteRef, delimGet, dummyScan, expressionGet, get } from './scan';
 import { compared, materializedCte, recursiveCte, union } from './set';
 
@@ -22,7 +22,7 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   LOGICAL_DISTINCT: distinct,
   LOGICAL_SAMPLE: sample,
   LOGICAL_WINDOW: appended,
-  LOGICAL_UNNEST: appended,
+  LOGICAL_UNNEST: unnested,
   LOGICAL_AGGREGATE_AND_GROUP_BY: aggregate,
   LOGICAL_PIVOT: pivot,
   LOGICAL_CROSS_PRODUCT: sideBySide,

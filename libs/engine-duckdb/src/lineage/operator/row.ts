@@ -43,10 +43,18 @@ export const distinct: Operator = (node, trace, scope) => {
 /** TABLESAMPLE. */
 export const sample: Operator = (node, trace, scope) => trace.rows(child(node, 0), scope);
 
-/** Window functions and unnest() in SELECT: the input's columns, then theirs. */
+/** Window functions: the input's columns, then theirs. */
 export const appended: Operator = (node, trace, scope) => {
   const input = trace.rows(child(node, 0), scope);
   return input.with([...input.columns, ...items(node, 'expressions').map((expression) => trace.expressions.trace(expression, input))]);
+};
+
+/** unnest() in SELECT: the same, and the lists decide how often each row is there. */
+export const unnested: Operator = (node, trace, scope) => {
+  const rows = appended(node, trace, scope);
+  const { length } = items(node, 'expressions');
+  for (const column of rows.columns.slice(rows.columns.length - length)) influence(rows.influences, column, 'JOIN');
+  return rows;
 };
 
 /** The same rows, with more that decides about them. */

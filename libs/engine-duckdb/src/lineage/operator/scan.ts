@@ -3,7 +3,7 @@ import { isNode, type SerializedNode } from '@mu-mesh/core';
 import { TABLE_FUNCTIONS } from '../../analysis/functions';
 import { Untraced, child, items, nodes, number, numbers, part, text } from '../plan-node';
 import { Rows } from '../rows';
-import { Sources, columnKey } from '../sources';
+import { Sources, columnKey, influence } from '../sources';
 import type { Operator, PlanTrace } from './operator';
 
 /** A table, or a table function over its arguments. */
@@ -13,7 +13,10 @@ export const get: Operator = (node, trace, scope) => {
   const chosen = numbers(node, 'projection_ids');
   const projected = chosen.length > 0 ? new Rows(columns).project(chosen).columns : columns;
   const passed = numbers(node, 'projected_input').map((index) => arguments_.column(index));
-  return arguments_.with([...projected, ...passed]);
+  const rows = arguments_.with([...projected, ...passed]);
+  // How many rows a table function makes of each row follows from its arguments.
+  for (const argument of takenBy(node, arguments_)) influence(rows.influences, argument, 'JOIN');
+  return rows;
 };
 
 function tableColumns(node: SerializedNode, trace: PlanTrace): Sources[] {
@@ -33,12 +36,16 @@ function tableColumns(node: SerializedNode, trace: PlanTrace): Sources[] {
 function functionColumns(node: SerializedNode, input: Rows): Sources[] {
   const name = text(node, 'name');
   if (!TABLE_FUNCTIONS.has(name)) throw new Untraced(`the table function ${name}`);
-  const taken = input.columns.slice(0, items(node, 'input_table_types').length);
+  const taken = takenBy(node, input);
   return scannedIndexes(node).map(() => {
     const column = new Sources();
     for (const argument of taken) column.merge(argument, 'TRANSFORMATION');
     return column;
   });
+}
+
+function takenBy(node: SerializedNode, input: Rows): readonly Sources[] {
+  return input.columns.slice(0, items(node, 'input_table_types').length);
 }
 
 function scannedIndexes(node: SerializedNode): number[] {

@@ -73,8 +73,9 @@ export const CASES: readonly Case[] = [
     'JOIN o.id, FILTER o.parent_id, JOIN o.parent_id',
   ],
   // Lists, structs, tables made of values
-  [`SELECT id, unnest(tags) FROM ${O}`, ['o.id', '~o.tags']],
-  [`SELECT o.id, t.tag FROM ${O} o, UNNEST(o.tags) AS t(tag)`, ['o.id', '~o.tags']],
+  [`SELECT id, unnest(tags) FROM ${O}`, ['o.id', '~o.tags'], 'JOIN o.tags'],
+  [`SELECT o.id, t.tag FROM ${O} o, UNNEST(o.tags) AS t(tag)`, ['o.id', '~o.tags'], 'JOIN o.tags'],
+  ['SELECT i.id, r.x FROM input i, range(i.q1) r(x) WHERE q2 > 1', ['i.id', '~i.q1'], 'JOIN i.q1, SUBQUERY i.q1, FILTER i.q2'],
   [`SELECT list_transform(tags, lambda x: x || status) FROM ${O}`, ['~o.status ~o.tags']],
   [`SELECT [x || status FOR x IN tags IF x <> 'a'] FROM ${O}`, ['~o.status ~o.tags']],
   [`SELECT {'a': id, 'b': status} FROM ${O}`, ['~o.id ~o.status']],
@@ -83,5 +84,5 @@ export const CASES: readonly Case[] = [
   ['SELECT r.range + id FROM input, range(3) r', ['~i.id']],
   // Turning
   ["PIVOT input ON kind IN ('a', 'b') USING sum(q1) GROUP BY id", ['i.id', '+i.q1 | FILTER i.kind', '+i.q1 | FILTER i.kind'], 'GROUP_BY i.id'],
-  ['UNPIVOT input ON q1, q2 INTO NAME n VALUE v', ['i.id', 'i.kind', '', '~i.q1 ~i.q2'], 'FILTER i.q1, FILTER i.q2'],
+  ['UNPIVOT input ON q1, q2 INTO NAME n VALUE v', ['i.id', 'i.kind', '', '~i.q1 ~i.q2'], 'FILTER i.q1, JOIN i.q1, FILTER i.q2, JOIN i.q2'],
 ];
