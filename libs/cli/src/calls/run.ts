@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { EventSink, RunResult } from '@mu-mesh/core';
 import type { Call, Outcome } from '../command';
 import { exitOfRun } from '../output/exit-status';
-import { lineageOf, withLineage } from '../output/openlineage';
+import { lineageOf, tracedColumns, withLineage } from '../output/openlineage';
 import { viewOf } from '../output/present';
 import { runLog } from '../output/run-log';
 import { type Progress, liveProgress, plainProgress } from '../render/run-progress';
@@ -50,11 +50,15 @@ export function observe(call: Call): Observed {
       lineage?.(event);
       progress.sink(event);
     },
-    log: (mesh, work) => {
+    log: async (mesh, work) => {
       log = runLog(mesh.context.workspace.root, call.output);
-      const session = lineageOf(call, mesh.context);
+      let columns: Awaited<ReturnType<typeof tracedColumns>> | undefined;
+      const session = lineageOf(call, mesh.context, (address) => columns?.(address));
       lineage = session?.sink;
-      return withLineage(call, session, work);
+      return withLineage(call, session, async () => {
+        if (session) columns = await tracedColumns(mesh.context);
+        return work();
+      });
     },
     stop: () => progress.stop(),
   };

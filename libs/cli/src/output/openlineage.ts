@@ -1,8 +1,8 @@
-import type { LineageSession, MeshContext } from '@mu-mesh/core';
+import type { FacetLineage, LineageSession, MeshContext } from '@mu-mesh/core';
 import type { Call } from '../command';
 
 /** The OpenLineage session of a call; undefined where nothing is emitted. */
-export function lineageOf(call: Call, context: MeshContext): LineageSession | undefined {
+export function lineageOf(call: Call, context: MeshContext, columns?: (address: string) => FacetLineage | undefined): LineageSession | undefined {
   const { io, output } = call;
   if (!context.workspace.properties.openLineage && io.env['OPENLINEAGE_URL'] === undefined) return undefined;
   const { openLineage, Redactor } = require('@mu-mesh/core') as typeof import('@mu-mesh/core');
@@ -11,7 +11,19 @@ export function lineageOf(call: Call, context: MeshContext): LineageSession | un
     secrets: { env: io.env, redactor },
     json: (value) => output.json(value),
     print: (line) => output.note(line),
+    ...(columns && { columns }),
   });
+}
+
+/** Where the columns of every dataset come from; nothing where the workspace has errors, which the run itself says. */
+export async function tracedColumns(context: MeshContext): Promise<(address: string) => FacetLineage | undefined> {
+  const { facetLineage, lineageKnowledge, traceMesh } = require('@mu-mesh/core') as typeof import('@mu-mesh/core');
+  const traced = await traceMesh(context).catch(() => undefined);
+  const { dataset } = lineageKnowledge(context);
+  return (address) => {
+    const one = traced?.datasets.get(address);
+    return one && facetLineage(one, context.workspace.root, dataset);
+  };
 }
 
 /** Works with a session and closes it, whatever comes; what waits or was refused is one note. */

@@ -42,6 +42,12 @@ it('posts the events of a run in order, valid by the spec; nothing stays in the 
   expect(orders?.outputs[0]?.outputFacets['outputStatistics']).toMatchObject({ rowCount: 4, fileCount: 1 });
   expect(orders?.inputs[0]?.inputFacets['inputStatistics']).toMatchObject({ rowCount: 5, fileCount: 1, size: 34 });
   expect(orders?.outputs[0]?.facets['dataQualityAssertions']).toMatchObject({ assertions: [{ name: 'lines', success: false, actual: '1 rows' }, { name: 'small', success: false, severity: 'warn', actual: '1 rows', expected: 'at most 0 rows' }] });
+  const table = { namespace: 'file', name: orders?.outputs[0]?.name };
+  expect(totals?.outputs[0]?.facets['columnLineage']).toMatchObject({
+    fields: { amount: { inputFields: [{ ...table, field: 'amount', transformations: [{ type: 'DIRECT', subtype: 'AGGREGATION' }] }] } },
+    dataset: [{ ...table, field: 'id', transformations: [{ type: 'INDIRECT', subtype: 'FILTER' }] }],
+  });
+  expect(orders?.outputs[0]?.facets['columnLineage']).toMatchObject({ fields: { id: { inputFields: [{ name: orders?.inputs[0]?.name, field: 'id' }] } } });
   expect(totals?.inputs[0]).toMatchObject({ name: orders?.outputs[0]?.name, facets: { version: { datasetVersion: '0' } }, inputFacets: { inputStatistics: { rowCount: 4, fileCount: 1 } } });
 });
 

@@ -55,6 +55,13 @@ it.each<[FaultStep, string]>([
   expect(complete?.outputs[0]?.facets).toMatchObject(expected);
 });
 
+it('a version of an earlier run is not taken for that of the one that was killed', async () => {
+  await mesh(scratch.root, ['run', 'shop.raw.orders']);
+  await killed('stage.after');
+  await mesh(scratch.root, ['recover']);
+  expect(ends()).toEqual(['START COMPLETE', 'START ABORT']);
+});
+
 it('`mesh recover` says the end too', async () => {
   await killed('stage.after');
   await mesh(scratch.root, ['recover']);
