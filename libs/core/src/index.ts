@@ -9,5 +9,6 @@ export * from './run';
 export * from './case';
 export * from './config';
 export * from './contract';
+export * from './contract-diff';
 export * from './secret';
 export * from './openlineage';
