@@ -15,7 +15,7 @@ interface JestReport {
 
 /** The table of promises. */
 export function proofTable(): string {
-  const rows = PROOFS.map(({ promise, spec, change, full, planted }) => `| ${promise} | [${spec.split('/').slice(-2).join('/')}](../${spec}) | ${change} | ${full} | ${planted} |`);
+  const rows = PROOFS.map(({ promise, spec, change, full, planted }) => `| ${promise} | [${spec.split('/').slice(-2).join('/')}](../${spec}) | ${change} | ${full} | ${planted ?? '–'} |`);
   return ['| promise | spec | `npm test` | `npm run test:full` | planted bug, caught |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
