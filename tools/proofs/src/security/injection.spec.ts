@@ -172,7 +172,7 @@ async function tryOne(place: string, payload: string): Promise<string> {
     if (STACK_TRACE.test(stderr) || issues.some(({ code }) => code === 'BUG')) return `a bug: ${stderr}`;
     if (![0, 1, 2, 3].includes(exit)) return `exit ${exit}`;
     if (exit !== 0 && issues.length === 0) return 'no message';
-    const odd = issues.find(({ code, message }) => (code === 'ENGINE' || code === 'SQL_SYNTAX') && place !== 'SQL');
+    const odd = issues.find(({ code }) => (code === 'ENGINE' || code === 'SQL_SYNTAX') && place !== 'SQL');
     if (odd) return `reached the engine as SQL: ${odd.message}`;
     for (const { status, rows } of result?.datasets ?? []) {
       if (status === 'committed' && place !== 'SQL' && rows.in !== rows.out + rows.quarantined + rows.dropped) return `rows ${JSON.stringify(rows)}`;
