@@ -1,2 +1,3 @@
 export { createDuckDbEngine } from './engine';
 export { SqlFindingError } from './sql-error';
+export { identifier } from './quote';

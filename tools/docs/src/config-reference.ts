@@ -27,7 +27,7 @@ export function configReference(): string {
     'The Bitol Open Data Product Standard 1.1; 1.0 is accepted. Mesh-specific needs go into `customProperties`.',
     keyTable(files['data-product.odps.schema.json'] ?? {}),
     '## contract.odcs.yaml',
-    'The Bitol Open Data Contract Standard 3.2; 3.1 and 3.0 are accepted.',
+    'The Bitol Open Data Contract Standard 3.2; 3.1 and 3.0 are accepted. See [contracts](../contracts.md).',
     keyTable(files['contract.odcs.schema.json'] ?? {}),
   ].join('\n\n')}\n`;
 }

@@ -1,0 +1,103 @@
+import { stringify } from 'yaml';
+import type { Owner } from '../../model/job';
+import type { DataType, Field } from '../../model/schema';
+import { logicalTypes } from '../read/data-type';
+import { sqlType } from './sql-type';
+
+/** What is known of a table's column. Numbers are exact, as text. */
+export interface ColumnProfile {
+  field: Field;
+  nulls: number;
+  /** Undefined where it was not counted: nested columns, fractions. */
+  distinct?: number;
+  min?: string;
+  max?: string;
+  /** All values, sorted, of a text column that has few. */
+  values?: string[];
+}
+
+export interface TableProfile {
+  /** `sales.gold.daily_sales`. */
+  address: string;
+  rows: number;
+  columns: ColumnProfile[];
+  owner?: Owner;
+}
+
+/**
+ * The text of a contract.odcs.yaml (ODCS 3.2.0) that the table fulfils as it is: types, required where there is no null,
+ * unique where no value comes twice, accepted values where they are few, least and greatest numbers.
+ */
+export function contractFile({ address, rows, columns, owner }: TableProfile): string {
+  const [domain = '', , dataset = ''] = address.split('.');
+  const document = {
+    apiVersion: 'v3.2.0',
+    kind: 'DataContract',
+    id: `urn:mu-mesh:${address.replaceAll('.', ':')}`,
+    name: dataset,
+    version: '1.0.0',
+    status: 'draft',
+    domain,
+    description: { purpose: `What one row of ${address} stands for, and what it is for.` },
+    schema: [
+      {
+        name: dataset,
+        logicalType: 'object',
+        physicalType: 'table',
+        properties: columns.map((column) => property(column, rows)),
+        ...(rows > 0 && { quality: [{ metric: 'rowCount', mustBeGreaterThan: 0, severity: 'error' }] }),
+      },
+    ],
+    ...(owner && { team: { name: domain, members: [{ username: owner.username, name: owner.name, role: 'owner' }] } }),
+  };
+  return `# Written by mesh contract init from ${rows} rows: read it, loosen what only happens to hold, then set the status to active.\n${stringify(document, { lineWidth: 120 })}`;
+}
+
+function property({ field, nulls, distinct, min, max, values }: ColumnProfile, rows: number): object {
+  const [logicalType = 'string'] = logicalTypes(field.type);
+  const isKey = logicalType === 'string' || logicalType === 'integer';
+  const options = bounds(field.type, min, max);
+  return {
+    name: field.name,
+    logicalType,
+    physicalType: sqlType(field.type),
+    ...nested(field.type),
+    ...(rows > 0 && nulls === 0 && { required: true }),
+    ...(isKey && rows > 1 && nulls === 0 && distinct === rows && { unique: true }),
+    ...(options && { logicalTypeOptions: options }),
+    ...(values && values.length > 0 && { enum: values.map((value) => ({ value })) }),
+  };
+}
+
+/** Only what a contract can say exactly: numbers that a YAML number keeps. */
+function bounds(type: DataType, min: string | undefined, max: string | undefined): object | undefined {
+  const zone = type === 'timestamp' ? { timezone: true } : undefined;
+  const [logicalType] = logicalTypes(type);
+  const isNumber = logicalType === 'integer' || logicalType === 'number';
+  const [minimum, maximum] = [exact(min), exact(max)];
+  if (!isNumber || minimum === undefined || maximum === undefined) return zone;
+  return { minimum, maximum };
+}
+
+function exact(text: string | undefined): number | undefined {
+  const value = Number(text);
+  if (text === undefined || text === '' || !Number.isFinite(value)) return undefined;
+  return /^-?\d+$/.test(text) && !Number.isSafeInteger(value) ? undefined : value;
+}
+
+/** The parts of a nested type. */
+function nested(type: DataType): object {
+  if (typeof type === 'string') return {};
+  switch (type.type) {
+    case 'array':
+      return { items: part(type.elementType) };
+    case 'map':
+      return { map: { key: part(type.keyType), value: part(type.valueType) } };
+    case 'struct':
+      return { properties: type.fields.map((field) => ({ name: field.name, ...part(field.type) })) };
+  }
+}
+
+function part(type: DataType): object {
+  return { logicalType: logicalTypes(type)[0] ?? 'string', physicalType: sqlType(type), ...nested(type) };
+}
