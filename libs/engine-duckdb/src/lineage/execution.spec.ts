@@ -93,7 +93,7 @@ it('nothing that lineage leaves out changes a result', async () => {
   }
   if (process.env['MU_MESH_FULL']) console.log(`of ${stated.size} origins ${witnessed.size} were seen to matter`);
   expect([...missed]).toEqual([]);
-  expect(witnessed.size / stated.size).toBeGreaterThan(0.7);
+  expect(witnessed.size / stated.size).toBeGreaterThan(0.6);
 });
 
 function decides({ columns, rows }: ColumnLineage, output: number, input: number, column: number): boolean {

@@ -1,7 +1,6 @@
-import { child, items, nodes, number, part } from '../plan-node';
+import { Untraced, child, items, nodes, number, part } from '../plan-node';
 import { Rows } from '../rows';
 import { Sources, influence } from '../sources';
-import { Untraced } from '../plan-node';
 import type { Operator, PlanTrace } from './operator';
 
 /** Groups, then aggregates, then GROUPING() functions. */
@@ -57,7 +56,7 @@ export const pivot: Operator = (node, trace, scope) => {
     if (aggregated > 1 && own) column.merge(own, 'AGGREGATION');
     else for (const other of input.columns.slice(groups, -1)) column.merge(other, 'AGGREGATION');
     const values = input.columns.at(-1);
-    if (values) column.mergeAsInfluence(values, 'CONDITIONAL');
+    if (values) column.mergeAsInfluence(values, 'FILTER');
     return column;
   });
   return input.with([...input.columns.slice(0, groups), ...columns]);

@@ -1,4 +1,4 @@
-import { child, nodes, number, text } from '../plan-node';
+import { Untraced, child, nodes, number, text } from '../plan-node';
 import { Rows } from '../rows';
 import { Sources, influence } from '../sources';
 import type { Operator } from './operator';
@@ -41,7 +41,7 @@ export const recursiveCte: Operator = (node, trace, scope) => {
     if (sizeOf(next) === sizeOf(rows)) return next;
     rows = next;
   }
-  throw new Error(`the lineage of ${text(node, 'ctename')} does not end`);
+  throw new Untraced(`the recursive query ${text(node, 'ctename')}`);
 };
 
 function merged(parts: readonly Rows[], width: number): Rows {

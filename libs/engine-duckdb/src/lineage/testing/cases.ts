@@ -3,6 +3,8 @@ export type Case = readonly [sql: string, columns: readonly string[], rows?: str
 
 const O = 'sales.raw.orders';
 const C = 'crm.gold.customers';
+/** Of more values than these DuckDB makes another plan. */
+const MANY = Array.from({ length: 25 }, (_, index) => `'${index === 0 ? 'a' : index}'`);
 const ALL_O = ['o.id', 'o.customer_id', 'o.amount', 'o.status', 'o.tags', 'o.addr', 'o.placed_at', 'o.parent_id'];
 
 /** Written before the tracer, from what the statements mean. They are the contract with the engine's internal plan. */
@@ -47,6 +49,7 @@ export const CASES: readonly Case[] = [
   [`SELECT id FROM ${O} FULL JOIN ${C} USING (id)`, ['~o.id ~c.id'], 'JOIN o.id, JOIN c.id'],
   ['SELECT * FROM input NATURAL JOIN (SELECT id, name FROM crm.gold.customers)', ['i.id', 'i.q1', 'i.q2', 'i.kind', 'c.name'], 'JOIN c.id, JOIN i.id'],
   [`SELECT o.id FROM ${O} o SEMI JOIN ${C} c ON o.customer_id = c.id`, ['o.id'], 'JOIN o.customer_id, JOIN c.id'],
+  [`SELECT o.id FROM ${O} o SEMI JOIN (SELECT id FROM ${C} WHERE region = 'x') c ON o.customer_id = c.id`, ['o.id'], 'JOIN o.customer_id, JOIN c.id, FILTER c.region'],
   [`SELECT o.id FROM ${O} o ANTI JOIN ${C} c ON o.amount > c.id`, ['o.id'], 'JOIN o.amount, JOIN c.id'],
   [`SELECT o.id, c.name FROM ${O} o ASOF JOIN ${C} c ON o.customer_id = c.id AND o.placed_at >= c.since`, ['o.id', 'c.name'], 'JOIN o.customer_id, JOIN o.placed_at, JOIN c.id, JOIN c.since'],
   [`SELECT o.id, c.name FROM ${O} o, ${C} c`, ['o.id', 'c.name']],
@@ -84,5 +87,8 @@ export const CASES: readonly Case[] = [
   ['SELECT r.range + id FROM input, range(3) r', ['~i.id']],
   // Turning
   ["PIVOT input ON kind IN ('a', 'b') USING sum(q1) GROUP BY id", ['i.id', '+i.q1 | FILTER i.kind', '+i.q1 | FILTER i.kind'], 'GROUP_BY i.id'],
+  // Many values: grouped by them first, which the plan says of every column.
+  [`PIVOT input ON kind IN (${MANY.join(', ')}) USING sum(q1) GROUP BY id`, ['i.id', ...MANY.map(() => '+i.q1 | FILTER i.kind')], 'GROUP_BY i.id, GROUP_BY i.kind'],
+  [`PIVOT input ON kind IN (${MANY.join(', ')}) USING sum(q1), max(q2) GROUP BY id`, ['i.id', ...MANY.flatMap(() => ['+i.q1 | FILTER i.kind', '+i.q2 | FILTER i.kind'])], 'GROUP_BY i.id, GROUP_BY i.kind'],
   ['UNPIVOT input ON q1, q2 INTO NAME n VALUE v', ['i.id', 'i.kind', '', '~i.q1 ~i.q2'], 'FILTER i.q1, JOIN i.q1, FILTER i.q2, JOIN i.q2'],
 ];
