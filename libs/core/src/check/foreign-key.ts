@@ -1,4 +1,5 @@
-import type { Contract, ContractObject, Relationship } from '../model/contract';
+import { dirname, resolve, sep } from 'node:path';
+import type { ColumnReference, Contract, ContractObject, Relationship } from '../model/contract';
 import type { Subject } from './subject';
 import { given } from './key-rule';
 import { fieldOf, type Column } from './column';
@@ -20,7 +21,7 @@ export function foreignKeyRules({ contract, object, columns }: Subject): Foreign
     const own = relationship.from.flatMap((path) => columns.find((column) => column.path === path) ?? []);
     const [first] = relationship.to;
     if (!first || own.length === 0 || own.length < relationship.to.length) return [];
-    const target = targetOf(contract, object, first.object);
+    const target = targetOf(contract, object, first);
     const to = relationship.to.map((reference) => reference.column).join(', ');
     const words = `${target ?? contract.dataset}.${to}`;
     return [{ name: `foreignKey ${relationship.from.join(', ')}`, relationship, columns: own, ...(target !== undefined && { target }), words }];
@@ -29,7 +30,7 @@ export function foreignKeyRules({ contract, object, columns }: Subject): Foreign
 
 /** Addresses of the other datasets that a contract's foreign keys lead to. */
 export function foreignKeyTargets(contract: Contract, object: ContractObject): string[] {
-  const targets = relationshipsOf(object).flatMap(({ to }) => (to[0] ? (targetOf(contract, object, to[0].object) ?? []) : []));
+  const targets = relationshipsOf(object).flatMap(({ to }) => (to[0] ? (targetOf(contract, object, to[0]) ?? []) : []));
   return [...new Set(targets)];
 }
 
@@ -39,8 +40,12 @@ function relationshipsOf(object: ContractObject): Relationship[] {
   return [...new Map(all.map((relationship) => [`${relationship.from.join()} ${relationship.to.map(({ text }) => text).join()}`, relationship])).values()];
 }
 
-/** A name without a domain is a dataset of the same layer, or this table. */
-function targetOf(contract: Contract, object: ContractObject, name: string): string | undefined {
+/** A contract's file stands for the dataset beside it; a name without a domain is a dataset of the same layer, or this table. */
+function targetOf(contract: Contract, object: ContractObject, { contract: file, object: name }: ColumnReference): string | undefined {
+  if (file !== undefined) {
+    const address = dirname(resolve(dirname(contract.file), file)).split(sep).slice(-3).join('.');
+    return address === contract.dataset ? undefined : address;
+  }
   if ([object.name, object.physicalName, contract.dataset].includes(name)) return undefined;
   if (name.includes('.')) return name;
   return `${contract.dataset.slice(0, contract.dataset.lastIndexOf('.'))}.${name}`;

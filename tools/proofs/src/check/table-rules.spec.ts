@@ -131,6 +131,13 @@ describe('a foreign key', () => {
     expect(await outcomes(scratch)).toEqual([`foreignKey v: 1 (in ${CUSTOMERS}.code) diverted 1`]);
   });
 
+  it("by the path of the other contract's file", async () => {
+    scratch = mesh("SELECT * FROM (VALUES (1, 'a'), (2, 'x')) t(id, v)", { relationships: [{ to: '../customers/contract.odcs.yaml#schema/customers/properties/code' }] });
+    scratch.write('domains/sales/gold/customers/pipeline.json', made("SELECT 'a' AS code"));
+    scratch.write('domains/sales/gold/customers/contract.odcs.yaml', contractFile('customers', [{ name: 'code', logicalType: 'string' }]));
+    expect(outcome(await scratch.run(), ORDERS)).toBe('committed 0|1|1|0');
+  });
+
   it('of several columns', async () => {
     scratch = keyed("SELECT * FROM (VALUES (1, 'a'), (1, 'b'), (2, 'b')) t(id, v)", [], { relationships: [{ from: ['orders.v', 'orders.id'], to: [`${CUSTOMERS}.code`, `${CUSTOMERS}.n`] }] });
     await scratch.run([CUSTOMERS]);
