@@ -87,6 +87,15 @@ describe('a rule about a row', () => {
     if (status) expect(await refused(scratch)).toEqual([expect.stringMatching(`^${status} contract-rows .*id is not at least 0$`)]);
   });
 
+  it('looks at the rows that are committed, not at the query again', async () => {
+    scratch = mesh('SELECT i AS id, random() AS v FROM range(1000) t(i)', [{ name: 'id', logicalType: 'integer' }, { name: 'v', logicalType: 'number', logicalTypeOptions: { minimum: 0.5 } }]);
+    await scratch.run();
+    const rows = await scratch.rows(ORDERS);
+    expect(rows.filter((row) => Number(row.split('|')[1]) < 0.5)).toEqual([]);
+    const entries = await scratch.entries(ORDERS);
+    expect(rows.length + entries.reduce((sum, entry) => sum + (entry.kind === 'quarantine' ? entry.rows : 0), 0)).toBe(1000);
+  });
+
   it('numbers rows alike however often they are read: 400,000 rows, exact', async () => {
     scratch = mesh('SELECT i // 2 AS id, i AS n, repeat(md5(i::VARCHAR), 4) AS pad FROM range(400000) t(i)', [
       { name: 'id', logicalType: 'integer', primaryKey: true },
