@@ -15,9 +15,10 @@ export function fingerprint(dataset: Dataset, root: string, engine: Pick<Engine,
 }
 
 /** Where something stands changes no rows. */
-function withoutPlaces({ position: _, steps, destinations, ...job }: Job): unknown {
+function withoutPlaces({ steps, destinations, ...job }: Job): unknown {
   return {
     ...job,
+    position: undefined,
     steps: steps.map((step) => ({ ...step, position: undefined, ...('sql' in step && { sql: { text: step.sql.text } }) })),
     destinations: destinations.map((destination) => ({ ...destination, position: undefined, location: undefined })),
   };

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LineageEvent } from '@mu-mesh/core';
-import { violations } from '../../../../libs/core/src/openlineage/testing/validator';
+import { violations } from '@mu-mesh/core/testing/openlineage';
 import { mesh } from '../mesh-cli';
 import type { Scratch } from '../run/scratch';
 import { Backend } from './backend';

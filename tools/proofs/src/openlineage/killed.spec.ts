@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FaultStep } from '@mu-mesh/core';
-import { violations } from '../../../../libs/core/src/openlineage/testing/validator';
+import { violations } from '@mu-mesh/core/testing/openlineage';
 import { runSource } from '../child-process';
 import { mesh } from '../mesh-cli';
 import type { Scratch } from '../run/scratch';

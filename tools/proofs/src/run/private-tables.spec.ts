@@ -1,4 +1,4 @@
-import { Scratch, outcome, pipeline } from './scratch';
+import { Scratch, outcome } from './scratch';
 
 const CSV = { type: 'IngestCSV', name: 'lines', file_location: 'data/*.csv', schema: { id: 'BIGINT' }, additional_attributes: { header: 'true' } };
 const PIPELINE = 'domains/sales/raw/orders/pipeline.json';

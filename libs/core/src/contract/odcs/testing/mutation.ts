@@ -44,8 +44,10 @@ export function mutate(root: unknown, keys: readonly string[], at: number, kind:
   const holder = path.slice(0, -1).reduce<unknown>((part, one) => (part as Record<string, unknown>)[one], copy);
   const value = (holder as Record<string, unknown>)[key];
   if (kind % 3 === 0) (holder as Record<string, unknown>)[key] = JUNK[junk % JUNK.length];
-  else if (kind % 3 === 1) Array.isArray(holder) ? holder.splice(Number(key), 1) : delete (holder as Record<string, unknown>)[key];
-  else {
+  else if (kind % 3 === 1) {
+    if (Array.isArray(holder)) holder.splice(Number(key), 1);
+    else delete (holder as Record<string, unknown>)[key];
+  } else {
     const target = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : holder;
     if (!Array.isArray(target)) (target as Record<string, unknown>)[keys[junk % keys.length] ?? ''] = JUNK[(junk * 7) % JUNK.length];
   }
