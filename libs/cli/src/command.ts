@@ -27,6 +27,7 @@ export interface Options {
   up?: boolean;
   down?: boolean;
   depth?: number;
+  base?: string;
   globalProperties?: string;
   connectionProperties?: string;
 }

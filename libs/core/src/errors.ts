@@ -33,6 +33,7 @@ export const CODES = {
   DATA_INVALID: { exit: 1, retry: false, hint: 'Correct the data, or let a rule send such rows to the quarantine.' },
   THRESHOLD: { exit: 1, retry: false, hint: 'See `mesh quarantine list ADDRESS`.' },
   CONTRACT_BROKEN: { exit: 1, retry: false, hint: 'Correct the data or the rule; the rows are in `mesh quarantine list ADDRESS`, the version before is still visible.' },
+  CONTRACT_BUMP: { exit: 1, retry: false, hint: 'Raise the version of the contract, or take the change back.' },
   TEST_FAILED: { exit: 1, retry: false, hint: 'Correct the SQL or the expected rows.' },
   BLOCKED: { exit: 2, retry: false, hint: 'Correct the upstream dataset first.' },
   SOURCE_UNREADABLE: { exit: 3, retry: false, hint: 'Check the permissions and the medium.' },

@@ -12,6 +12,7 @@ const LOADERS: Readonly<Record<string, () => CommandDefinition>> = {
   impact: () => (require('./impact') as typeof import('./impact')).impact,
   'contract init': () => (require('./contract-init') as typeof import('./contract-init')).contractInit,
   'contract export': () => (require('./contract-export') as typeof import('./contract-export')).contractExport,
+  'contract diff': () => (require('./contract-diff') as typeof import('./contract-diff')).contractDiff,
   history: () => (require('./history') as typeof import('./history')).history,
   checks: () => (require('./checks') as typeof import('./checks')).checks,
   rollback: () => (require('./rollback') as typeof import('./rollback')).rollback,

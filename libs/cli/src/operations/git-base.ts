@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { MeshError } from '@mu-mesh/core';
+
+/** Larger files are no configuration; the loader refuses them. */
+const LIMIT = 1024 * 1024;
+const WANTED = /^(?:[^/]+\.json|\.changeset\/[^/]+\.md|domains\/.+\.(?:json|ya?ml|sql)|.+\.sql)$/;
+const MAINS = ['main', 'origin/main'];
+
+export interface Base {
+  /** As it was asked for; `merge base with main` by default. */
+  name: string;
+  /** The commit's id. */
+  commit: string;
+}
+
+/** The commit to compare with: what `ref` names, else where the branch left main. Throws USAGE where there is none. */
+export function findBase(root: string, ref: string | undefined): Base {
+  if (commitOf(root, 'HEAD') === undefined) throw new MeshError('USAGE', `${root} is in no git repository with a commit`, { hint: 'Run it in a git work tree.' });
+  if (ref !== undefined) {
+    const commit = commitOf(root, ref);
+    if (commit === undefined) throw new MeshError('USAGE', `git knows no commit ${JSON.stringify(ref)}`, { hint: 'Give --base a branch, tag or commit; fetch it first in CI.' });
+    return { name: ref, commit };
+  }
+  const main = MAINS.find((name) => commitOf(root, name) !== undefined);
+  const commit = main && git(root, ['merge-base', main, 'HEAD'])?.toString('utf8').trim();
+  if (!commit) throw new MeshError('USAGE', 'there is no branch main that this one comes from', { hint: 'Give --base a branch, tag or commit; in CI, fetch the whole history.' });
+  return { name: `merge base with ${main}`, commit };
+}
+
+/** Writes the configuration files of a commit into a folder; symbolic links and what is no configuration are left out. */
+export function writeFiles(root: string, commit: string, folder: string): void {
+  const listing = git(root, ['ls-tree', '-r', '-z', '-l', commit])?.toString('utf8') ?? '';
+  const files = listing.split('\0').flatMap((entry) => {
+    const [, mode = '', id = '', size = '', path = ''] = /^(\d+) blob ([0-9a-f]+) +(\d+)\t([^]+)$/.exec(entry) ?? [];
+    return mode.startsWith('100') && Number(size) <= LIMIT && isWanted(path) ? [{ id, path }] : [];
+  });
+  const contents = git(root, ['cat-file', '--batch'], files.map(({ id }) => `${id}\n`).join('')) ?? Buffer.alloc(0);
+  let at = 0;
+  for (const { path } of files) {
+    const line = contents.indexOf(10, at);
+    const size = Number(contents.subarray(at, line).toString('utf8').split(' ')[2]);
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), contents.subarray(line + 1, line + 1 + size));
+    at = line + 1 + size + 1;
+  }
+}
+
+function isWanted(path: string): boolean {
+  return WANTED.test(path) && !path.split('/').some((part) => part === '..' || part === '.git') && !path.includes('\\');
+}
+
+function commitOf(root: string, ref: string): string | undefined {
+  return git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])?.toString('utf8').trim();
+}
+
+/** What git printed; undefined where it failed. Never through a shell. */
+function git(root: string, args: readonly string[], input = ''): Buffer | undefined {
+  try {
+    return execFileSync('git', args, { cwd: root, input, maxBuffer: 1024 ** 3, stdio: ['pipe', 'pipe', 'ignore'] });
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') {
+      throw new MeshError('USAGE', 'git is not installed, or not on the path', { hint: 'Install git.' });
+    }
+    return undefined;
+  }
+}
