@@ -74,6 +74,14 @@ it('says that nobody reads a column; removing it is breaking all the same', asyn
   expect({ exit, stdout }).toEqual({ exit: 1, stdout: expect.stringContaining('schema.totals.unread: was string\n    nobody in this workspace reads it') });
 });
 
+it('counts SQL that cannot be traced as reading the column', async () => {
+  write(root, { 'domains/money/gold/strange/pipeline.json': job('SELECT rowid AS r FROM shop.gold.totals') });
+  execFileSync('git', ['add', '-A'], { cwd: root });
+  execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@acme.test', 'commit', '-q', '-m', 'strange'], { cwd: root });
+  write(root, { [CONTRACT]: contract('1.0.0', `${COLUMNS[0]}; ${COLUMNS[1]}`) });
+  expect((await diff()).changes).toMatchObject([{ path: 'schema.totals.unread', consumers: [{ dataset: 'money.gold.strange', named: false }] }]);
+});
+
 it('is green with a major version, also where SQL and readers change with it', async () => {
   write(root, {
     [CONTRACT]: contract('2.0.0', `${COLUMNS[0]}; ${COLUMNS[2]}`),
