@@ -7,6 +7,8 @@ const entry = join(__dirname, '..', 'dist', 'process.js');
 if (existsSync(entry)) {
   require(entry).runProcess();
 } else {
-  process.stderr.write('mesh is not built yet. Build it in the folder of its package.json with:\n\n  npx nx run-many -t build\n\n');
+  process.stderr.write(
+    'mesh is not built yet. Build it in the folder of its package.json with:\n\n  npx nx run-many -t build\n\n',
+  );
   process.exitCode = 2;
 }

@@ -13,11 +13,29 @@ const FOLDER = join(cwd, 'domains', 'shop', 'raw', 'items');
 
 function write(select: string, contract: boolean): void {
   mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(join(FOLDER, 'pipeline.json'), JSON.stringify({ execution: [{ type: 'TransformSQL', name: 'made', query: select }], destination: [] }));
+  writeFileSync(
+    join(FOLDER, 'pipeline.json'),
+    JSON.stringify({ execution: [{ type: 'TransformSQL', name: 'made', query: select }], destination: [] }),
+  );
   if (!contract) return;
-  const properties = [{ name: 'id', logicalType: 'integer', required: true }, { name: 'n', logicalType: 'integer', logicalTypeOptions: { minimum: 0 } }];
-  const schema = [{ name: 'items', properties, quality: [{ name: 'enough', metric: 'rowCount', mustBeGreaterThan: 1 }] }];
-  writeFileSync(join(FOLDER, 'contract.odcs.yaml'), JSON.stringify({ apiVersion: 'v3.2.0', kind: 'DataContract', id: 'items', version: '1.0.0', status: 'active', schema }));
+  const properties = [
+    { name: 'id', logicalType: 'integer', required: true },
+    { name: 'n', logicalType: 'integer', logicalTypeOptions: { minimum: 0 } },
+  ];
+  const schema = [
+    { name: 'items', properties, quality: [{ name: 'enough', metric: 'rowCount', mustBeGreaterThan: 1 }] },
+  ];
+  writeFileSync(
+    join(FOLDER, 'contract.odcs.yaml'),
+    JSON.stringify({
+      apiVersion: 'v3.2.0',
+      kind: 'DataContract',
+      id: 'items',
+      version: '1.0.0',
+      status: 'active',
+      schema,
+    }),
+  );
 }
 
 async function checks(...flags: string[]): Promise<Record<string, unknown>[]> {
@@ -52,6 +70,8 @@ it('shows what the rules found, version by version, and what stopped a run', asy
   write('SELECT 7 AS id, 7 AS n', true);
   const stopped = await mesh('run', ADDRESS, '--json');
   expect(stopped.exit).toBe(1);
-  expect(checkedEnvelope(stopped.stdout, 'run').issues).toMatchObject([{ code: 'CONTRACT_BROKEN', severity: 'error', file: expect.stringContaining('contract.odcs.yaml') }]);
+  expect(checkedEnvelope(stopped.stdout, 'run').issues).toMatchObject([
+    { code: 'CONTRACT_BROKEN', severity: 'error', file: expect.stringContaining('contract.odcs.yaml') },
+  ]);
   expect(await checks()).toMatchObject([{ version: 1 }]);
 });

@@ -6,12 +6,21 @@ import { runCli, temporaryFolder } from './testing/cli';
 import { checkedEnvelope } from './testing/schemas';
 
 const job = (sql: string): string => JSON.stringify({ execution: [{ type: 'TransformSQL', sql }] });
-const product = (domain: string, ports: string): string => `apiVersion: v1.1.0\nkind: DataProduct\nid: ${domain}\nname: ${domain}\nversion: 1.0.0\nstatus: active\nteam: { name: T, members: [{ username: '@acme/team', role: owner }] }\n${ports}`;
+const product = (domain: string, ports: string): string =>
+  `apiVersion: v1.1.0\nkind: DataProduct\nid: ${domain}\nname: ${domain}\nversion: 1.0.0\nstatus: active\nteam: { name: T, members: [{ username: '@acme/team', role: owner }] }\n${ports}`;
 const contract = (version: string, columns: string, more = ''): string =>
-  `apiVersion: v3.2.0\nkind: DataContract\nid: urn:totals\nversion: ${version}\nstatus: active\n${more}schema:\n  - name: totals\n    properties:\n${columns.split('; ').map((one) => `      - { ${one} }\n`).join('')}`;
+  `apiVersion: v3.2.0\nkind: DataContract\nid: urn:totals\nversion: ${version}\nstatus: active\n${more}schema:\n  - name: totals\n    properties:\n${columns
+    .split('; ')
+    .map((one) => `      - { ${one} }\n`)
+    .join('')}`;
 const CONTRACT = 'domains/shop/gold/totals/contract.odcs.yaml';
-const COLUMNS = ['name: day, physicalType: DATE', 'name: total, physicalType: BIGINT', 'name: unread, physicalType: VARCHAR'];
-const ports = (version: string): string => `outputPorts:\n  - { name: totals, version: ${version}, contractId: 'urn:totals' }\n`;
+const COLUMNS = [
+  'name: day, physicalType: DATE',
+  'name: total, physicalType: BIGINT',
+  'name: unread, physicalType: VARCHAR',
+];
+const ports = (version: string): string =>
+  `outputPorts:\n  - { name: totals, version: ${version}, contractId: 'urn:totals' }\n`;
 
 function write(root: string, files: Record<string, string>): void {
   for (const [path, text] of Object.entries(files)) {
@@ -32,10 +41,13 @@ function workspace(): string {
     'domains/shop/gold/totals/pipeline.json': job("SELECT DATE '2026-01-01' AS day, 1::BIGINT AS total, 'x' AS unread"),
     [CONTRACT]: contract('1.0.0', COLUMNS.join('; ')),
     'domains/money/data-product.odps.yaml': product('money', ''),
-    'domains/money/gold/books/pipeline.json': JSON.stringify({ execution: [{ type: 'TransformSQL', sql_file_location: 'books.sql' }] }),
+    'domains/money/gold/books/pipeline.json': JSON.stringify({
+      execution: [{ type: 'TransformSQL', sql_file_location: 'books.sql' }],
+    }),
     'domains/money/gold/books/books.sql': 'SELECT day,\n  total + 1 AS booked\nFROM shop.gold.totals',
   });
-  const git = (...args: string[]): unknown => execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@acme.test', ...args], { cwd: repository });
+  const git = (...args: string[]): unknown =>
+    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@acme.test', ...args], { cwd: repository });
   git('init', '-q', '-b', 'main');
   git('add', '-A');
   git('commit', '-q', '-m', 'base');
@@ -48,22 +60,66 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dirname(root), { recursive: true, force: true }));
 
-async function diff(): Promise<{ exit: number; changes: Record<string, unknown>[]; contracts: Record<string, unknown>[]; issues: Record<string, unknown>[] }> {
+async function diff(): Promise<{
+  exit: number;
+  changes: Record<string, unknown>[];
+  contracts: Record<string, unknown>[];
+  issues: Record<string, unknown>[];
+}> {
   const { stdout, exit } = await runCli(['contract', 'diff', '--json'], { cwd: root });
   const { result, issues } = checkedEnvelope(stdout, 'contract-diff');
-  return { exit, changes: result['changes'] as Record<string, unknown>[], contracts: result['contracts'] as Record<string, unknown>[], issues };
+  return {
+    exit,
+    changes: result['changes'] as Record<string, unknown>[],
+    contracts: result['contracts'] as Record<string, unknown>[],
+    issues,
+  };
 }
 
 it('names the reader of a column by its place, and says what to write', async () => {
   write(root, { [CONTRACT]: contract('1.0.0', `${COLUMNS[0]}; ${COLUMNS[2]}`) });
   expect(await diff()).toMatchObject({
     exit: 1,
-    changes: [{ path: 'schema.totals.total', kind: 'column_removed', level: 'breaking', from: 'long', to: null, consumers: [{ domain: 'money', dataset: 'money.gold.books', file: 'domains/money/gold/books/books.sql', line: 2, column: 3, named: true }] }],
-    contracts: [{ dataset: 'shop.gold.totals', required: 'major', bump: 'none', ok: false, remedy: { version: 'version: 2.0.0', changeset: { file: '.changeset/shop-gold-totals-major.md', content: '---\n"@acme/shop": major\n---\n\nshop.gold.totals: column removed: schema.totals.total.\n' } } }],
+    changes: [
+      {
+        path: 'schema.totals.total',
+        kind: 'column_removed',
+        level: 'breaking',
+        from: 'long',
+        to: null,
+        consumers: [
+          {
+            domain: 'money',
+            dataset: 'money.gold.books',
+            file: 'domains/money/gold/books/books.sql',
+            line: 2,
+            column: 3,
+            named: true,
+          },
+        ],
+      },
+    ],
+    contracts: [
+      {
+        dataset: 'shop.gold.totals',
+        required: 'major',
+        bump: 'none',
+        ok: false,
+        remedy: {
+          version: 'version: 2.0.0',
+          changeset: {
+            file: '.changeset/shop-gold-totals-major.md',
+            content: '---\n"@acme/shop": major\n---\n\nshop.gold.totals: column removed: schema.totals.total.\n',
+          },
+        },
+      },
+    ],
     issues: [{ code: 'CONTRACT_BUMP', severity: 'error', file: CONTRACT }],
   });
   const { stdout, stderr } = await runCli(['contract', 'diff'], { cwd: root });
-  expect(stdout).toContain('breaking    column removed  schema.totals.total: was long\n    read by\n    money.gold.books  domains/money/gold/books/books.sql:2:3\n');
+  expect(stdout).toContain(
+    'breaking    column removed  schema.totals.total: was long\n    read by\n    money.gold.books  domains/money/gold/books/books.sql:2:3\n',
+  );
   expect(stderr).toContain('write `version: 2.0.0` into domains/shop/gold/totals/contract.odcs.yaml');
   expect(stderr).toContain('"@acme/shop": major');
 });
@@ -71,15 +127,22 @@ it('names the reader of a column by its place, and says what to write', async ()
 it('says that nobody reads a column; removing it is breaking all the same', async () => {
   write(root, { [CONTRACT]: contract('1.0.0', `${COLUMNS[0]}; ${COLUMNS[1]}`) });
   const { exit, stdout } = await runCli(['contract', 'diff'], { cwd: root });
-  expect({ exit, stdout }).toEqual({ exit: 1, stdout: expect.stringContaining('schema.totals.unread: was string\n    nobody in this workspace reads it') });
+  expect({ exit, stdout }).toEqual({
+    exit: 1,
+    stdout: expect.stringContaining('schema.totals.unread: was string\n    nobody in this workspace reads it'),
+  });
 });
 
 it('counts SQL that cannot be traced as reading the column', async () => {
   write(root, { 'domains/money/gold/strange/pipeline.json': job('SELECT rowid AS r FROM shop.gold.totals') });
   execFileSync('git', ['add', '-A'], { cwd: root });
-  execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@acme.test', 'commit', '-q', '-m', 'strange'], { cwd: root });
+  execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@acme.test', 'commit', '-q', '-m', 'strange'], {
+    cwd: root,
+  });
   write(root, { [CONTRACT]: contract('1.0.0', `${COLUMNS[0]}; ${COLUMNS[1]}`) });
-  expect((await diff()).changes).toMatchObject([{ path: 'schema.totals.unread', consumers: [{ dataset: 'money.gold.strange', named: false }] }]);
+  expect((await diff()).changes).toMatchObject([
+    { path: 'schema.totals.unread', consumers: [{ dataset: 'money.gold.strange', named: false }] },
+  ]);
 });
 
 it('is green with a major version, also where SQL and readers change with it', async () => {
@@ -89,21 +152,37 @@ it('is green with a major version, also where SQL and readers change with it', a
     'domains/shop/gold/totals/pipeline.json': job("SELECT DATE '2026-01-01' AS day, 'x' AS unread"),
     'domains/money/gold/books/books.sql': 'SELECT day FROM shop.gold.totals',
   });
-  expect(await diff()).toMatchObject({ exit: 0, contracts: [{ from: '1.0.0', to: '2.0.0', bump: 'major', ok: true }], issues: [] });
+  expect(await diff()).toMatchObject({
+    exit: 0,
+    contracts: [{ from: '1.0.0', to: '2.0.0', bump: 'major', ok: true }],
+    issues: [],
+  });
 });
 
 it('asks with a question where a column may only have a new name', async () => {
-  write(root, { [CONTRACT]: contract('1.0.0', [COLUMNS[0], 'name: amount, physicalType: BIGINT', COLUMNS[2]].join('; ')) });
-  expect((await diff()).changes).toMatchObject([{ kind: 'column_removed', note: 'renamed? now amount' }, { kind: 'column_added', note: 'renamed? was total', traced: false }]);
+  write(root, {
+    [CONTRACT]: contract('1.0.0', [COLUMNS[0], 'name: amount, physicalType: BIGINT', COLUMNS[2]].join('; ')),
+  });
+  expect((await diff()).changes).toMatchObject([
+    { kind: 'column_removed', note: 'renamed? now amount' },
+    { kind: 'column_added', note: 'renamed? was total', traced: false },
+  ]);
 });
 
 it('warns where something is new and the version is not', async () => {
   write(root, { [CONTRACT]: contract('1.0.0', [...COLUMNS, 'name: more, physicalType: DATE'].join('; ')) });
-  expect(await diff()).toMatchObject({ exit: 0, changes: [{ kind: 'column_added', level: 'compatible', producer: 'breaking' }], issues: [{ severity: 'warning', hint: 'Raise it by a minor version.' }] });
+  expect(await diff()).toMatchObject({
+    exit: 0,
+    changes: [{ kind: 'column_added', level: 'compatible', producer: 'breaking' }],
+    issues: [{ severity: 'warning', hint: 'Raise it by a minor version.' }],
+  });
 });
 
 it('a port that goes breaks', async () => {
-  write(root, { 'domains/shop/data-product.odps.yaml': product('shop', 'outputPorts:\n  - { name: other, version: 1.0.0 }\n'), 'domains/shop/gold/other/pipeline.json': job('SELECT 1 AS a') });
+  write(root, {
+    'domains/shop/data-product.odps.yaml': product('shop', 'outputPorts:\n  - { name: other, version: 1.0.0 }\n'),
+    'domains/shop/gold/other/pipeline.json': job('SELECT 1 AS a'),
+  });
   const { exit, changes } = await diff();
   expect(exit).toBe(1);
   expect(changes.map(({ dataset, kind, level }) => [dataset, kind, level])).toEqual([
@@ -116,7 +195,9 @@ it('a changeset that was there before does not cover a new removal', async () =>
   const changeset = { '.changeset/old.md': '---\n"@acme/shop": major\n---\n\nEarlier.\n' };
   write(root, changeset);
   execFileSync('git', ['add', '-A'], { cwd: root });
-  execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@acme.test', 'commit', '-q', '-m', 'earlier'], { cwd: root });
+  execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@acme.test', 'commit', '-q', '-m', 'earlier'], {
+    cwd: root,
+  });
   rmSync(join(root, CONTRACT));
   expect((await diff()).exit).toBe(1);
   write(root, { '.changeset/new.md': '---\n"@acme/other": patch\n\'@acme/shop\': major\n---\n\nNow.\n' });

@@ -43,7 +43,10 @@ describe('a contract from a table', () => {
     expect(text).toContain('physicalType: DATE');
     expect(text).toMatch(/name: orders\n +logicalType: integer\n +physicalType: BIGINT\n +required: true/);
     const again = await mesh('contract', 'init', GOLD);
-    expect([again.exit, again.stderr]).toEqual([2, expect.stringContaining('has a contract already; nothing was written') as string]);
+    expect([again.exit, again.stderr]).toEqual([
+      2,
+      expect.stringContaining('has a contract already; nothing was written') as string,
+    ]);
     expect(readFileSync(CONTRACT, 'utf8')).toBe(text);
   });
 
@@ -60,7 +63,8 @@ describe('a contract from a table', () => {
   it('is printed in every form', async () => {
     const { result } = await json('contract-export', 'contract', 'export', GOLD);
     const validate = new Ajv2020({ formats: { date: true } }).compile(result['jsonSchema'] as object);
-    const bounds = (result['jsonSchema'] as { properties: Record<string, { minimum: number; maximum: number }> }).properties;
+    const bounds = (result['jsonSchema'] as { properties: Record<string, { minimum: number; maximum: number }> })
+      .properties;
     const row = { day: '2026-11-21', orders: bounds['orders']?.minimum, revenue: bounds['revenue']?.maximum };
     expect(validate(row)).toBe(true);
     expect(validate({ ...row, orders: 'x' })).toBe(false);
@@ -74,7 +78,9 @@ describe('a contract from a table', () => {
       const { stdout, exit } = await mesh('contract', 'export', GOLD, '--format', format);
       expect([exit, stdout]).toEqual([0, expect.stringContaining(text) as string]);
     }
-    expect((await mesh('contract', 'export', 'shop.silver.orders')).stderr).toContain('mesh contract init shop.silver.orders');
+    expect((await mesh('contract', 'export', 'shop.silver.orders')).stderr).toContain(
+      'mesh contract init shop.silver.orders',
+    );
   });
 
   it('finds SQL that gives other columns', async () => {
@@ -82,14 +88,22 @@ describe('a contract from a table', () => {
     const { issues, exit } = await json('validate', 'validate');
     expect(exit).toBe(2);
     expect(issues).toMatchObject([
-      { code: 'CONTRACT_COLUMNS', message: expect.stringContaining('`revenue`') as string, file: expect.stringMatching(/contract\.odcs\.yaml$/) as string },
+      {
+        code: 'CONTRACT_COLUMNS',
+        message: expect.stringContaining('`revenue`') as string,
+        file: expect.stringMatching(/contract\.odcs\.yaml$/) as string,
+      },
       { code: 'CONTRACT_COLUMNS', message: expect.stringContaining('`turnover`') as string },
     ]);
     edit(SQL, 'AS turnover', 'AS revenue');
   });
 
   it('warns before a sunset and fails after it, but not with --files-only', async () => {
-    edit(CONTRACT, 'status: draft', 'status: deprecated\ncustomProperties: [{ property: sunset, value: "2999-12-31" }]');
+    edit(
+      CONTRACT,
+      'status: draft',
+      'status: deprecated\ncustomProperties: [{ property: sunset, value: "2999-12-31" }]',
+    );
     expect((await json('validate', 'validate')).issues).toMatchObject([{ code: 'SUNSET', severity: 'warning' }]);
     edit(CONTRACT, '2999-12-31', '2020-12-31');
     expect((await json('validate', 'validate', '--files-only')).issues).toEqual([]);

@@ -13,7 +13,15 @@ beforeAll(() => {
   writeFileSync(join(cwd, 'global.json'), '{ "library": "duckdb", "lake": "tables" }');
   const job = {
     execution: [
-      { type: 'IngestCSV', name: 'rows', file_location: 'in.csv', additional_attributes: [{ key: 'header', value: 'true' }, { key: 'inferSchema', value: 'true' }] },
+      {
+        type: 'IngestCSV',
+        name: 'rows',
+        file_location: 'in.csv',
+        additional_attributes: [
+          { key: 'header', value: 'true' },
+          { key: 'inferSchema', value: 'true' },
+        ],
+      },
       { type: 'TransformSQL', sql: 'SELECT city, sum(amount) AS total FROM input GROUP BY city ORDER BY city' },
       { type: 'Print' },
     ],
@@ -39,14 +47,23 @@ describe('job run', () => {
   it('runs again as the original command line, with its properties, and as JSON', async () => {
     const args = ['--global-properties', 'global.json', file, '--json'];
     const first = checkedEnvelope((await runCli(args, { cwd })).stdout, 'job-run');
-    expect(first).toMatchObject({ command: 'job run', exit: 0, result: { datasets: [{ address: 'totals', status: 'committed', version: 0 }] } });
+    expect(first).toMatchObject({
+      command: 'job run',
+      exit: 0,
+      result: { datasets: [{ address: 'totals', status: 'committed', version: 0 }] },
+    });
     const { stdout, stderr } = await runCli(args, { cwd });
-    expect(checkedEnvelope(stdout, 'job-run').result).toMatchObject({ datasets: [{ status: 'committed', version: 1 }] });
+    expect(checkedEnvelope(stdout, 'job-run').result).toMatchObject({
+      datasets: [{ status: 'committed', version: 1 }],
+    });
     expect(stderr).toContain('│ Rome │ 2     │');
   });
 
   it('runs nothing where the file has a mistake', async () => {
-    writeFileSync(join(cwd, 'bad.json'), '{ "execution": [{ "type": "TransformSQL", "sql": "SELECT 1 AS a" }], "destination": [{ "type": "DestinationDefaultCatalog", "table_name": "t", "mode": "upsert" }] }');
+    writeFileSync(
+      join(cwd, 'bad.json'),
+      '{ "execution": [{ "type": "TransformSQL", "sql": "SELECT 1 AS a" }], "destination": [{ "type": "DestinationDefaultCatalog", "table_name": "t", "mode": "upsert" }] }',
+    );
     const { exit, stderr, stdout } = await runCli(['job', 'run', 'bad.json'], { cwd });
     expect([exit, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^bad\.json:1:\d+: error: .*upsert/m);

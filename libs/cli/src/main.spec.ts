@@ -44,8 +44,16 @@ describe('mesh', () => {
     [['rnu'], "unknown command 'rnu'", 'Did you mean run?'],
     [['run', '--ful'], "unknown option '--ful'", 'Did you mean --full?'],
     [['preview'], "missing required argument 'table'", 'See `mesh --help`.'],
-    [['preview', 'x', '--limit', 'ten'], "option '--limit <rows>' argument 'ten' is invalid. it takes a whole number of at least 1", 'See `mesh --help`.'],
-    [['preview', 'x', '--format', 'xml'], "option '--format <format>' argument 'xml' is invalid. Allowed choices are table, csv, json.", 'See `mesh --help`.'],
+    [
+      ['preview', 'x', '--limit', 'ten'],
+      "option '--limit <rows>' argument 'ten' is invalid. it takes a whole number of at least 1",
+      'See `mesh --help`.',
+    ],
+    [
+      ['preview', 'x', '--format', 'xml'],
+      "option '--format <format>' argument 'xml' is invalid. Allowed choices are table, csv, json.",
+      'See `mesh --help`.',
+    ],
     [['rollback', 'x'], "required option '--to <version|time>' not specified", 'See `mesh --help`.'],
     [['quarantine'], 'a command is missing', 'See the list of commands in its --help.'],
   ])('refuses %j, in words and as JSON', async (args, message, hint) => {
@@ -55,7 +63,13 @@ describe('mesh', () => {
     const { exit, stdout } = await runCli([...args, '--json'], { cwd });
     expect(exit).toBe(2);
     check('envelope', JSON.parse(stdout));
-    expect(JSON.parse(stdout)).toMatchObject({ mesh: 1, ok: false, exit: 2, result: null, issues: [{ code: 'USAGE', severity: 'error', message, hint }] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      mesh: 1,
+      ok: false,
+      exit: 2,
+      result: null,
+      issues: [{ code: 'USAGE', severity: 'error', message, hint }],
+    });
   });
 
   it('says that there is no workspace', async () => {
@@ -70,9 +84,15 @@ describe('mesh', () => {
     const folder = temporaryFolder();
     const secret = 'p"ss\\w0rd-äö';
     writeFileSync(join(folder, 'global-properties.json'), '{ "library": "duckdb" }');
-    writeFileSync(join(folder, 'connection-properties.json'), '{ "connections": [{ "name": "pg", "type": "postgres", "connection_details": { "password": { "env": "PG_PASSWORD" } } }] }');
+    writeFileSync(
+      join(folder, 'connection-properties.json'),
+      '{ "connections": [{ "name": "pg", "type": "postgres", "connection_details": { "password": { "env": "PG_PASSWORD" } } }] }',
+    );
     for (const flags of [[], ['--json'], ['--debug']]) {
-      const { exit, stdout, stderr } = await runCli(['history', `x-${secret}-y`, ...flags], { cwd: folder, env: { PG_PASSWORD: secret } });
+      const { exit, stdout, stderr } = await runCli(['history', `x-${secret}-y`, ...flags], {
+        cwd: folder,
+        env: { PG_PASSWORD: secret },
+      });
       expect(exit).toBe(2);
       expect(stdout + stderr).toContain('x-***-y');
       expect(stdout + stderr).not.toContain('w0rd');
@@ -88,8 +108,13 @@ describe('mesh', () => {
   it('shows where a job file is wrong, with the line, but never a line of the connections', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'job.json'), '[\n  { "execution": [], "destinatoin": [] }\n]\n');
-    writeFileSync(join(folder, 'secrets.json'), '{ "connections": [{ "name": "pg", "type": "postgres", "connection_details": { "password": "hunter2hunter2" } }] }');
-    const { exit, stderr } = await runCli(['job', 'run', 'job.json', '--connection-properties', 'secrets.json'], { cwd: folder });
+    writeFileSync(
+      join(folder, 'secrets.json'),
+      '{ "connections": [{ "name": "pg", "type": "postgres", "connection_details": { "password": "hunter2hunter2" } }] }',
+    );
+    const { exit, stderr } = await runCli(['job', 'run', 'job.json', '--connection-properties', 'secrets.json'], {
+      cwd: folder,
+    });
     expect(exit).toBe(2);
     expect(stderr).toMatch(/^job\.json:2:\d+: error: .*destinatoin/m);
     expect(stderr).toContain('2 |   { "execution": [], "destinatoin": [] }');

@@ -60,7 +60,8 @@ async function perform(definition: CommandDefinition, call: Call): Promise<Outco
 }
 
 function commanderFailure(error: CommanderError): Outcome {
-  if (error.code === 'commander.help') return usageFailure('a command is missing', 'See the list of commands in its --help.');
+  if (error.code === 'commander.help')
+    return usageFailure('a command is missing', 'See the list of commands in its --help.');
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = /\((Did you mean .*)\)/s.exec(rest.join(' '))?.[1];
   return usageFailure(first, suggestion);

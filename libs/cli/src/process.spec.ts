@@ -13,12 +13,19 @@ interface Ended {
   stderr: string;
 }
 
-function mesh(args: readonly string[], options: { node?: readonly string[]; bin?: string; env?: Record<string, string> } = {}): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...(options.node ?? []), options.bin ?? BIN, ...args], {
-    cwd,
-    encoding: 'utf8',
-    env: { ...process.env, ...options.env },
-  });
+function mesh(
+  args: readonly string[],
+  options: { node?: readonly string[]; bin?: string; env?: Record<string, string> } = {},
+): Ended {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...(options.node ?? []), options.bin ?? BIN, ...args],
+    {
+      cwd,
+      encoding: 'utf8',
+      env: { ...process.env, ...options.env },
+    },
+  );
   return { status, stdout, stderr };
 }
 
@@ -26,15 +33,22 @@ function mesh(args: readonly string[], options: { node?: readonly string[]; bin?
 function modulesOf(args: readonly string[]): { ended: Ended; modules: string } {
   const hook = join(cwd, 'hook.cjs');
   const list = join(cwd, 'modules.txt');
-  writeFileSync(hook, `process.on('exit', () => require('node:fs').writeFileSync(process.env.MODULES, Object.keys(require.cache).join('\\n')));`);
+  writeFileSync(
+    hook,
+    `process.on('exit', () => require('node:fs').writeFileSync(process.env.MODULES, Object.keys(require.cache).join('\\n')));`,
+  );
   const ended = mesh(args, { node: ['--require', hook], env: { MODULES: list } });
   return { ended, modules: readFileSync(list, 'utf8') };
 }
 
 beforeAll(() => {
-  if (!existsSync(join(__dirname, '..', 'dist', 'process.js'))) throw new Error('These tests run the built program: npx nx run-many -t build');
+  if (!existsSync(join(__dirname, '..', 'dist', 'process.js')))
+    throw new Error('These tests run the built program: npx nx run-many -t build');
   expect(mesh(['init']).status).toBe(0);
-  expect(modulesOf(['run', '--quiet'])).toMatchObject({ ended: { status: 0, stdout: '' }, modules: expect.stringContaining('@duckdb') });
+  expect(modulesOf(['run', '--quiet'])).toMatchObject({
+    ended: { status: 0, stdout: '' },
+    modules: expect.stringContaining('@duckdb'),
+  });
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
@@ -62,7 +76,10 @@ describe('the process', () => {
   });
 
   it('ends quietly when the reader of stdout has gone', async () => {
-    const child = spawn(process.execPath, [BIN, 'history', 'shop.raw.orders', '--json'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [BIN, 'history', 'shop.raw.orders', '--json'], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child.stdout.destroy();
     const errors: string[] = [];
     child.stderr.on('data', (data: Buffer) => errors.push(data.toString()));

@@ -15,7 +15,13 @@ export function runProcess(): void {
   process.on('SIGTERM', interrupt);
   process.on('uncaughtException', (error) => crash(error));
   process.on('unhandledRejection', (error) => crash(error));
-  const io: Io = { stdout: sink(process.stdout), stderr: sink(process.stderr), env: process.env, cwd: process.cwd(), signal: controller.signal };
+  const io: Io = {
+    stdout: sink(process.stdout),
+    stderr: sink(process.stderr),
+    env: process.env,
+    cwd: process.cwd(),
+    signal: controller.signal,
+  };
   void main(process.argv.slice(2), io).then(finish, crash);
 }
 

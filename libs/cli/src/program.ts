@@ -5,7 +5,10 @@ import type { Io } from './io';
 
 /** Options that every command takes, before or after its name. */
 export const COMMON_OPTIONS: readonly OptionSpec[] = [
-  { flags: '--workspace <dir>', description: 'the workspace; else the nearest parent folder with global-properties.json' },
+  {
+    flags: '--workspace <dir>',
+    description: 'the workspace; else the nearest parent folder with global-properties.json',
+  },
   { flags: '--json', description: 'print one JSON document: { mesh, command, ok, exit, result, issues }' },
   { flags: '--quiet', description: 'print results and problems only' },
   { flags: '--debug', description: 'add stack traces' },
@@ -24,7 +27,11 @@ Exit status: 0 ok, 1 data broke its contract, 2 configuration or usage, 3 enviro
 type Execute = (definition: CommandDefinition, positional: string[], options: Options) => Promise<void>;
 
 /** The command line with these commands. Parsing throws CommanderError instead of ending the process. */
-export function buildProgram(commands: readonly CommandDefinition[], io: Pick<Io, 'stdout' | 'stderr'>, execute: Execute): Command {
+export function buildProgram(
+  commands: readonly CommandDefinition[],
+  io: Pick<Io, 'stdout' | 'stderr'>,
+  execute: Execute,
+): Command {
   const program = new Command('mesh')
     .description('Build, check and look after the datasets of a data mesh.')
     .enablePositionalOptions()
@@ -54,7 +61,10 @@ export function buildProgram(commands: readonly CommandDefinition[], io: Pick<Io
 function groupOf(program: Command, groups: Map<string, Command>, name: string): Command {
   const known = groups.get(name);
   if (known) return known;
-  const group = program.command(name).description(GROUPS[name] ?? '').enablePositionalOptions();
+  const group = program
+    .command(name)
+    .description(GROUPS[name] ?? '')
+    .enablePositionalOptions();
   for (const spec of COMMON_OPTIONS) group.addOption(option(spec));
   groups.set(name, group);
   return group;

@@ -19,7 +19,10 @@ export function commandReference(): string {
 function section(definition: CommandDefinition): string {
   const { name, summary, description, options, formats, examples } = definition;
   const usage = `    mesh ${[name, ...(options.length > 0 ? ['[options]'] : []), ...definition.arguments.map(([spec]) => spec)].join(' ')}`;
-  const all = [...options, { flags: '--format <format>', description: `how to print the result: ${formats.join(', ')}` }];
+  const all = [
+    ...options,
+    { flags: '--format <format>', description: `how to print the result: ${formats.join(', ')}` },
+  ];
   return [
     `## mesh ${name}`,
     `${summary[0]?.toUpperCase() ?? ''}${summary.slice(1)}.`,
@@ -36,7 +39,13 @@ function argumentTable(rows: CommandDefinition['arguments']): string {
 }
 
 function optionTable(options: readonly OptionSpec[]): string {
-  return table('option', options.map((option) => [option.flags, `${option.description}${option.choices ? `: ${option.choices.join(', ')}` : ''}${option.required ? ' (required)' : ''}`]));
+  return table(
+    'option',
+    options.map((option) => [
+      option.flags,
+      `${option.description}${option.choices ? `: ${option.choices.join(', ')}` : ''}${option.required ? ' (required)' : ''}`,
+    ]),
+  );
 }
 
 function table(head: string, rows: readonly (readonly [string, string])[]): string {

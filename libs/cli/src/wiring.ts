@@ -23,7 +23,9 @@ export interface MeshOptions {
 export async function withMesh<T>(call: Call, work: (mesh: Mesh) => Promise<T>, options: MeshOptions = {}): Promise<T> {
   const { connectors } = require('@mu-mesh/connectors') as typeof import('@mu-mesh/connectors');
   const { createLakehouse } = require('@mu-mesh/lakehouse') as typeof import('@mu-mesh/lakehouse');
-  const { workspace, found } = options.workspace ? { workspace: options.workspace, found: true } : findAndLoad(call, options.optional ?? false);
+  const { workspace, found } = options.workspace
+    ? { workspace: options.workspace, found: true }
+    : findAndLoad(call, options.optional ?? false);
   if (found) call.root = workspace.root;
   registerSecrets(call, workspace.connections);
   const host = options.host ?? { now: () => new Date(), at: () => undefined };
@@ -68,9 +70,14 @@ function findAndLoad(call: Call, optional: boolean): { workspace: Workspace; fou
   const { connectors } = require('@mu-mesh/connectors') as typeof import('@mu-mesh/connectors');
   const asked = call.options.workspace === undefined ? undefined : resolve(call.io.cwd, call.options.workspace);
   const root = findWorkspace(asked ?? call.io.cwd);
-  if (root !== undefined && (asked === undefined || root === asked)) return { workspace: loadWorkspace({ root, connectors }), found: true };
+  if (root !== undefined && (asked === undefined || root === asked))
+    return { workspace: loadWorkspace({ root, connectors }), found: true };
   if (asked !== undefined) throw new MeshError('WORKSPACE_MISSING', `${asked} has no global-properties.json`);
-  if (!optional) throw new MeshError('WORKSPACE_MISSING', `neither ${call.io.cwd} nor a folder above it has a global-properties.json`);
+  if (!optional)
+    throw new MeshError(
+      'WORKSPACE_MISSING',
+      `neither ${call.io.cwd} nor a folder above it has a global-properties.json`,
+    );
   return { workspace: emptyWorkspace(call.io.cwd), found: false };
 }
 

@@ -5,10 +5,14 @@ const { join } = require('node:path');
 const sources = join(__dirname, '..', 'src');
 
 function registryText() {
-  const folders = readdirSync(sources, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+  const folders = readdirSync(sources, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
   const found = (role) => folders.filter((folder) => existsSync(join(sources, folder, `${role}.ts`)));
   const constant = (folder) => folder.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
-  const imports = (role) => found(role).map((folder) => `import { ${role} as ${constant(folder)} } from './${folder}/${role}';`);
+  const imports = (role) =>
+    found(role).map((folder) => `import { ${role} as ${constant(folder)} } from './${folder}/${role}';`);
   return [
     '// Generated from the folders by `npm run generate`; do not edit.',
     "import type { ConnectorRegistry } from '@mu-mesh/core';",

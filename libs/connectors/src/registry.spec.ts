@@ -11,5 +11,17 @@ test('the registry is what `npm run generate` writes', () => {
 test('every command has one name that no other has', () => {
   const names = [...connectors.sources, ...connectors.destinations].flatMap(({ type, aliases }) => [type, ...aliases]);
   expect(new Set(names).size).toBe(names.length);
-  expect(names).toEqual(expect.arrayContaining(['IngestCSV', 'CSVReadCommand', 'IngestJSON', 'IngestParquet', 'DestinationCSV', 'csv', 'WriteCSV', 'DestinationJSON', 'DestinationParquet']));
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'IngestCSV',
+      'CSVReadCommand',
+      'IngestJSON',
+      'IngestParquet',
+      'DestinationCSV',
+      'csv',
+      'WriteCSV',
+      'DestinationJSON',
+      'DestinationParquet',
+    ]),
+  );
 });

@@ -1,20 +1,41 @@
 import type { Issue, Position } from './model/issue';
 
 /** Exit statuses, as in docs/errors.md. */
-export const EXIT = { ok: 0, data: 1, config: 2, environment: 3, unknown: 4, bug: 70, interrupted: 130, terminated: 143 } as const;
+export const EXIT = {
+  ok: 0,
+  data: 1,
+  config: 2,
+  environment: 3,
+  unknown: 4,
+  bug: 70,
+  interrupted: 130,
+  terminated: 143,
+} as const;
 
 type CodeEntry = { exit: number; retry: boolean; hint: string };
 
 /** Every error code: its exit status, whether trying again can help, and the hint shown where none is nearer. */
 export const CODES = {
   CONFIG_SYNTAX: { exit: 2, retry: false, hint: 'Correct the syntax at the marked place.' },
-  CONFIG_INVALID: { exit: 2, retry: false, hint: 'Correct the value at the marked place; docs/reference lists every key.' },
+  CONFIG_INVALID: {
+    exit: 2,
+    retry: false,
+    hint: 'Correct the value at the marked place; docs/reference lists every key.',
+  },
   CONFIG_LIMIT: { exit: 2, retry: false, hint: 'Split the file: at most 1 MiB and 64 levels are read.' },
   CONFIG_SECRET: { exit: 2, retry: false, hint: 'Put a reference there: {"env": "NAME"} or {"file": "path"}.' },
-  WORKSPACE_MISSING: { exit: 2, retry: false, hint: 'Run it inside a folder with global-properties.json, give --workspace DIR, or make one with `mesh init`.' },
+  WORKSPACE_MISSING: {
+    exit: 2,
+    retry: false,
+    hint: 'Run it inside a folder with global-properties.json, give --workspace DIR, or make one with `mesh init`.',
+  },
   USAGE: { exit: 2, retry: false, hint: 'See `mesh --help`.' },
   NAME_INVALID: { exit: 2, retry: false, hint: 'Names match [a-z][a-z0-9_]{0,62} and are no reserved words.' },
-  REFERENCE_UNKNOWN: { exit: 2, retry: false, hint: 'Read an existing dataset, an earlier step of the job, or `input`.' },
+  REFERENCE_UNKNOWN: {
+    exit: 2,
+    retry: false,
+    hint: 'Read an existing dataset, an earlier step of the job, or `input`.',
+  },
   REFERENCE_PRIVATE: { exit: 2, retry: false, hint: 'Read a gold dataset that the other domain publishes.' },
   CONTRACT_VERSION: { exit: 2, retry: false, hint: 'Give both the same version, or widen the range.' },
   CONTRACT_COLUMNS: { exit: 2, retry: false, hint: 'Correct the SQL, or the contract and its version.' },
@@ -24,25 +45,45 @@ export const CODES = {
   SQL_REFUSED: { exit: 2, retry: false, hint: 'A step is one SELECT over datasets and earlier steps.' },
   SQL_BIND: { exit: 2, retry: false, hint: 'Correct the column, type or function at the marked place.' },
   SOURCE_MISSING: { exit: 2, retry: false, hint: 'Put the file there or correct the path.' },
-  SOURCE_CHANGED: { exit: 2, retry: false, hint: 'Set "on_changed_file" to "append_as_new" or "ignore", or restore the file.' },
+  SOURCE_CHANGED: {
+    exit: 2,
+    retry: false,
+    hint: 'Set "on_changed_file" to "append_as_new" or "ignore", or restore the file.',
+  },
   TABLE_MISSING: { exit: 2, retry: false, hint: 'Build it first.' },
-  TABLE_UNSUPPORTED: { exit: 2, retry: false, hint: 'The table needs a feature that this version does not have; upgrade or recreate it.' },
+  TABLE_UNSUPPORTED: {
+    exit: 2,
+    retry: false,
+    hint: 'The table needs a feature that this version does not have; upgrade or recreate it.',
+  },
   VERSION_MISSING: { exit: 2, retry: false, hint: 'See `mesh history ADDRESS` for the versions that can be read.' },
   SCHEMA_FROZEN: { exit: 1, retry: false, hint: 'Set "schema_evolution": "evolve" or select the table\'s columns.' },
   SCHEMA_CONFLICT: { exit: 2, retry: false, hint: 'Cast the column to the type of the table.' },
   DATA_INVALID: { exit: 1, retry: false, hint: 'Correct the data, or let a rule send such rows to the quarantine.' },
   THRESHOLD: { exit: 1, retry: false, hint: 'See `mesh quarantine list ADDRESS`.' },
-  CONTRACT_BROKEN: { exit: 1, retry: false, hint: 'Correct the data or the rule; the rows are in `mesh quarantine list ADDRESS`, the version before is still visible.' },
+  CONTRACT_BROKEN: {
+    exit: 1,
+    retry: false,
+    hint: 'Correct the data or the rule; the rows are in `mesh quarantine list ADDRESS`, the version before is still visible.',
+  },
   CONTRACT_BUMP: { exit: 1, retry: false, hint: 'Raise the version of the contract, or take the change back.' },
   TEST_FAILED: { exit: 1, retry: false, hint: 'Correct the SQL or the expected rows.' },
   BLOCKED: { exit: 2, retry: false, hint: 'Correct the upstream dataset first.' },
   SOURCE_UNREADABLE: { exit: 3, retry: false, hint: 'Check the permissions and the medium.' },
   DISK_FULL: { exit: 3, retry: true, hint: 'Free some space and run it again; tables are unchanged.' },
   IO: { exit: 3, retry: true, hint: 'Check the medium and run it again; tables are unchanged.' },
-  OUT_OF_MEMORY: { exit: 3, retry: false, hint: 'Raise "memory_limit" in global-properties.json or read less at once.' },
-  STORE_UNSUPPORTED: { exit: 3, retry: false, hint: 'Use a file system with hard links, or set "unsafe": true knowing that writers may overwrite each other.' },
+  OUT_OF_MEMORY: {
+    exit: 3,
+    retry: false,
+    hint: 'Raise "memory_limit" in global-properties.json or read less at once.',
+  },
+  STORE_UNSUPPORTED: {
+    exit: 3,
+    retry: false,
+    hint: 'Use a file system with hard links, or set "unsafe": true knowing that writers may overwrite each other.',
+  },
   CONFLICT: { exit: 3, retry: true, hint: 'Another run writes the same table; run it again.' },
-  ENGINE: { exit: 3, retry: false, hint: 'Run it again with --debug for the engine\'s own words.' },
+  ENGINE: { exit: 3, retry: false, hint: "Run it again with --debug for the engine's own words." },
   OUTCOME_UNKNOWN: { exit: 4, retry: false, hint: 'Run `mesh recover` to find out whether the commit is there.' },
   BUG: { exit: 70, retry: false, hint: 'This is a bug of mu-mesh; please report it with the stack trace.' },
   ROWS_REPEAT: { exit: 0, retry: false, hint: 'Use mode overwrite where rows must not repeat.' },
@@ -102,7 +143,8 @@ export class MeshError extends Error {
 
 function stackOf(error: Error): string {
   const { cause } = error;
-  const deeper = typeof cause === 'object' && cause !== null && 'stack' in cause ? `\ncaused by: ${String(cause.stack)}` : '';
+  const deeper =
+    typeof cause === 'object' && cause !== null && 'stack' in cause ? `\ncaused by: ${String(cause.stack)}` : '';
   return `${error.stack ?? error.message}${deeper}`;
 }
 
@@ -161,5 +203,9 @@ export function isCode(text: string): text is Code {
 /** The exit status of several failures: the highest of 70 > 4 > 2 > 3 > 1; 0 where there is none. */
 export function worstExit(exits: readonly number[]): number {
   const order = [EXIT.bug, EXIT.unknown, EXIT.config, EXIT.environment, EXIT.data];
-  return exits.find((exit) => exit === EXIT.interrupted || exit === EXIT.terminated) ?? order.find((exit) => exits.includes(exit)) ?? EXIT.ok;
+  return (
+    exits.find((exit) => exit === EXIT.interrupted || exit === EXIT.terminated) ??
+    order.find((exit) => exits.includes(exit)) ??
+    EXIT.ok
+  );
 }

@@ -27,12 +27,16 @@ export function checkColumns(raw: readonly ResultColumn[]): Binding {
   const columns: Field[] = [];
   for (const column of raw) {
     const other = seen.get(column.name.toLowerCase());
-    if (other !== undefined) return finding(sameName(other, column.name), 'Give one of them another name with AS, or leave it out.');
+    if (other !== undefined)
+      return finding(sameName(other, column.name), 'Give one of them another name with AS, or leave it out.');
     seen.set(column.name.toLowerCase(), column.name);
     const typed = toField(column);
     if (!typed) {
       const advice = `CAST("${column.name}" AS VARCHAR)`;
-      return finding(`The column "${column.name}" has the type ${column.type.toString()}, which a table cannot hold.`, `Cast it: ${advice}.`);
+      return finding(
+        `The column "${column.name}" has the type ${column.type.toString()}, which a table cannot hold.`,
+        `Cast it: ${advice}.`,
+      );
     }
     columns.push(typed);
   }

@@ -18,38 +18,82 @@ const columnsOf = async (sql: string): Promise<string[]> => {
 
 describe('bind', () => {
   it.each([
-    ['1::HUGEINT', 'decimal(38,0)'], ['1::UBIGINT', 'decimal(20,0)'], ['1::UHUGEINT', 'decimal(38,0)'], ['1::UINTEGER', 'long'], ['1::USMALLINT', 'integer'],
-    ['1::UTINYINT', 'short'], ['1::TINYINT', 'byte'], ['uuid()', 'string'], ["TIME '10:00'", 'string'], ["'a'::ENUM('a')", 'string'], ["'{}'::JSON", 'string'],
-    ["TIMESTAMP '2024-01-01'", 'timestamp_ntz'], ["'2024-01-01'::TIMESTAMP_S", 'timestamp_ntz'], ["'2024-01-01'::TIMESTAMP_NS", 'timestamp_ntz'], ['now()', 'timestamp'],
-    ["DATE '2024-01-01'", 'date'], ['1.5', 'decimal(2,1)'], ['1::DECIMAL(38,10)', 'decimal(38,10)'], ['1::FLOAT', 'float'], ['1::DOUBLE', 'double'], ["'a'", 'string'],
-    ["'a'::BLOB", 'binary'], ['true', 'boolean'], ['NULL', 'integer'], ['[1]', 'array<integer>'], ['[1]::INTEGER[1]', 'array<integer>'], ["MAP {'a': [1::UBIGINT]}", 'map<string,array<decimal(20,0)>>'],
-    ["{'a b': 1, 'c': {'d': uuid()}}", 'struct<a b:integer,c:struct<d:string>>'], ['count(*)', 'long'], ['sum(1)', 'decimal(38,0)'],
+    ['1::HUGEINT', 'decimal(38,0)'],
+    ['1::UBIGINT', 'decimal(20,0)'],
+    ['1::UHUGEINT', 'decimal(38,0)'],
+    ['1::UINTEGER', 'long'],
+    ['1::USMALLINT', 'integer'],
+    ['1::UTINYINT', 'short'],
+    ['1::TINYINT', 'byte'],
+    ['uuid()', 'string'],
+    ["TIME '10:00'", 'string'],
+    ["'a'::ENUM('a')", 'string'],
+    ["'{}'::JSON", 'string'],
+    ["TIMESTAMP '2024-01-01'", 'timestamp_ntz'],
+    ["'2024-01-01'::TIMESTAMP_S", 'timestamp_ntz'],
+    ["'2024-01-01'::TIMESTAMP_NS", 'timestamp_ntz'],
+    ['now()', 'timestamp'],
+    ["DATE '2024-01-01'", 'date'],
+    ['1.5', 'decimal(2,1)'],
+    ['1::DECIMAL(38,10)', 'decimal(38,10)'],
+    ['1::FLOAT', 'float'],
+    ['1::DOUBLE', 'double'],
+    ["'a'", 'string'],
+    ["'a'::BLOB", 'binary'],
+    ['true', 'boolean'],
+    ['NULL', 'integer'],
+    ['[1]', 'array<integer>'],
+    ['[1]::INTEGER[1]', 'array<integer>'],
+    ["MAP {'a': [1::UBIGINT]}", 'map<string,array<decimal(20,0)>>'],
+    ["{'a b': 1, 'c': {'d': uuid()}}", 'struct<a b:integer,c:struct<d:string>>'],
+    ['count(*)', 'long'],
+    ['sum(1)', 'decimal(38,0)'],
   ])('%s is %s', async (expression, type) => {
     expect(await columnsOf(`SELECT ${expression} AS x`)).toEqual([`x ${type}`]);
   });
 
-  it.each(['INTERVAL 1 DAY', 'union_value(a := 1)', "'101'::BIT", "[INTERVAL 1 DAY]", "{'a': INTERVAL 1 DAY}"])('refuses the type of %s, with the cast to write', async (expression) => {
-    expect(await binder.bind(`SELECT ${expression} AS x`)).toEqual({
-      finding: expect.objectContaining({ code: 'SQL_BIND', message: expect.stringContaining('a table cannot hold'), hint: 'Cast it: CAST("x" AS VARCHAR).' }),
-    });
-  });
+  it.each(['INTERVAL 1 DAY', 'union_value(a := 1)', "'101'::BIT", '[INTERVAL 1 DAY]', "{'a': INTERVAL 1 DAY}"])(
+    'refuses the type of %s, with the cast to write',
+    async (expression) => {
+      expect(await binder.bind(`SELECT ${expression} AS x`)).toEqual({
+        finding: expect.objectContaining({
+          code: 'SQL_BIND',
+          message: expect.stringContaining('a table cannot hold'),
+          hint: 'Cast it: CAST("x" AS VARCHAR).',
+        }),
+      });
+    },
+  );
 
   it('knows datasets, steps and their replacements', async () => {
-    await binder.declare('sales.raw.x', [field('id', 'long'), field('tags', { type: 'array', elementType: 'string', containsNull: true })]);
+    await binder.declare('sales.raw.x', [
+      field('id', 'long'),
+      field('tags', { type: 'array', elementType: 'string', containsNull: true }),
+    ]);
     await binder.declare('input', [field('id', 'integer')]);
-    expect(await columnsOf('SELECT input.id, unnest(tags) AS tag FROM input JOIN sales.raw.x USING (id);')).toEqual(['id integer', 'tag string']);
+    expect(await columnsOf('SELECT input.id, unnest(tags) AS tag FROM input JOIN sales.raw.x USING (id);')).toEqual([
+      'id integer',
+      'tag string',
+    ]);
     await binder.declare('input', [field('other', 'date')]);
     await binder.declare('sales.raw.x', [field('id', 'string')]);
     expect(await columnsOf('SELECT * FROM input, sales.raw.x')).toEqual(['other date', 'id string']);
     await binder.forgetSteps();
-    expect(await binder.bind('FROM input')).toEqual({ finding: { code: 'SQL_BIND', message: 'There is no dataset or step "input" here.', offset: 5 } });
+    expect(await binder.bind('FROM input')).toEqual({
+      finding: { code: 'SQL_BIND', message: 'There is no dataset or step "input" here.', offset: 5 },
+    });
   });
 
   it.each([
     ["SELECT 'é😀', amunt FROM x", 'There is no column "amunt" here.', 'Did you mean "amount", "name"?', 14],
     ['SELECT y.amunt FROM x y', expect.stringContaining('amunt'), expect.stringContaining('amount'), 7],
     ['SELECT lenth(name) FROM x', 'There is no function "lenth".', 'Did you mean "length"?', 7],
-    ['SELECT sum(name) FROM x', 'sum(VARCHAR) does not exist: the function takes other types.', expect.stringContaining('sum(DECIMAL) -> DECIMAL'), 7],
+    [
+      'SELECT sum(name) FROM x',
+      'sum(VARCHAR) does not exist: the function takes other types.',
+      expect.stringContaining('sum(DECIMAL) -> DECIMAL'),
+      7,
+    ],
     ['SELECT * FROM xx', 'There is no dataset or step "xx" here.', 'Did you mean "x"?', 14],
     ['SELECT name, count(*) FROM x', expect.stringContaining('GROUP BY'), undefined, 7],
     ["SELECT CAST('a' AS INTEGERR)", expect.stringContaining('INTEGERR'), expect.anything(), expect.any(Number)],
@@ -83,7 +127,9 @@ it('binds 1,000 datasets', async () => {
   const before = process.cpuUsage();
   await binder.declare('sales.raw.t0', columns);
   for (let i = 1; i < 1000; i++) {
-    const binding = await binder.bind(`SELECT a.c0, sum(a.c1) AS c1, max(b.c2) AS c2, c3, c4, c5 FROM sales.raw.t${i - 1} a JOIN sales.raw.t0 b USING (c3, c4, c5) GROUP BY ALL`);
+    const binding = await binder.bind(
+      `SELECT a.c0, sum(a.c1) AS c1, max(b.c2) AS c2, c3, c4, c5 FROM sales.raw.t${i - 1} a JOIN sales.raw.t0 b USING (c3, c4, c5) GROUP BY ALL`,
+    );
     expect(binding).toHaveProperty('columns');
     await binder.declare(`sales.raw.t${i}`, columns);
   }

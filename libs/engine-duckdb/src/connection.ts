@@ -89,7 +89,9 @@ export class Connection {
     const ended = await within(this.patience, Promise.allSettled(this.running.keys()));
     clearInterval(again);
     if (ended) this.connection.disconnectSync();
-    else for (const giveUp of this.running.values()) giveUp(new DuckDbError('INTERRUPT', 'The query did not stop in time and was given up.'));
+    else
+      for (const giveUp of this.running.values())
+        giveUp(new DuckDbError('INTERRUPT', 'The query did not stop in time and was given up.'));
     return ended;
   }
 

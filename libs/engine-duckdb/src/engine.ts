@@ -1,4 +1,13 @@
-import type { Binder, Engine, EngineSession, LineageRequest, ParquetFile, SessionOptions, SqlAnalysis, StatementLineage } from '@mu-mesh/core';
+import type {
+  Binder,
+  Engine,
+  EngineSession,
+  LineageRequest,
+  ParquetFile,
+  SessionOptions,
+  SqlAnalysis,
+  StatementLineage,
+} from '@mu-mesh/core';
 
 import { analyse } from './analysis/analyse';
 import { DuckDbBinder } from './binder';

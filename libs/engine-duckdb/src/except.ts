@@ -9,9 +9,16 @@ import { sqlError } from './sql-error';
  * `input EXCEPT ALL refused` in a form that holds the refused rows in memory, not the input: each refused row once,
  * with its number. The columns are the same (`checkSameColumns`). Throws where a row is refused more often than the input has it.
  */
-export async function prepareExcept(connection: Connection, input: DuckDbRelation, refused: DuckDbRelation, counts: string): Promise<void> {
+export async function prepareExcept(
+  connection: Connection,
+  input: DuckDbRelation,
+  refused: DuckDbRelation,
+  counts: string,
+): Promise<void> {
   const list = input.columns.map((column) => identifier(column.name)).join(', ');
-  await connection.run(`CREATE TEMP TABLE ${identifier(counts)} AS SELECT ${list}, count(*) AS "#refused" FROM (${refused.sql}) GROUP BY ALL`);
+  await connection.run(
+    `CREATE TEMP TABLE ${identifier(counts)} AS SELECT ${list}, count(*) AS "#refused" FROM (${refused.sql}) GROUP BY ALL`,
+  );
   const strangers = await connection.count(
     `SELECT count(*) FROM ${identifier(counts)} r ANTI JOIN (${matchedCounts(input, counts, list)}) i ` +
       `ON ${same(input, 'i', 'r')} AND i."#held" >= r."#refused"`,
@@ -41,12 +48,15 @@ function matchedCounts(input: DuckDbRelation, counts: string, list: string): str
 }
 
 function same(input: DuckDbRelation, left: string, right: string): string {
-  return input.columns.map(({ name }) => `${left}.${identifier(name)} IS NOT DISTINCT FROM ${right}.${identifier(name)}`).join(' AND ');
+  return input.columns
+    .map(({ name }) => `${left}.${identifier(name)} IS NOT DISTINCT FROM ${right}.${identifier(name)}`)
+    .join(' AND ');
 }
 
 /** Throws SQL_BIND, naming each column that differs. */
 export function checkSameColumns(input: DuckDbRelation, refused: DuckDbRelation): void {
-  const form = (relation: DuckDbRelation) => new Map(relation.columns.map((column) => [column.name.toLowerCase(), formatType(column.type)]));
+  const form = (relation: DuckDbRelation) =>
+    new Map(relation.columns.map((column) => [column.name.toLowerCase(), formatType(column.type)]));
   const [wanted, given] = [form(input), form(refused)];
   const missing = [...wanted.keys()].filter((name) => !given.has(name));
   const extra = [...given.keys()].filter((name) => !wanted.has(name));

@@ -8,7 +8,11 @@ import type { DuckDbRelation } from './relation';
 import { toStrftime } from './strftime';
 
 /** Writes one file, in the order of the rows; an existing one is replaced. Returns its rows and bytes. */
-export async function exportRows(connection: Connection, relation: DuckDbRelation, target: ExportTarget): Promise<{ rows: number; bytes: number }> {
+export async function exportRows(
+  connection: Connection,
+  relation: DuckDbRelation,
+  target: ExportTarget,
+): Promise<{ rows: number; bytes: number }> {
   const rows = await connection.count(`COPY (${relation.sql}) TO ${literal(target.path)} (${options(target)})`);
   return { rows, bytes: (await stat(target.path)).size };
 }

@@ -4,7 +4,18 @@ import type { DuckDbError } from './duckdb-error';
 
 const SHOWN = 5;
 /** Errors that speak of the statement, not of the world around it. */
-const BINDING = new Set(['Binder', 'Permission', 'Catalog', 'Parser', 'Syntax', 'Not implemented', 'Conversion', 'Invalid Input', 'Parameter Not Resolved', 'Expression']);
+const BINDING = new Set([
+  'Binder',
+  'Permission',
+  'Catalog',
+  'Parser',
+  'Syntax',
+  'Not implemented',
+  'Conversion',
+  'Invalid Input',
+  'Parameter Not Resolved',
+  'Expression',
+]);
 
 /** Whether an error that came while a statement was bound is the statement's own fault. */
 export function isFinding(error: DuckDbError): boolean {
@@ -19,19 +30,31 @@ export function bindFinding(error: DuckDbError, sql: string, known: readonly str
 
 function words(error: DuckDbError, known: readonly string[]): { message: string; hint?: string } {
   const { error_subtype: kind, name = '', type, call, candidates } = error.details;
-  const near = (candidates ?? '').split(',').map((candidate) => candidate.trim()).filter((candidate) => candidate !== '');
+  const near = (candidates ?? '')
+    .split(',')
+    .map((candidate) => candidate.trim())
+    .filter((candidate) => candidate !== '');
   if (kind === 'COLUMN_NOT_FOUND') return { message: `There is no column "${name}" here.`, ...didYouMean(near) };
   if (kind === 'MISSING_ENTRY' && type === 'Table') {
     const names = near.filter((candidate) => known.includes(candidate));
     return { message: `There is no dataset or step "${name}" here.`, ...didYouMean(names) };
   }
   if (kind === 'MISSING_ENTRY' && type?.includes('Function')) {
-    return { message: `There is no function "${name}".`, ...didYouMean(near.filter((candidate) => /^\w+$/.test(candidate))) };
+    return {
+      message: `There is no function "${name}".`,
+      ...didYouMean(near.filter((candidate) => /^\w+$/.test(candidate))),
+    };
   }
   if (kind === 'NO_MATCHING_FUNCTION' && call) {
-    const forms = (error.message.split('Candidate functions:')[1] ?? '').split('\n').map((line) => line.trim()).filter(Boolean);
+    const forms = (error.message.split('Candidate functions:')[1] ?? '')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean);
     const more = forms.length > SHOWN ? ', …' : '';
-    return { message: `${call} does not exist: the function takes other types.`, hint: `Cast the arguments. It takes ${forms.slice(0, SHOWN).join(', ')}${more}.` };
+    return {
+      message: `${call} does not exist: the function takes other types.`,
+      hint: `Cast the arguments. It takes ${forms.slice(0, SHOWN).join(', ')}${more}.`,
+    };
   }
   const [first = '', ...rest] = error.message.trim().split('\n');
   const hint = rest.map((line) => line.trim()).find((line) => /^(did you mean|candidate)/i.test(line));
@@ -40,5 +63,10 @@ function words(error: DuckDbError, known: readonly string[]): { message: string;
 
 function didYouMean(candidates: readonly string[]): { hint?: string } {
   if (candidates.length === 0) return {};
-  return { hint: `Did you mean ${candidates.slice(0, SHOWN).map((candidate) => `"${candidate}"`).join(', ')}?` };
+  return {
+    hint: `Did you mean ${candidates
+      .slice(0, SHOWN)
+      .map((candidate) => `"${candidate}"`)
+      .join(', ')}?`,
+  };
 }

@@ -24,7 +24,10 @@ export class DuckDbParquetFile implements ParquetFile {
 
   write(path: string, columns: Field[], rows: readonly string[]): Promise<void> {
     return this.with(async (connection) => {
-      const exists = await access(path).then(() => true, () => false);
+      const exists = await access(path).then(
+        () => true,
+        () => false,
+      );
       if (exists) throw new MeshError('IO', `${path} exists already.`);
       const list = columns.map((column) => `${identifier(column.name)} ${toSqlType(column.type)}`).join(', ');
       await connection.run(`CREATE OR REPLACE TEMP TABLE parquet_rows (r STRUCT(${list}))`);

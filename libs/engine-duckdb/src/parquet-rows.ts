@@ -42,7 +42,12 @@ export async function parquetRows(connection: Connection, id: string, paths: rea
 }
 
 /** Runs a query that reads `limit` rows of files; DuckDB does not always say which of them is broken, so this finds out. */
-export async function naming<T>(connection: Connection, paths: readonly string[], limit: number, work: () => Promise<T>): Promise<T> {
+export async function naming<T>(
+  connection: Connection,
+  paths: readonly string[],
+  limit: number,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -65,10 +70,16 @@ async function failure(connection: Connection, path: string, limit: number): Pro
 }
 
 function broken(path: string, cause: DuckDbError): MeshError {
-  if (cause.type === 'Permission') return new MeshError('SOURCE_UNREADABLE', `${path} is outside the files and folders that this session may read.`, { cause });
+  if (cause.type === 'Permission')
+    return new MeshError('SOURCE_UNREADABLE', `${path} is outside the files and folders that this session may read.`, {
+      cause,
+    });
   if (!BROKEN.has(cause.type)) return engineError(cause);
   const why = cause.message.split('\n', 1)[0];
-  return new MeshError('DATA_INVALID', `${path} is no readable Parquet file: ${why}`, { hint: 'Get the file again; it may be incomplete.', cause });
+  return new MeshError('DATA_INVALID', `${path} is no readable Parquet file: ${why}`, {
+    hint: 'Get the file again; it may be incomplete.',
+    cause,
+  });
 }
 
 function reader(paths: readonly string[]): string {

@@ -17,7 +17,11 @@ export const QUARANTINE_TYPES = {
 } as const;
 
 /** Writes output rows that a rule refused, one JSON text each. An id depends on run, rule and row, not on the order. */
-export async function quarantineRows(connection: Connection, relation: DuckDbRelation, target: QuarantineTarget): Promise<number> {
+export async function quarantineRows(
+  connection: Connection,
+  relation: DuckDbRelation,
+  target: QuarantineTarget,
+): Promise<number> {
   const [run, rule, reason] = [target.run, target.rule, target.reason].map(literal);
   const { reasonsColumn } = target;
   const columns = relation.columns.filter((column) => column.name !== reasonsColumn);

@@ -1,4 +1,13 @@
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,13 +24,19 @@ let connection: Connection;
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'engine-sandbox-'));
   for (const name of ['in', 'in/sub', 'lake', 'out', 'in-sibling', 'spill']) mkdirSync(join(root, name));
-  for (const name of ['in/ok.csv', 'in/sub/ok.csv', 'out/secret.csv', 'in-sibling/secret.csv', 'one.csv', 'other.csv']) writeFileSync(join(root, name), 'a\n1\n');
+  for (const name of ['in/ok.csv', 'in/sub/ok.csv', 'out/secret.csv', 'in-sibling/secret.csv', 'one.csv', 'other.csv'])
+    writeFileSync(join(root, name), 'a\n1\n');
   symlinkSync(join(root, 'out'), join(root, 'in/link'));
   symlinkSync(join(root, 'out/secret.csv'), join(root, 'in/link.csv'));
   linkSync(join(root, 'out/secret.csv'), join(root, 'in/hard.csv'));
   instance = await Instance.create();
   const first = await instance.connect();
-  await seal(first, { memoryLimit: 1 << 28, threads: 2, temporaryDirectory: join(root, 'spill'), paths: ['in', 'lake', 'one.csv'].map((name) => join(root, name)) });
+  await seal(first, {
+    memoryLimit: 1 << 28,
+    threads: 2,
+    temporaryDirectory: join(root, 'spill'),
+    paths: ['in', 'lake', 'one.csv'].map((name) => join(root, name)),
+  });
   await first.close();
   connection = await instance.connect();
   await connection.run('CREATE TEMP TABLE t (a VARCHAR)');
@@ -32,7 +47,8 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const csv = (path: string): string => `SELECT * FROM read_csv(${literal(path.startsWith('/') || path.includes(':') ? path : join(root, path))})`;
+const csv = (path: string): string =>
+  `SELECT * FROM read_csv(${literal(path.startsWith('/') || path.includes(':') ? path : join(root, path))})`;
 const raw = (path: string): string => `SELECT * FROM read_csv(${literal(`${root}/${path}`)})`;
 
 describe('a sealed database lets in', () => {
@@ -57,16 +73,26 @@ interface Reason {
   type: string;
   message: RegExp;
 }
-const CLOSED: Reason = { type: 'Permission', message: /^Cannot access (file|directory) "[^"]*" - file system operations are disabled by configuration/ };
+const CLOSED: Reason = {
+  type: 'Permission',
+  message: /^Cannot access (file|directory) "[^"]*" - file system operations are disabled by configuration/,
+};
 const EXTENSION: Reason = { type: 'Permission', message: /^Loading external extensions is disabled/ };
-const LOCKED: Reason = { type: 'Invalid Input', message: /^Cannot change configuration option "\w+" - the configuration has been locked/ };
+const LOCKED: Reason = {
+  type: 'Invalid Input',
+  message: /^Cannot change configuration option "\w+" - the configuration has been locked/,
+};
 
 describe('a sealed database refuses', () => {
   const probes: [title: string, sql: () => string, reason?: Reason][] = [
     ['a path that leaves by ..', () => raw('in/../out/secret.csv')],
     ['.. twice', () => raw('in/sub/../../out/secret.csv')],
     ['.. behind a name that does not exist', () => raw('in/nope/../../out/secret.csv')],
-    ['an encoded ..', () => raw('in/%2e%2e/out/secret.csv'), { type: 'IO', message: /^No files found that match the pattern "[^"]*%2e%2e/ }],
+    [
+      'an encoded ..',
+      () => raw('in/%2e%2e/out/secret.csv'),
+      { type: 'IO', message: /^No files found that match the pattern "[^"]*%2e%2e/ },
+    ],
     ['a doubled slash', () => raw('in//../out/secret.csv')],
     ['a sibling with the same beginning', () => csv('in-sibling/secret.csv')],
     ['a neighbour of an open file', () => csv('other.csv')],
@@ -77,7 +103,11 @@ describe('a sealed database refuses', () => {
     ['/etc/passwd', () => csv('/etc/passwd')],
     ['/etc/passwd as text', () => "SELECT * FROM read_text('/etc/passwd')"],
     ['/etc/passwd as bytes', () => "SELECT * FROM read_blob('/etc/passwd')"],
-    ['/etc/passwd as a table', () => "FROM '/etc/passwd'", { type: 'Catalog', message: /^Table with name \/etc\/passwd does not exist/ }],
+    [
+      '/etc/passwd as a table',
+      () => "FROM '/etc/passwd'",
+      { type: 'Catalog', message: /^Table with name \/etc\/passwd does not exist/ },
+    ],
     ['/proc/self/environ', () => "SELECT * FROM read_text('/proc/self/environ')"],
     ['/dev/stdin', () => csv('/dev/stdin')],
     ['a command', () => csv('/bin/ls |')],
@@ -95,7 +125,10 @@ describe('a sealed database refuses', () => {
     ['ATTACH of an extension', () => "ATTACH 'x' AS pg (TYPE postgres)", EXTENSION],
     ['COPY out', () => `COPY (SELECT 1) TO ${literal(join(root, 'out/x.csv'))}`],
     ['COPY out by ..', () => `COPY (SELECT 1) TO ${literal(`${root}/lake/../out/x.csv`)}`],
-    ['COPY into partitions outside', () => `COPY (SELECT 1 AS a, 2 AS k) TO ${literal(join(root, 'out'))} (PARTITION_BY (k))`],
+    [
+      'COPY into partitions outside',
+      () => `COPY (SELECT 1 AS a, 2 AS k) TO ${literal(join(root, 'out'))} (PARTITION_BY (k))`,
+    ],
     ['COPY to stdout', () => "COPY (SELECT 1) TO '/dev/stdout'"],
     ['COPY in', () => "COPY t FROM '/etc/passwd'"],
     ['EXPORT', () => `EXPORT DATABASE ${literal(join(root, 'out'))}`],
@@ -105,7 +138,11 @@ describe('a sealed database refuses', () => {
     ['LOAD by path', () => `LOAD ${literal(join(root, 'out/x.duckdb_extension'))}`, EXTENSION],
     ['FORCE INSTALL', () => "FORCE INSTALL spatial FROM 'http://127.0.0.1:9'"],
     ['a secret on disk', () => "CREATE PERSISTENT SECRET s (TYPE http, BEARER_TOKEN 'x')"],
-    ['getenv', () => "SELECT getenv('HOME')", { type: 'Catalog', message: /^Scalar Function with name getenv does not exist/ }],
+    [
+      'getenv',
+      () => "SELECT getenv('HOME')",
+      { type: 'Catalog', message: /^Scalar Function with name getenv does not exist/ },
+    ],
     ['opening up again', () => 'SET enable_external_access = true', LOCKED],
     ['unlocking', () => 'SET lock_configuration = false', LOCKED],
     ['more folders', () => "SET allowed_directories = ['/']", LOCKED],
@@ -125,22 +162,44 @@ describe('a sealed database refuses', () => {
     ['the home folder', () => "SELECT * FROM read_text('~/x.csv')"],
     ['a relative path', () => "SELECT * FROM read_text('package.json')"],
     ['no path', () => "SELECT * FROM read_text('')"],
-    ['a NUL', () => `SELECT * FROM read_text('${root}/in/ok.csv\0')`, { type: 'Parser', message: /^unterminated quoted string/ }],
-    ['a quoted statement', () => "SELECT * FROM query('COPY (SELECT 1) TO ''/tmp/x''')", { type: 'Parser', message: /^Expected a single SELECT statement/ }],
-    ['a serialised statement that reads', () => "SELECT * FROM json_execute_serialized_sql(json_serialize_sql('FROM read_text(''/etc/passwd'')'))"],
+    [
+      'a NUL',
+      () => `SELECT * FROM read_text('${root}/in/ok.csv\0')`,
+      { type: 'Parser', message: /^unterminated quoted string/ },
+    ],
+    [
+      'a quoted statement',
+      () => "SELECT * FROM query('COPY (SELECT 1) TO ''/tmp/x''')",
+      { type: 'Parser', message: /^Expected a single SELECT statement/ },
+    ],
+    [
+      'a serialised statement that reads',
+      () => "SELECT * FROM json_execute_serialized_sql(json_serialize_sql('FROM read_text(''/etc/passwd'')'))",
+    ],
   ];
 
   it.each(probes)('%s', async (_, sql, { type, message } = CLOSED) => {
-    await expect(connection.run(sql())).rejects.toMatchObject({ name: 'DuckDbError', type, message: expect.stringMatching(message) });
+    await expect(connection.run(sql())).rejects.toMatchObject({
+      name: 'DuckDbError',
+      type,
+      message: expect.stringMatching(message),
+    });
   });
 
   it('a symbolic link to a file', async () => {
-    await expect(connection.all(raw('in/link.csv'))).rejects.toMatchObject({ name: 'DuckDbError', type: CLOSED.type, message: expect.stringMatching(CLOSED.message) });
+    await expect(connection.all(raw('in/link.csv'))).rejects.toMatchObject({
+      name: 'DuckDbError',
+      type: CLOSED.type,
+      message: expect.stringMatching(CLOSED.message),
+    });
   });
 
   it('and leaves what is outside as it was', () => {
     expect(readFileSync(join(root, 'out/secret.csv'), 'utf8')).toBe('a\n1\n');
-    expect([readdirSync(join(root, 'out')), readdirSync(root).sort()]).toEqual([['secret.csv'], ['in', 'in-sibling', 'lake', 'one.csv', 'other.csv', 'out', 'spill']]);
+    expect([readdirSync(join(root, 'out')), readdirSync(root).sort()]).toEqual([
+      ['secret.csv'],
+      ['in', 'in-sibling', 'lake', 'one.csv', 'other.csv', 'out', 'spill'],
+    ]);
   });
 });
 

@@ -47,7 +47,11 @@ export class DuckDbScope implements Scope {
   async ingest(scan: Scan, target: IngestTarget): Promise<Ingested> {
     return this.guard(async () => {
       const { connection, temporaryDirectory } = this;
-      const context: IngestContext = { connection, temporaryDirectory, stage: (select, to) => this.stageSelect(select, to) };
+      const context: IngestContext = {
+        connection,
+        temporaryDirectory,
+        stage: (select, to) => this.stageSelect(select, to),
+      };
       const { staged, rowsIn, quarantined, dropped } = await ingestScan(context, scan, target);
       const relation = this.staged(staged.files, staged.columns, target);
       return { relation, rowsIn, quarantined, dropped };
@@ -89,7 +93,8 @@ export class DuckDbScope implements Scope {
     return this.guard(async () => {
       const source = this.source(relation);
       const schema = target.schema ?? source.columns;
-      if (source instanceof StagedDuckDbRelation && source.fits(target.directory, schema, target.partitionBy)) return source;
+      if (source instanceof StagedDuckDbRelation && source.fits(target.directory, schema, target.partitionBy))
+        return source;
       const files = await stageSql(this.connection, source.sql, source.columns, { ...target, schema });
       return this.staged(files, schema, target);
     });
@@ -145,7 +150,11 @@ export class DuckDbScope implements Scope {
     const known = new Set([...this.names.keys()].map((name) => name.toLowerCase()));
     const stranger = tables.find((table) => !table.name.includes('.') && !known.has(table.name));
     if (stranger) {
-      throw sqlError({ code: 'SQL_BIND', message: `There is no dataset or step "${stranger.name}" here.`, offset: stranger.offset });
+      throw sqlError({
+        code: 'SQL_BIND',
+        message: `There is no dataset or step "${stranger.name}" here.`,
+        offset: stranger.offset,
+      });
     }
   }
 

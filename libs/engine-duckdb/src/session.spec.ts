@@ -45,7 +45,10 @@ it(`spills ${full ? 'ten times' : 'more than'} the memory limit and cleans up`, 
   const sql = `SELECT hash(i) AS h, i AS id, md5(i::VARCHAR) AS name, i / 7 AS share FROM range(${rows}) r(i) ORDER BY h`;
   const staged = await scope.stage(await scope.query(sql), { directory: lake('t'), partitionBy: [] });
   const { spilled, rss } = peak();
-  if (full) process.stderr.write(`spilled ${Math.round(spilled / MB)} MB, RSS at most ${Math.round(rss / MB)} MB, ${Math.round(before / MB)} MB before\n`);
+  if (full)
+    process.stderr.write(
+      `spilled ${Math.round(spilled / MB)} MB, RSS at most ${Math.round(rss / MB)} MB, ${Math.round(before / MB)} MB before\n`,
+    );
   expect(staged.rows).toBe(rows);
   expect(spilled).toBeGreaterThan(times * limit);
   // What Jest holds is not the engine's: a bare process of Node has NODE_RSS.
@@ -59,8 +62,13 @@ it(`spills ${full ? 'ten times' : 'more than'} the memory limit and cleans up`, 
 function watch(path: string): () => { spilled: number; rss: number } {
   const most = { spilled: 0, rss: 0 };
   const timer = setInterval(() => {
-    const sizes = existsSync(path) ? readdirSync(path).map((name) => statSync(join(path, name), { throwIfNoEntry: false })?.size ?? 0) : [];
-    most.spilled = Math.max(most.spilled, sizes.reduce((sum, size) => sum + size, 0));
+    const sizes = existsSync(path)
+      ? readdirSync(path).map((name) => statSync(join(path, name), { throwIfNoEntry: false })?.size ?? 0)
+      : [];
+    most.spilled = Math.max(
+      most.spilled,
+      sizes.reduce((sum, size) => sum + size, 0),
+    );
     most.rss = Math.max(most.rss, process.memoryUsage.rss());
   }, 5);
   return () => {
@@ -71,7 +79,11 @@ function watch(path: string): () => { spilled: number; rss: number } {
 
 it.each([
   ['what cannot spill', 8, 'SELECT list(i) AS l, list(i::VARCHAR) AS m FROM range(20000000) r(i)'],
-  ['a sort that spills already', 32, "SELECT hash(i) AS h, i::VARCHAR || 'abcdefgh' AS name, i AS id, i / 7 AS share FROM range(4000000) r(i) ORDER BY h"],
+  [
+    'a sort that spills already',
+    32,
+    "SELECT hash(i) AS h, i::VARCHAR || 'abcdefgh' AS name, i AS id, i / 7 AS share FROM range(4000000) r(i) ORDER BY h",
+  ],
 ])('says when memory is not enough for %s, and closes', async (_, megabytes, sql) => {
   const session = await open(megabytes * MB);
   const scope = await session.scope();
@@ -88,20 +100,32 @@ it('runs scopes in parallel, each with its own names', async () => {
   const results = await Promise.all(
     scopes.map(async (scope, index) => {
       await scope.name('input', await scope.query(`SELECT ${index} AS n FROM range(100000)`));
-      const staged = await scope.stage(await scope.query('SELECT sum(n)::BIGINT AS n FROM input'), { directory: lake(`t${index}`), partitionBy: [] });
-      await session.pin(`d${index % 2}.raw.t${index}`, { version: 0, schema: staged.columns, partitionColumns: [], files: staged.files });
+      const staged = await scope.stage(await scope.query('SELECT sum(n)::BIGINT AS n FROM input'), {
+        directory: lake(`t${index}`),
+        partitionBy: [],
+      });
+      await session.pin(`d${index % 2}.raw.t${index}`, {
+        version: 0,
+        schema: staged.columns,
+        partitionColumns: [],
+        files: staged.files,
+      });
       return scope.rows(staged, 1);
     }),
   );
   expect(results).toEqual([[['0']], [['100000']], [['200000']], [['300000']]]);
   const [first] = scopes;
-  expect(await first?.rows(await first.query('SELECT (FROM d1.raw.t3) AS a, (FROM d0.raw.t2) AS b'), 1)).toEqual([['300000', '200000']]);
+  expect(await first?.rows(await first.query('SELECT (FROM d1.raw.t3) AS a, (FROM d0.raw.t2) AS b'), 1)).toEqual([
+    ['300000', '200000'],
+  ]);
 });
 
 it('stops what runs when it is closed', async () => {
   const session = await open();
   const scope = await session.scope();
-  const endless = await scope.query('SELECT sum(a.i * b.i)::DOUBLE AS s FROM range(10000000) a(i), range(10000000) b(i)');
+  const endless = await scope.query(
+    'SELECT sum(a.i * b.i)::DOUBLE AS s FROM range(10000000) a(i), range(10000000) b(i)',
+  );
   const staged = scope.stage(endless, { directory: lake('t'), partitionBy: [] }).catch((error: unknown) => error);
   await new Promise((resolve) => setTimeout(resolve, 100));
   const start = performance.now();
@@ -117,7 +141,8 @@ it('stops what runs when it is closed', async () => {
 it('leaves no file where it is closed in the middle of partitions', async () => {
   const session = await open();
   const scope = await session.scope();
-  const files = (): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.parquet'));
+  const files = (): string[] =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.parquet'));
   const many = await scope.query('SELECT i % 3 AS k, uuid() AS u FROM range(1000000000) r(i)');
   const staged = scope.stage(many, { directory: lake('t'), partitionBy: ['k'] }).catch((error: unknown) => error);
   while (files().length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -130,15 +155,30 @@ it('opens again after it was closed, and closes twice without harm', async () =>
   const session = await open();
   await Promise.all([session.close(), session.close()]);
   const scope = await (await open()).scope();
-  expect(await scope.rows(await scope.query("SELECT 1 AS a, NULL AS b, 1.50 AS c, DATE '2024-01-01' AS d"), 5)).toEqual([['1', null, '1.50', '2024-01-01']]);
+  expect(await scope.rows(await scope.query("SELECT 1 AS a, NULL AS b, 1.50 AS c, DATE '2024-01-01' AS d"), 5)).toEqual(
+    [['1', null, '1.50', '2024-01-01']],
+  );
 });
 
 it('filters a partitioned table by values of the log', async () => {
   const session = await open();
   const scope = await session.scope();
-  const staged = await scope.stage(await scope.query('SELECT i AS id, i % 10 AS k, i::VARCHAR AS name FROM range(100000) r(i)'), { directory: lake('t'), partitionBy: ['k'] });
-  await session.pin('sales.raw.t', { version: 0, schema: [field('id', 'long'), field('k', 'long'), field('name', 'string')], partitionColumns: ['k'], files: staged.files });
-  expect(await scope.rows(await scope.query('SELECT count(*) AS n, min(k) AS k FROM sales.raw.t WHERE k = 3 AND id > 50000'), 1)).toEqual([['5000', '3']]);
+  const staged = await scope.stage(
+    await scope.query('SELECT i AS id, i % 10 AS k, i::VARCHAR AS name FROM range(100000) r(i)'),
+    { directory: lake('t'), partitionBy: ['k'] },
+  );
+  await session.pin('sales.raw.t', {
+    version: 0,
+    schema: [field('id', 'long'), field('k', 'long'), field('name', 'string')],
+    partitionColumns: ['k'],
+    files: staged.files,
+  });
+  expect(
+    await scope.rows(
+      await scope.query('SELECT count(*) AS n, min(k) AS k FROM sales.raw.t WHERE k = 3 AND id > 50000'),
+      1,
+    ),
+  ).toEqual([['5000', '3']]);
 });
 
 it.each([[true], [false]])('keeps Parquet rows as JSON, before a session (%s) or in one', async (before) => {
@@ -147,7 +187,11 @@ it.each([[true], [false]])('keeps Parquet rows as JSON, before a session (%s) or
     field('txn', { type: 'struct', fields: [field('appId', 'string'), field('version', 'long')] }),
     field('add', {
       type: 'struct',
-      fields: [field('path', 'string'), field('partitionValues', { type: 'map', keyType: 'string', valueType: 'string', valueContainsNull: true }), field('tags', { type: 'array', elementType: 'string', containsNull: true })],
+      fields: [
+        field('path', 'string'),
+        field('partitionValues', { type: 'map', keyType: 'string', valueType: 'string', valueContainsNull: true }),
+        field('tags', { type: 'array', elementType: 'string', containsNull: true }),
+      ],
     }),
     field('never', { type: 'struct', fields: [field('x', 'boolean')] }),
   ];

@@ -20,8 +20,14 @@ const FORMAT = 'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, RETURN_ST
  * Writes a SELECT into new Parquet files under the target's folder, cast to `schema`. Files of no row are removed.
  * No file is left behind where it fails: DuckDB itself removes a single file, but not those of partitions. Throws MeshErrors.
  */
-export async function stageSql(connection: Connection, sql: string, columns: readonly Field[], target: Required<StagingTarget>): Promise<StagedFile[]> {
-  if (target.schema.length > 0 && target.schema.every((column) => target.partitionBy.includes(column.name))) throw onlyPartitions(target);
+export async function stageSql(
+  connection: Connection,
+  sql: string,
+  columns: readonly Field[],
+  target: Required<StagingTarget>,
+): Promise<StagedFile[]> {
+  if (target.schema.length > 0 && target.schema.every((column) => target.partitionBy.includes(column.name)))
+    throw onlyPartitions(target);
   const id = randomUUID();
   try {
     await mkdir(target.directory, { recursive: true });
@@ -38,14 +44,24 @@ export async function stageSql(connection: Connection, sql: string, columns: rea
 /** Spark refuses such a table too. */
 function onlyPartitions({ schema, partitionBy }: Required<StagingTarget>): MeshError {
   const one = schema.length === 1;
-  const which = one ? `The only column "${partitionBy.join()}"` : `All columns (${schema.map((column) => column.name).join(', ')})`;
-  return new MeshError('SCHEMA_CONFLICT', `${which} partition${one ? 's' : ''} the table, so that its files would hold no column.`, {
-    hint: one ? 'Select a second column, or leave out "partition_by".' : 'Leave one of them out of "partition_by".',
-  });
+  const which = one
+    ? `The only column "${partitionBy.join()}"`
+    : `All columns (${schema.map((column) => column.name).join(', ')})`;
+  return new MeshError(
+    'SCHEMA_CONFLICT',
+    `${which} partition${one ? 's' : ''} the table, so that its files would hold no column.`,
+    {
+      hint: one ? 'Select a second column, or leave out "partition_by".' : 'Leave one of them out of "partition_by".',
+    },
+  );
 }
 
 /** A SELECT of exactly the schema: by name, cast, null where the rows lack a column. */
-export function castSql(sql: string, columns: readonly Field[], target: Pick<Required<StagingTarget>, 'schema' | 'partitionBy'>): string {
+export function castSql(
+  sql: string,
+  columns: readonly Field[],
+  target: Pick<Required<StagingTarget>, 'schema' | 'partitionBy'>,
+): string {
   const given = new Map(columns.map((column) => [column.name.toLowerCase(), column]));
   const wanted = new Set(target.schema.map((column) => column.name.toLowerCase()));
   const extra = columns.find((column) => !wanted.has(column.name.toLowerCase()));
@@ -67,7 +83,8 @@ function castColumn(column: Field, source: Field | undefined, partition: boolean
 }
 
 function copySql(sql: string, id: string, target: StagingTarget): string {
-  if (target.partitionBy.length === 0) return `COPY (${sql}) TO ${literal(join(target.directory, `part-${id}.parquet`))} (${FORMAT})`;
+  if (target.partitionBy.length === 0)
+    return `COPY (${sql}) TO ${literal(join(target.directory, `part-${id}.parquet`))} (${FORMAT})`;
   const by = target.partitionBy.map(identifier).join(', ');
   const options = `${FORMAT}, PARTITION_BY (${by}), FILENAME_PATTERN ${literal(`part-${id}-{i}`)}, OVERWRITE_OR_IGNORE`;
   return `COPY (${sql}) TO ${literal(target.directory)} (${options})`;
@@ -76,14 +93,18 @@ function copySql(sql: string, id: string, target: StagingTarget): string {
 /** A row of RETURN_STATS: filename, count, file_size_bytes, footer_size_bytes, column_statistics, partition_keys. */
 function toStagedFile(row: unknown[], target: Required<StagingTarget>): StagedFile {
   const [path, count, bytes, , statistics, keys] = row;
-  const columns = new Map(entries(statistics).map(([name, values]) => [name, Object.fromEntries(entries(values)) as ColumnStatistics]));
+  const columns = new Map(
+    entries(statistics).map(([name, values]) => [name, Object.fromEntries(entries(values)) as ColumnStatistics]),
+  );
   const stored = target.schema.filter((column) => !target.partitionBy.includes(column.name));
   const values = new Map(entries(keys).map(([name, value]) => [name.toLowerCase(), value]));
   return {
     path: String(path),
     rows: Number(count),
     bytes: Number(bytes),
-    partitionValues: Object.fromEntries(target.partitionBy.map((name) => [name, partitionValue(name, values.get(name.toLowerCase()), target.schema)])),
+    partitionValues: Object.fromEntries(
+      target.partitionBy.map((name) => [name, partitionValue(name, values.get(name.toLowerCase()), target.schema)]),
+    ),
     stats: deltaStatistics(Number(count), stored, columns),
   };
 }
@@ -103,5 +124,7 @@ function entries(map: unknown): [string, unknown][] {
 
 async function removeStaged(target: StagingTarget, id: string): Promise<void> {
   const names = await readdir(target.directory, { recursive: target.partitionBy.length > 0 }).catch(() => []);
-  await Promise.all(names.filter((name) => name.includes(id)).map((name) => rm(join(target.directory, name), { force: true })));
+  await Promise.all(
+    names.filter((name) => name.includes(id)).map((name) => rm(join(target.directory, name), { force: true })),
+  );
 }

@@ -9,8 +9,13 @@ export type ColumnStatistics = Readonly<Partial<Record<'min' | 'max' | 'null_cou
  * Delta's `stats` text of one file (protocol, "Per-file Statistics"). Numbers are copied as text, so that no digit is
  * lost; timestamps have milliseconds, the upper bound rounded up; a column with NaN, an array or a map has no bounds.
  */
-export function deltaStatistics(rows: number, schema: readonly Field[], columns: ReadonlyMap<string, ColumnStatistics>): string {
-  const part = (value: (type: DataType, statistics: ColumnStatistics) => string | undefined) => object(schema, '', columns, value) ?? '{}';
+export function deltaStatistics(
+  rows: number,
+  schema: readonly Field[],
+  columns: ReadonlyMap<string, ColumnStatistics>,
+): string {
+  const part = (value: (type: DataType, statistics: ColumnStatistics) => string | undefined) =>
+    object(schema, '', columns, value) ?? '{}';
   const minValues = part((type, statistics) => bound(type, statistics, 'min'));
   const maxValues = part((type, statistics) => bound(type, statistics, 'max'));
   const nullCount = part((_, statistics) => statistics.null_count);
@@ -19,7 +24,12 @@ export function deltaStatistics(rows: number, schema: readonly Field[], columns:
 
 type LeafValue = (type: DataType, statistics: ColumnStatistics) => string | undefined;
 
-function object(schema: readonly Field[], prefix: string, columns: ReadonlyMap<string, ColumnStatistics>, value: LeafValue): string | undefined {
+function object(
+  schema: readonly Field[],
+  prefix: string,
+  columns: ReadonlyMap<string, ColumnStatistics>,
+  value: LeafValue,
+): string | undefined {
   const entries: string[] = [];
   for (const { name, type } of schema) {
     const path = prefix + identifier(name);

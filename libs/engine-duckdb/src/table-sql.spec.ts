@@ -14,7 +14,8 @@ it('hands projections and filters to the files, as a plain read_parquet does', a
   try {
     const connection = await instance.connect();
     const files = [0, 1].map((part) => ({ path: join(folder, `${part}.parquet`), rows: 1000, partitionValues: {} }));
-    for (const { path } of files) await connection.run(`COPY (SELECT i AS id, i::VARCHAR AS name FROM range(1000) r(i)) TO ${literal(path)}`);
+    for (const { path } of files)
+      await connection.run(`COPY (SELECT i AS id, i::VARCHAR AS name FROM range(1000) r(i)) TO ${literal(path)}`);
     const sql = tableSql({ schema: [field('id', 'long'), field('name', 'string')], partitionColumns: [], files });
     const plan = String((await connection.all(`EXPLAIN SELECT name FROM (${sql}) WHERE id > 5`))[0]?.[1]);
     expect(plan).toMatch(/Projections:\s*name/);

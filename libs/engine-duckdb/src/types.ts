@@ -69,7 +69,9 @@ export function toDataType(type: DuckDBType): DataType | undefined {
     case 'MAP': {
       const { keyType, valueType } = type as DuckDBMapType;
       const [key, value] = [toDataType(keyType), toDataType(valueType)];
-      return key === undefined || value === undefined ? undefined : { type: 'map', keyType: key, valueType: value, valueContainsNull: true };
+      return key === undefined || value === undefined
+        ? undefined
+        : { type: 'map', keyType: key, valueType: value, valueContainsNull: true };
     }
     case 'STRUCT':
       return toStruct(type as DuckDBStructType);

@@ -15,7 +15,14 @@ describe('the cases at tiny size', () => {
   async function run(name: string): Promise<CaseResult> {
     const folder = join(scratch, name);
     mkdirSync(folder);
-    const bench: Bench = { repository, scratch: folder, mesh: join(repository, 'libs/cli/bin/mesh.js'), runs: 1, sizes: TINY, log: () => undefined };
+    const bench: Bench = {
+      repository,
+      scratch: folder,
+      mesh: join(repository, 'libs/cli/bin/mesh.js'),
+      runs: 1,
+      sizes: TINY,
+      log: () => undefined,
+    };
     const found = CASES[name];
     if (!found) throw new Error(`no case ${name}`);
     return found(bench);
@@ -27,7 +34,9 @@ describe('the cases at tiny size', () => {
       const result = await run(name);
       expect(result.rows.length).toBeGreaterThan(0);
       for (const row of result.rows) {
-        expect(row).toEqual(expect.objectContaining({ what: expect.stringMatching(/\S/), command: expect.stringMatching(/\S/) }));
+        expect(row).toEqual(
+          expect.objectContaining({ what: expect.stringMatching(/\S/), command: expect.stringMatching(/\S/) }),
+        );
         // A Node process cannot start with less; more than these would be the wrong unit.
         expect(row.wall).toBeGreaterThan(0.02);
         expect(row.cpu).toBeGreaterThan(0.02);

@@ -30,7 +30,14 @@ export interface Sizes {
   memoryData: number;
 }
 
-export const SIZES: Sizes = { transactions: 2_000_000, jobRows: 1_000_000, datasets: [250, 500, 1000], domains: 20, memoryLimit: 128, memoryData: 1280 };
+export const SIZES: Sizes = {
+  transactions: 2_000_000,
+  jobRows: 1_000_000,
+  datasets: [250, 500, 1000],
+  domains: 20,
+  memoryLimit: 128,
+  memoryData: 1280,
+};
 
 /** With `--full`. */
 export const FULL_SIZES: Sizes = { ...SIZES, memoryLimit: 1024, memoryData: 10_240 };

@@ -37,7 +37,10 @@ async function main(): Promise<void> {
   }
   const repository = resolve(__dirname, '../../..');
   const scratch = values.scratch === undefined ? mkdtempSync(join(tmpdir(), 'bench-')) : resolve(values.scratch);
-  const sizes = { ...(values.full ? FULL_SIZES : SIZES), ...(values.transactions && { transactions: Number(values.transactions) }) };
+  const sizes = {
+    ...(values.full ? FULL_SIZES : SIZES),
+    ...(values.transactions && { transactions: Number(values.transactions) }),
+  };
   const mesh = values.mesh === undefined ? join(repository, 'libs/cli/bin/mesh.js') : resolve(values.mesh);
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
   const bench: Omit<Bench, 'scratch'> = { repository, mesh, runs: Number(values.runs), sizes, log };
@@ -48,7 +51,12 @@ async function main(): Promise<void> {
   }
 }
 
-async function runCases(bench: Omit<Bench, 'scratch'>, scratch: string, chosen: readonly string[], dry: boolean): Promise<void> {
+async function runCases(
+  bench: Omit<Bench, 'scratch'>,
+  scratch: string,
+  chosen: readonly string[],
+  dry: boolean,
+): Promise<void> {
   const document = join(bench.repository, 'docs/benchmarks.md');
   for (const [name, run] of Object.entries(CASES)) {
     if (chosen.length > 0 && !chosen.includes(name)) continue;

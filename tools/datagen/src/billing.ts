@@ -20,7 +20,12 @@ export interface Invoice {
 }
 
 const TAX: Readonly<Record<string, number>> = {
-  DACH: 19, Benelux: 21, France: 20, Iberia: 21, Nordics: 25, 'UK & Ireland': 20,
+  DACH: 19,
+  Benelux: 21,
+  France: 20,
+  Iberia: 21,
+  Nordics: 25,
+  'UK & Ireland': 20,
 };
 
 /** Invoices by row number, each for one sale. */
@@ -28,7 +33,10 @@ export class Billing {
   readonly count: number;
   private readonly random: Random;
 
-  constructor(private readonly world: World, private readonly sales: Sales) {
+  constructor(
+    private readonly world: World,
+    private readonly sales: Sales,
+  ) {
     this.count = Math.ceil(world.transactions / world.invoiceEvery);
     this.random = randomFor(world.seed, 'billing');
   }

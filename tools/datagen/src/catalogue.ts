@@ -54,25 +54,68 @@ export const PRICE_FACTOR: Readonly<Record<Currency, number>> = { EUR: 1, GBP: 0
 
 /** Euros for one unit, as finance books it on an invoice. */
 export const BOOKING_RATE: Readonly<Record<Currency, string>> = {
-  EUR: '1.000000', GBP: '1.150000', SEK: '0.089000', CHF: '1.050000',
+  EUR: '1.000000',
+  GBP: '1.150000',
+  SEK: '0.089000',
+  CHF: '1.050000',
 };
 
 export const SALES_CHANNELS = ['web', 'store', 'partner', 'phone'] as const;
 export type SalesChannel = (typeof SALES_CHANNELS)[number];
 
 export const COMPANIES: readonly string[] = [
-  'Müller & Söhne GmbH', 'Bäckerei König', 'Café Lumière', 'Ateliers Delacroix', 'Hansen, Berg & Co', 'Åkesson Möbler AB',
-  'The "Blue Door" Studio', 'Van der Linden Architecten', 'Gómez Diseño SL', 'Construções Peixoto', 'Nordlys Media',
-  'Harbour & Finch LLP', 'Zürich Lofts AG', 'Brasserie de la Gare', 'Studio Ørsted', 'Whitcombe Legal', 'Tándem Coworking',
-  'Krüger Elektrotechnik', 'Maison Fournier, Décorateurs', 'Eiffel & Frères', 'Oakfield Dental', 'Kanzlei Weiß', 'Lindqvist Design',
+  'Müller & Söhne GmbH',
+  'Bäckerei König',
+  'Café Lumière',
+  'Ateliers Delacroix',
+  'Hansen, Berg & Co',
+  'Åkesson Möbler AB',
+  'The "Blue Door" Studio',
+  'Van der Linden Architecten',
+  'Gómez Diseño SL',
+  'Construções Peixoto',
+  'Nordlys Media',
+  'Harbour & Finch LLP',
+  'Zürich Lofts AG',
+  'Brasserie de la Gare',
+  'Studio Ørsted',
+  'Whitcombe Legal',
+  'Tándem Coworking',
+  'Krüger Elektrotechnik',
+  'Maison Fournier, Décorateurs',
+  'Eiffel & Frères',
+  'Oakfield Dental',
+  'Kanzlei Weiß',
+  'Lindqvist Design',
 ];
 
 export const PEOPLE: readonly string[] = [
-  'Anna Keller', 'José Martín', 'Camille Roux', 'Björn Dahl', 'Sofia Rossi', 'Tom Whitcombe', 'Mia de Vries', 'Zoë Laurent',
-  'Jürgen Weiß', 'Inês Carvalho', 'Niamh Byrne', 'Lars Østby', 'Élodie Petit', 'Marek Novak', 'Hannah Schmitt', 'Owen Price',
+  'Anna Keller',
+  'José Martín',
+  'Camille Roux',
+  'Björn Dahl',
+  'Sofia Rossi',
+  'Tom Whitcombe',
+  'Mia de Vries',
+  'Zoë Laurent',
+  'Jürgen Weiß',
+  'Inês Carvalho',
+  'Niamh Byrne',
+  'Lars Østby',
+  'Élodie Petit',
+  'Marek Novak',
+  'Hannah Schmitt',
+  'Owen Price',
 ];
 
 export const LEAD_NOTES: readonly string[] = [
-  '', '', '', 'Wants an offer for 12 seats', 'Call back after the fair', 'Asked for "quiet" desks, see catalogue p. 14',
-  'First line: refit of two floors\nSecond line: decision in autumn', 'Budget ca. 5.000 €', 'Prefers delivery before 9:00, rear entrance',
+  '',
+  '',
+  '',
+  'Wants an offer for 12 seats',
+  'Call back after the fair',
+  'Asked for "quiet" desks, see catalogue p. 14',
+  'First line: refit of two floors\nSecond line: decision in autumn',
+  'Budget ca. 5.000 €',
+  'Prefers delivery before 9:00, rear entrance',
 ];

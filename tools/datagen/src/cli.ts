@@ -6,7 +6,12 @@ const USAGE = 'Usage: npm run datagen -- --out DIR [--transactions N] [--seed N]
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { out: { type: 'string' }, transactions: { type: 'string' }, seed: { type: 'string' }, truth: { type: 'string' } },
+    options: {
+      out: { type: 'string' },
+      transactions: { type: 'string' },
+      seed: { type: 'string' },
+      truth: { type: 'string' },
+    },
   });
   if (values.out === undefined) throw new TypeError('--out is missing: the folder that gets the data');
   const truth = await generate({
@@ -22,7 +27,8 @@ async function main(): Promise<void> {
 
 function wholeNumber(option: string, text: string): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new TypeError(`${option} must be a whole number, not "${text}"`);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new TypeError(`${option} must be a whole number, not "${text}"`);
   return value;
 }
 

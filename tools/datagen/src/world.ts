@@ -14,7 +14,16 @@ export interface Campaign {
 }
 
 const CAMPAIGN_CHANNELS = ['email', 'search', 'social', 'display', 'affiliate'] as const;
-const THEMES = ['Home office refresh', 'Better light', 'Sit well', 'Quiet rooms', 'Back to work', 'Two screens', 'Tidy desk', 'Trade fair follow-up'];
+const THEMES = [
+  'Home office refresh',
+  'Better light',
+  'Sit well',
+  'Quiet rooms',
+  'Back to work',
+  'Two screens',
+  'Tidy desk',
+  'Trade fair follow-up',
+];
 const SEASONS = ['New year', 'Spring', 'Summer', 'Autumn'];
 const OBJECTIVES = ['awareness', 'leads', 'sales'];
 
@@ -30,7 +39,10 @@ export class World {
   private readonly running: Campaign[][] = [];
   private readonly dayEnds: number[] = [];
 
-  constructor(readonly transactions: number, readonly seed: number) {
+  constructor(
+    readonly transactions: number,
+    readonly seed: number,
+  ) {
     this.customers = Math.max(40, Math.round(transactions / 8));
     this.leads = Math.max(20, Math.round(transactions / 10));
     this.sessions = Math.max(40, Math.round(transactions / 4));

@@ -37,7 +37,7 @@ export class LineWriter {
   private flush(): void {
     const bytes = this.encoding === 'utf-8' ? Buffer.from(this.pending, 'utf8') : windows1252(this.pending);
     this.pending = '';
-    for (let from = 0; from < bytes.length; ) from += writeSync(this.descriptor, bytes, from);
+    for (let from = 0; from < bytes.length;) from += writeSync(this.descriptor, bytes, from);
   }
 }
 

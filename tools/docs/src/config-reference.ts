@@ -45,7 +45,9 @@ function keyTable(schema: JsonSchema): string {
 /** The options of additional_attributes, where the schema spells them as an object. */
 function optionTable(schema: JsonSchema): string | undefined {
   const attributes = asRecord(asRecord(schema['properties'])['additional_attributes']);
-  const choices = [attributes['anyOf'], attributes['oneOf']].flatMap((list) => (Array.isArray(list) ? list.map(asRecord) : []));
+  const choices = [attributes['anyOf'], attributes['oneOf']].flatMap((list) =>
+    Array.isArray(list) ? list.map(asRecord) : [],
+  );
   const object = [attributes, ...choices].find((choice) => Object.keys(asRecord(choice['properties'])).length > 0);
   return object ? table(describeSchema(object)) : undefined;
 }
@@ -63,5 +65,7 @@ function cell(text: string): string {
 }
 
 function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : {};
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : {};
 }

@@ -14,7 +14,13 @@ function page(path: string): string {
 async function mesh(line: string, cwd: string): Promise<{ exit: number; output: string }> {
   let output = '';
   const sink = { write: (text: string): void => void (output += text), isTTY: false, columns: 160 };
-  const exit = await main(line.split(' ').slice(1), { stdout: sink, stderr: sink, env: {}, cwd, signal: new AbortController().signal });
+  const exit = await main(line.split(' ').slice(1), {
+    stdout: sink,
+    stderr: sink,
+    env: {},
+    cwd,
+    signal: new AbortController().signal,
+  });
   return { exit, output };
 }
 
@@ -33,11 +39,15 @@ describe('README', () => {
   });
 
   it('counts the rows as the generator planted them', () => {
-    const truth: { datasets: Record<string, { rows: Partial<Record<'in' | 'out' | 'quarantined', number>> }> } = JSON.parse(page('tools/datagen/truth.json'));
+    const truth: { datasets: Record<string, { rows: Partial<Record<'in' | 'out' | 'quarantined', number>> }> } =
+      JSON.parse(page('tools/datagen/truth.json'));
     for (const [address, { rows }] of Object.entries(truth.datasets)) {
       const line = readme.split('\n').find((candidate) => candidate.startsWith(`${address} `)) ?? '';
       const shown = line.split(/\s+/).map((cell) => cell.replaceAll(',', ''));
-      for (const count of Object.entries(rows).flatMap(([kind, count]) => (kind === 'in' && !address.includes('.raw.') ? [] : [count]))) expect({ address, shown }).toEqual({ address, shown: expect.arrayContaining([String(count)]) });
+      for (const count of Object.entries(rows).flatMap(([kind, count]) =>
+        kind === 'in' && !address.includes('.raw.') ? [] : [count],
+      ))
+        expect({ address, shown }).toEqual({ address, shown: expect.arrayContaining([String(count)]) });
     }
   });
 
@@ -47,7 +57,8 @@ describe('README', () => {
   });
 
   it('links to pages that exist', () => {
-    for (const [, target = ''] of readme.matchAll(/\]\(([^)#:]+)\)/g)) expect(() => readFileSync(join(ROOT, target))).not.toThrow(/ENOENT/);
+    for (const [, target = ''] of readme.matchAll(/\]\(([^)#:]+)\)/g))
+      expect(() => readFileSync(join(ROOT, target))).not.toThrow(/ENOENT/);
   });
 });
 

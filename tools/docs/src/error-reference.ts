@@ -14,7 +14,10 @@ const EXITS = `| status | meaning |
 export function errorReference(): string {
   const rows = Object.entries(CODES)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([code, { exit, retry, hint }]) => `| \`${code}\` | ${exit} | ${retry ? 'yes' : 'no'} | ${hint.replaceAll('|', '\\|')} |`);
+    .map(
+      ([code, { exit, retry, hint }]) =>
+        `| \`${code}\` | ${exit} | ${retry ? 'yes' : 'no'} | ${hint.replaceAll('|', '\\|')} |`,
+    );
   return `# Errors
 
 Generated from \`libs/core/src/errors.ts\`. Of several failures the highest of 70 > 4 > 2 > 3 > 1 is the exit status. Nx reduces all of them to 1; \`--json\` has the truth.

@@ -11,10 +11,12 @@ export async function lineageDiagram(root: string): Promise<string> {
     const lines = ['```mermaid', 'flowchart LR'];
     for (const domain of workspace.domains) {
       lines.push(`  subgraph ${domain.name}`);
-      for (const { id, address } of domain.datasets) lines.push(`    ${node(id)}["${address.layer}<br/>${address.dataset}"]`);
+      for (const { id, address } of domain.datasets)
+        lines.push(`    ${node(id)}["${address.layer}<br/>${address.dataset}"]`);
       lines.push('  end');
     }
-    for (const id of graph.order()) for (const input of graph.inputs(id)) lines.push(`  ${node(input)} --> ${node(id)}`);
+    for (const id of graph.order())
+      for (const input of graph.inputs(id)) lines.push(`  ${node(input)} --> ${node(id)}`);
     return [...lines, '```'].join('\n');
   } finally {
     await engine.close();

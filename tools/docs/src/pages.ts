@@ -12,7 +12,10 @@ export const ROOT = join(__dirname, '..', '..', '..');
 
 /** Every generated file: path from the root → text. */
 export async function generatedFiles(): Promise<Map<string, string>> {
-  const schemas = Object.entries(schemaFiles(connectors)).map(([name, schema]): [string, string] => [`libs/core/schema/${name}`, `${JSON.stringify(schema, null, 2)}\n`]);
+  const schemas = Object.entries(schemaFiles(connectors)).map(([name, schema]): [string, string] => [
+    `libs/core/schema/${name}`,
+    `${JSON.stringify(schema, null, 2)}\n`,
+  ]);
   return new Map([
     ...schemas,
     ['docs/reference/commands.md', commandReference()],

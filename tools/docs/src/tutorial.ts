@@ -1,5 +1,8 @@
 /** A fenced block of a page that can be run: a file to write, commands, or lines that the last command's output has. */
-export type Block = { kind: 'file'; path: string; text: string } | { kind: 'commands'; lines: string[] } | { kind: 'output'; lines: string[] };
+export type Block =
+  | { kind: 'file'; path: string; text: string }
+  | { kind: 'commands'; lines: string[] }
+  | { kind: 'output'; lines: string[] };
 
 const FENCE = /^```(\w*)[ ]?(\S*)\n([\s\S]*?)^```$/gm;
 

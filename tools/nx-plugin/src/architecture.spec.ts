@@ -27,7 +27,9 @@ interface Import {
 
 function importsOf(file: string): Import[] {
   const home = file.split('/').slice(0, 2).join('/');
-  const found = read(file).matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*|\brequire(?:Actual)?(?:<[^>]*>)?\(\s*)'([^'\n]+)'/g);
+  const found = read(file).matchAll(
+    /(?:\bfrom\s+|\bimport\s*\(?\s*|\brequire(?:Actual)?(?:<[^>]*>)?\(\s*)'([^'\n]+)'/g,
+  );
   return [...found].map(([, specifier = '']) => ({ file, home, specifier }));
 }
 
@@ -74,7 +76,9 @@ describe('the architecture', () => {
   });
 
   it('keeps the SQL leaf free of everything else, since the Nx plugin loads it unbuilt', () => {
-    const outside = imports.filter(({ file, specifier }) => /^libs\/core\/src\/sql\/(?!.*\.spec\.ts)/.test(file) && !specifier.startsWith('./'));
+    const outside = imports.filter(
+      ({ file, specifier }) => /^libs\/core\/src\/sql\/(?!.*\.spec\.ts)/.test(file) && !specifier.startsWith('./'),
+    );
     expect(outside).toEqual([]);
   });
 
@@ -83,12 +87,17 @@ describe('the architecture', () => {
       .filter((file) => /^(package|(libs|tools|domains)\/[^/]+\/package)\.json$/.test(file))
       .flatMap((file) => looseVersions(file, read(file)));
     expect(loose).toEqual([]);
-    expect(looseVersions('x', '{ "dependencies": { "a": "^1.0.0", "b": "1.0.0", "@mu-mesh/c": "*" } }')).toEqual(['x: a ^1.0.0']);
+    expect(looseVersions('x', '{ "dependencies": { "a": "^1.0.0", "b": "1.0.0", "@mu-mesh/c": "*" } }')).toEqual([
+      'x: a ^1.0.0',
+    ]);
   });
 
   it('passes the linter: no focused or disabled test, no any, no file over 400 lines', () => {
     const oxlint = join(REPOSITORY, 'node_modules/oxlint/bin/oxlint');
-    const { status, stdout, stderr } = spawnSync(process.execPath, [oxlint, '--format=unix'], { cwd: REPOSITORY, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [oxlint, '--format=unix'], {
+      cwd: REPOSITORY,
+      encoding: 'utf8',
+    });
     expect(`${stdout}${stderr}`.trim()).toMatch(/^(0 problems)?$/);
     expect(status).toBe(0);
   });

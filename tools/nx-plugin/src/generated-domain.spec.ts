@@ -38,7 +38,11 @@ describe('what the generators write', () => {
   }, 60_000);
 
   it('leaves nothing in git but its files, and CODEOWNERS in step', () => {
-    const changed = clone.run('git', 'status', '--porcelain').trim().split('\n').map((line) => line.slice(2).trim());
+    const changed = clone
+      .run('git', 'status', '--porcelain')
+      .trim()
+      .split('\n')
+      .map((line) => line.slice(2).trim());
     expect(changed.sort()).toEqual(['CODEOWNERS', 'domains/']);
     expect(clone.nx('sync:check')).toContain('up to date');
   });

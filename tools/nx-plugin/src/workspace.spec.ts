@@ -14,7 +14,8 @@ beforeAll(() => {
     ...dataset('finance.gold.report', 'FROM sales.gold.totals, marketing.gold.reach'),
     ...dataset('hr.gold.people', 'SELEC'),
     ...dataset('core.gold.clash', 'FROM sales.silver.none'),
-    'domains/sales/package.json': '{ "name": "@mu-mesh/sales", "version": "0.1.0", "private": true, "nx": { "name": "sales" } }',
+    'domains/sales/package.json':
+      '{ "name": "@mu-mesh/sales", "version": "0.1.0", "private": true, "nx": { "name": "sales" } }',
     'README.md': '# Mesh\n',
   });
   clone.commit();
@@ -31,7 +32,9 @@ describe('nx on a clone that was never built', () => {
   it('knows the domains, with and without a package.json, even one called as a package', () => {
     expect(existsSync(join(clone.root, 'libs/core/dist'))).toBe(false);
     const projects = clone.nx('show', 'projects').split('\n');
-    expect(projects).toEqual(expect.arrayContaining(['sales', 'marketing', 'finance', 'hr', 'domain-core', 'core', 'cli', 'nx']));
+    expect(projects).toEqual(
+      expect.arrayContaining(['sales', 'marketing', 'finance', 'hr', 'domain-core', 'core', 'cli', 'nx']),
+    );
   });
 
   it.each([
@@ -55,7 +58,10 @@ describe('nx on a clone that was never built', () => {
 
   it('builds what a pipeline reads first, each domain alone, after its own validation', () => {
     const graph = JSON.parse(clone.nx('run', 'finance:pipeline', '--graph=stdout')) as {
-      tasks: { tasks: Record<string, { parallelism: boolean; cache?: boolean }>; dependencies: Record<string, string[]> };
+      tasks: {
+        tasks: Record<string, { parallelism: boolean; cache?: boolean }>;
+        dependencies: Record<string, string[]>;
+      };
     };
     const { tasks, dependencies } = graph.tasks;
     expect(dependencies['finance:pipeline']).toEqual(

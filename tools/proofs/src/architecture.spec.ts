@@ -16,7 +16,9 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 function sources(name: string): string[] {
   const folder = join(LIBS, name, 'src');
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts')).map((path) => join(folder, path));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => join(folder, path));
 }
 
 function imports(text: string): string[] {
@@ -24,12 +26,21 @@ function imports(text: string): string[] {
 }
 
 it('every package has its place in the order', () => {
-  expect(readdirSync(LIBS).filter((name) => !name.startsWith('.')).sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  expect(
+    readdirSync(LIBS)
+      .filter((name) => !name.startsWith('.'))
+      .sort(),
+  ).toEqual(Object.keys(MAY_IMPORT).sort());
 });
 
 it.each(Object.entries(MAY_IMPORT))('%s imports %j and nothing else of ours', (name, allowed) => {
-  const declared = Object.keys((JSON.parse(readFileSync(join(LIBS, name, 'package.json'), 'utf8')) as { dependencies?: object }).dependencies ?? {});
-  expect(declared.filter((dependency) => dependency.startsWith('@mu-mesh/')).sort()).toEqual(allowed.map((other) => `@mu-mesh/${other}`).sort());
+  const declared = Object.keys(
+    (JSON.parse(readFileSync(join(LIBS, name, 'package.json'), 'utf8')) as { dependencies?: object }).dependencies ??
+      {},
+  );
+  expect(declared.filter((dependency) => dependency.startsWith('@mu-mesh/')).sort()).toEqual(
+    allowed.map((other) => `@mu-mesh/${other}`).sort(),
+  );
   for (const file of sources(name)) {
     const outside = imports(readFileSync(file, 'utf8')).filter((other) => other !== name && !allowed.includes(other));
     expect({ file, outside }).toEqual({ file, outside: [] });
@@ -38,13 +49,19 @@ it.each(Object.entries(MAY_IMPORT))('%s imports %j and nothing else of ours', (n
 
 it('only the engine knows its driver', () => {
   for (const name of Object.keys(MAY_IMPORT).filter((other) => other !== 'engine-duckdb')) {
-    for (const file of sources(name).filter((path) => !path.includes('/testing/') && !path.endsWith('.spec.ts'))) expect({ file, driver: /['"]@duckdb\//.test(readFileSync(file, 'utf8')) }).toEqual({ file, driver: false });
+    for (const file of sources(name).filter((path) => !path.includes('/testing/') && !path.endsWith('.spec.ts')))
+      expect({ file, driver: /['"]@duckdb\//.test(readFileSync(file, 'utf8')) }).toEqual({ file, driver: false });
   }
 });
 
 it('the committed schemas are those that the commands give', () => {
   const folder = join(LIBS, 'core', 'schema');
   const generated = schemaFiles(connectors);
-  expect(readdirSync(folder).filter((name) => name.endsWith('.json')).sort()).toEqual(Object.keys(generated).sort());
-  for (const [name, schema] of Object.entries(generated)) expect(JSON.parse(readFileSync(join(folder, name), 'utf8'))).toEqual(JSON.parse(JSON.stringify(schema)));
+  expect(
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .sort(),
+  ).toEqual(Object.keys(generated).sort());
+  for (const [name, schema] of Object.entries(generated))
+    expect(JSON.parse(readFileSync(join(folder, name), 'utf8'))).toEqual(JSON.parse(JSON.stringify(schema)));
 });

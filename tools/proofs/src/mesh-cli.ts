@@ -8,21 +8,43 @@ export interface CliResult {
 }
 
 /** One command line in this process, as a pipe would see it. */
-export async function mesh(root: string, args: readonly string[], env: Record<string, string> = {}): Promise<CliResult> {
+export async function mesh(
+  root: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<CliResult> {
   const text = { stdout: '', stderr: '' };
-  const sink = (stream: 'stdout' | 'stderr') => ({ write: (part: string) => void (text[stream] += part), isTTY: false, columns: 120 });
-  const exit = await main(args, { stdout: sink('stdout'), stderr: sink('stderr'), env, cwd: root, signal: new AbortController().signal });
+  const sink = (stream: 'stdout' | 'stderr') => ({
+    write: (part: string) => void (text[stream] += part),
+    isTTY: false,
+    columns: 120,
+  });
+  const exit = await main(args, {
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    env,
+    cwd: root,
+    signal: new AbortController().signal,
+  });
   return { exit, ...text };
 }
 
 /** One command line with `--json`, and its document. */
-export async function meshJson(root: string, args: readonly string[], env: Record<string, string> = {}): Promise<Envelope> {
+export async function meshJson(
+  root: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Envelope> {
   const { stdout } = await mesh(root, [...args, '--json'], env);
   return JSON.parse(stdout) as Envelope;
 }
 
 /** The real command line in a process of its own, as another user where a `uid` is given. */
-export function meshProcess(root: string, args: readonly string[], options: { uid?: number } = {}): Promise<{ status: number | null; signal: string | null; output: string }> {
+export function meshProcess(
+  root: string,
+  args: readonly string[],
+  options: { uid?: number } = {},
+): Promise<{ status: number | null; signal: string | null; output: string }> {
   return runSource(__filename, args, { cwd: root, ...options });
 }
 

@@ -11,7 +11,8 @@ const PATIENCE_MS = 600_000;
 export function withLock<T>(file: string, work: () => T, patience = PATIENCE_MS): T {
   const end = Date.now() + patience;
   while (!taken(file)) {
-    if (Date.now() > end) throw new Error(`${file} is held by another process. Where none works on it, delete the file.`);
+    if (Date.now() > end)
+      throw new Error(`${file} is held by another process. Where none works on it, delete the file.`);
     sleep(POLL_MS);
   }
   try {

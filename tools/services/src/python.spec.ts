@@ -21,7 +21,9 @@ describe('pythonVenv', () => {
     const path = process.env['PATH'];
     process.env['PATH'] = '/nowhere';
     try {
-      expect(() => pythonVenv(DELTA_RS)).toThrow(/need Python 3\.10 or newer with venv \(there is none .*apt-get install python3-venv/);
+      expect(() => pythonVenv(DELTA_RS)).toThrow(
+        /need Python 3\.10 or newer with venv \(there is none .*apt-get install python3-venv/,
+      );
     } finally {
       process.env['PATH'] = path;
     }

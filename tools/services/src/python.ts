@@ -30,7 +30,10 @@ export function pythonVenv(packages: readonly string[]): PythonVenv {
   const unpinned = packages.filter((name) => !/^[\w.-]+==[\w.!+-]+$/.test(name));
   if (unpinned.length > 0) throw new Error(`Not pinned exactly (name==version): ${unpinned.join(', ')}`);
   const host = findPython();
-  const key = createHash('sha256').update([host.version, ...[...packages].sort()].join('\n')).digest('hex').slice(0, 16);
+  const key = createHash('sha256')
+    .update([host.version, ...[...packages].sort()].join('\n'))
+    .digest('hex')
+    .slice(0, 16);
   const root = join(CACHE, key);
   const python = join(root, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
   if (!isReady(root, python)) {
@@ -41,7 +44,8 @@ export function pythonVenv(packages: readonly string[]): PythonVenv {
   }
   return {
     python,
-    run: (program, ...args) => execFileSync(python, ['-I', '-c', program, ...args], { encoding: 'utf8', stdio: 'pipe', maxBuffer: 2 ** 28 }),
+    run: (program, ...args) =>
+      execFileSync(python, ['-I', '-c', program, ...args], { encoding: 'utf8', stdio: 'pipe', maxBuffer: 2 ** 28 }),
   };
 }
 
@@ -58,7 +62,16 @@ function make(host: string, root: string, python: string, packages: readonly str
     throw new Error(`Python's venv is missing. On Debian or Ubuntu: apt-get install python3-venv\n${outputOf(error)}`);
   }
   try {
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '--only-binary', ':all:'];
+    const pip = [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      '--no-input',
+      '--only-binary',
+      ':all:',
+    ];
     execFileSync(python, [...pip, ...packages], { encoding: 'utf8', stdio: 'pipe' });
   } catch (error) {
     throw new Error(`pip could not install ${packages.join(', ')}; it needs a package index.\n${outputOf(error)}`);
@@ -85,7 +98,11 @@ function findPython(): { file: string; version: string } {
 function versionOf(file: string): string | undefined {
   try {
     const program = 'import sys; print("%d.%d.%d" % sys.version_info[:3])';
-    return execFileSync(file, ['-I', '-c', program], { encoding: 'utf8', env: process.env, stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return execFileSync(file, ['-I', '-c', program], {
+      encoding: 'utf8',
+      env: process.env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return undefined;
   }
@@ -93,6 +110,8 @@ function versionOf(file: string): string | undefined {
 
 function outputOf(error: unknown): string {
   const { stderr, stdout } = (error ?? {}) as { stderr?: unknown; stdout?: unknown };
-  const said = [stderr, stdout].flatMap((text) => (typeof text === 'string' && text.trim() !== '' ? [text.trim()] : []));
+  const said = [stderr, stdout].flatMap((text) =>
+    typeof text === 'string' && text.trim() !== '' ? [text.trim()] : [],
+  );
   return said.length > 0 ? said.join('\n') : String(error);
 }

@@ -6,11 +6,16 @@ import { observe } from './run';
 
 /** `quarantine replay`. */
 export async function performReplay(call: Call): Promise<Outcome> {
-  const { quarantineReplay } = require('../operations/quarantine-replay') as typeof import('../operations/quarantine-replay');
+  const { quarantineReplay } =
+    require('../operations/quarantine-replay') as typeof import('../operations/quarantine-replay');
   const [address = '', ...ids] = call.arguments;
   const observed = observe(call);
   try {
-    const { result, run } = await withMesh(call, (mesh) => observed.log(mesh, () => quarantineReplay(mesh.context, address, ids)), { emit: observed.emit });
+    const { result, run } = await withMesh(
+      call,
+      (mesh) => observed.log(mesh, () => quarantineReplay(mesh.context, address, ids)),
+      { emit: observed.emit },
+    );
     const { replayed, open, version, rerun, rows } = result;
     const closed = `${plural(replayed.length, 'row')} let in${version === null ? '' : ` with version ${version}`}, ${open.length} refused again`;
     const text = rerun ? `${address} was built anew: ${rows.quarantined} of ${rows.in} rows refused` : closed;

@@ -92,7 +92,9 @@ function progressOf(call: Call): Progress {
   const print = (text: string): void => (machine ? output.note(text) : output.result(text));
   const printed = viewOf(io, machine ? 'stderr' : 'stdout', options, call);
   const live = io.stderr.isTTY && !view.quiet && io.env['TERM'] !== 'dumb';
-  return live ? liveProgress(output, view, { print, view: printed }) : plainProgress(output, view, { print, view: printed });
+  return live
+    ? liveProgress(output, view, { print, view: printed })
+    : plainProgress(output, view, { print, view: printed });
 }
 
 function tablesLine(lake: string, addressed: boolean): string {

@@ -18,7 +18,9 @@ export const contractDiff: CommandDefinition = {
     const { withMesh } = require('../wiring') as typeof import('../wiring');
     const operation = require('../operations/contract-diff') as typeof import('../operations/contract-diff');
     const { exitOfIssues } = require('../output/exit-status') as typeof import('../output/exit-status');
-    const { result, issues } = await withMesh(call, ({ context }) => operation.contractDiff(context, call.options.base));
+    const { result, issues } = await withMesh(call, ({ context }) =>
+      operation.contractDiff(context, call.options.base),
+    );
     return {
       result,
       issues,

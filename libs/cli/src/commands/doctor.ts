@@ -3,7 +3,8 @@ import { type CommandDefinition, TEXT_OR_JSON } from '../command';
 export const doctor: CommandDefinition = {
   name: 'doctor',
   summary: 'check this machine and workspace',
-  description: 'Looks at the version of Node, the engine, the lake (writable, hard links, free space), the memory limit, and the Python and git that tests and development use. Each finding says what to do. Exit status 3 where something that mesh needs is missing.',
+  description:
+    'Looks at the version of Node, the engine, the lake (writable, hard links, free space), the memory limit, and the Python and git that tests and development use. Each finding says what to do. Exit status 3 where something that mesh needs is missing.',
   arguments: [],
   options: [],
   examples: [['mesh doctor', 'when something does not work']],

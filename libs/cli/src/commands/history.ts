@@ -4,7 +4,8 @@ import { wholeNumber } from './parse';
 export const history: CommandDefinition = {
   name: 'history',
   summary: "list the versions of a dataset's table",
-  description: 'Newest first: when, by which run and operation, how many rows, and which versions of its inputs it read.',
+  description:
+    'Newest first: when, by which run and operation, how many rows, and which versions of its inputs it read.',
   arguments: [['<address>', 'a dataset: `sales.gold.daily_sales`']],
   options: [{ flags: '--limit <versions>', description: 'versions to list (all)', parse: wholeNumber(1) }],
   examples: [['mesh history sales.gold.daily_sales --limit 5', 'the last five versions']],

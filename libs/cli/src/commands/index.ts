@@ -19,7 +19,8 @@ const LOADERS: Readonly<Record<string, () => CommandDefinition>> = {
   'quarantine list': () => (require('./quarantine-list') as typeof import('./quarantine-list')).quarantineList,
   'quarantine show': () => (require('./quarantine-show') as typeof import('./quarantine-show')).quarantineShow,
   'quarantine replay': () => (require('./quarantine-replay') as typeof import('./quarantine-replay')).quarantineReplay,
-  'quarantine discard': () => (require('./quarantine-discard') as typeof import('./quarantine-discard')).quarantineDiscard,
+  'quarantine discard': () =>
+    (require('./quarantine-discard') as typeof import('./quarantine-discard')).quarantineDiscard,
   recover: () => (require('./recover') as typeof import('./recover')).recover,
   vacuum: () => (require('./vacuum') as typeof import('./vacuum')).vacuum,
   'job run': () => (require('./job-run') as typeof import('./job-run')).jobRun,

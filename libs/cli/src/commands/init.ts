@@ -16,7 +16,10 @@ export const init: CommandDefinition = {
     const operation = require('../operations/init') as typeof import('../operations/init');
     const { resolve } = require('node:path') as typeof import('node:path');
     const [folder = '.'] = call.arguments;
-    const result = operation.init(resolve(call.io.cwd, call.options.workspace ?? '.', folder), call.options.domain ?? 'shop');
+    const result = operation.init(
+      resolve(call.io.cwd, call.options.workspace ?? '.', folder),
+      call.options.domain ?? 'shop',
+    );
     const enter = folder === '.' ? [] : [`  cd ${folder}`];
     return {
       result,

@@ -12,7 +12,10 @@ export const jobRun: CommandDefinition = {
   ],
   examples: [
     ['mesh job run copy.json', 'with the defaults'],
-    ['mesh job run copy.json --global-properties global.json --connection-properties connections.json', 'as mu-pipelines runs it'],
+    [
+      'mesh job run copy.json --global-properties global.json --connection-properties connections.json',
+      'as mu-pipelines runs it',
+    ],
   ],
   formats: TEXT_OR_JSON,
   async act(call) {

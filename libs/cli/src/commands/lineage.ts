@@ -15,7 +15,10 @@ export const lineage: CommandDefinition = {
   examples: [
     ['mesh lineage sales.gold.daily_sales.revenue', 'the columns that it is made of'],
     ['mesh lineage sales.gold.daily_sales --depth all', 'back to the source files'],
-    ['mesh lineage sales.raw.orders.amount --down --depth all --format mermaid', 'a diagram of everything that comes from it'],
+    [
+      'mesh lineage sales.raw.orders.amount --down --depth all --format mermaid',
+      'a diagram of everything that comes from it',
+    ],
   ],
   formats: ['text', 'json', 'mermaid'],
   async act(call) {
@@ -26,7 +29,9 @@ export const lineage: CommandDefinition = {
     const { up, down, depth: hops = 1, format } = call.options;
     if (up && down) throw new MeshError('USAGE', 'give either --up or --down');
     const [target = ''] = call.arguments;
-    const { result, lineage: traced } = await withMesh(call, ({ context }) => lineageOf(context, { target, direction: down ? 'down' : 'up', depth: hops }));
+    const { result, lineage: traced } = await withMesh(call, ({ context }) =>
+      lineageOf(context, { target, direction: down ? 'down' : 'up', depth: hops }),
+    );
     return {
       result,
       issues: gaps(traced),

@@ -24,7 +24,8 @@ export const preview: CommandDefinition = {
     const { limit = 20, version } = call.options;
     const result = await withMesh(
       call,
-      ({ context }) => operation.preview(context, { target, cwd: call.io.cwd, limit, ...(version !== undefined && { version }) }),
+      ({ context }) =>
+        operation.preview(context, { target, cwd: call.io.cwd, limit, ...(version !== undefined && { version }) }),
       { optional: true },
     );
     const names = result.columns.map(({ name }) => name);

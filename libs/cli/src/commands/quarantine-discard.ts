@@ -3,7 +3,8 @@ import { type CommandDefinition, TEXT_OR_JSON } from '../command';
 export const quarantineDiscard: CommandDefinition = {
   name: 'quarantine discard',
   summary: 'close refused rows for good, with a reason',
-  description: "The rows stay in the quarantine as `discarded`, with the reason, in a new version of the table's state.",
+  description:
+    "The rows stay in the quarantine as `discarded`, with the reason, in a new version of the table's state.",
   arguments: [
     ['<address>', 'a dataset: `sales.raw.orders`'],
     ['[ids...]', 'ids of rows, or their beginnings; none: every open row'],
@@ -15,12 +16,17 @@ export const quarantineDiscard: CommandDefinition = {
     const { withMesh } = require('../wiring') as typeof import('../wiring');
     const operation = require('../operations/quarantine') as typeof import('../operations/quarantine');
     const [address = '', ...ids] = call.arguments;
-    const result = await withMesh(call, ({ context }) => operation.quarantineDiscard(context, address, ids, call.options.reason ?? ''));
+    const result = await withMesh(call, ({ context }) =>
+      operation.quarantineDiscard(context, address, ids, call.options.reason ?? ''),
+    );
     return {
       result,
       issues: [],
       exit: 0,
-      text: (view) => (view.quiet ? '' : `${result.discarded.length} discarded${result.version === null ? ': no open row' : `, in version ${result.version} of ${address}`}.`),
+      text: (view) =>
+        view.quiet
+          ? ''
+          : `${result.discarded.length} discarded${result.version === null ? ': no open row' : `, in version ${result.version} of ${address}`}.`,
     };
   },
 };

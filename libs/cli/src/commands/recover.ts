@@ -4,9 +4,16 @@ import { timeSpan } from './parse';
 export const recover: CommandDefinition = {
   name: 'recover',
   summary: 'find out what an interrupted run committed, and clean up after it',
-  description: 'Says which version each table is at and by which run, and removes staged files, temporary logs, quarantine files that no version needs and spilled data, where they are older than an hour: younger ones may belong to a run that goes on.',
+  description:
+    'Says which version each table is at and by which run, and removes staged files, temporary logs, quarantine files that no version needs and spilled data, where they are older than an hour: younger ones may belong to a run that goes on.',
   arguments: [['[selectors...]', 'domains, layers or datasets; none: everything']],
-  options: [{ flags: '--older-than <time>', description: 'remove what is older than this (0s where nothing runs); 1h', parse: timeSpan }],
+  options: [
+    {
+      flags: '--older-than <time>',
+      description: 'remove what is older than this (0s where nothing runs); 1h',
+      parse: timeSpan,
+    },
+  ],
   examples: [
     ['mesh recover', 'after exit status 4, or after a run was killed'],
     ['mesh recover sales.raw.orders', 'one dataset'],

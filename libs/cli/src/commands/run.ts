@@ -8,7 +8,11 @@ export const run: CommandDefinition = {
   arguments: [SELECTORS],
   options: [
     { flags: '--full', description: 'build everything selected, unchanged or not' },
-    { flags: '--release <address>', description: 'end the hold that a rollback set on a dataset, and build it', repeatable: true },
+    {
+      flags: '--release <address>',
+      description: 'end the hold that a rollback set on a dataset, and build it',
+      repeatable: true,
+    },
   ],
   examples: [
     ['mesh run', 'everything that changed'],

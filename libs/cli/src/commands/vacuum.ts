@@ -4,7 +4,8 @@ import { timeSpan } from './parse';
 export const vacuum: CommandDefinition = {
   name: 'vacuum',
   summary: 'remove files that only old versions need',
-  description: 'Files of versions younger than the retention (7 days unless the workspace says otherwise) and of the last 3 versions stay. A version whose files are gone can be listed but no longer read or restored.',
+  description:
+    'Files of versions younger than the retention (7 days unless the workspace says otherwise) and of the last 3 versions stay. A version whose files are gone can be listed but no longer read or restored.',
   arguments: [['[selectors...]', 'domains, layers or datasets; none: everything']],
   options: [
     { flags: '--retention <time>', description: 'keep versions younger than this: 7d, 36h', parse: timeSpan },

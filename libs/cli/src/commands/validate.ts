@@ -20,7 +20,13 @@ export const validate: CommandDefinition = {
     const { datasets, issues } = await withMesh(call, ({ context }) =>
       core.validate(context, { selectors: call.arguments, filesOnly: call.options.filesOnly ?? false }),
     );
-    const result = { datasets: datasets.map(({ address, ok, columns }) => ({ address, ok, columns: columns?.map(columnOf(core.formatType)) ?? null })) };
+    const result = {
+      datasets: datasets.map(({ address, ok, columns }) => ({
+        address,
+        ok,
+        columns: columns?.map(columnOf(core.formatType)) ?? null,
+      })),
+    };
     return {
       result,
       issues,
@@ -34,5 +40,8 @@ export const validate: CommandDefinition = {
 };
 
 function columnOf(format: (typeof import('@mu-mesh/core'))['formatType']) {
-  return (column: import('@mu-mesh/core').Field): { name: string; type: string } => ({ name: column.name, type: format(column.type) });
+  return (column: import('@mu-mesh/core').Field): { name: string; type: string } => ({
+    name: column.name,
+    type: format(column.type),
+  });
 }

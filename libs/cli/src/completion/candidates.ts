@@ -18,11 +18,14 @@ function possible(words: readonly string[], cwd: string): string[] {
   const known = allCommands().filter(({ hidden }) => !hidden);
   const command = known.find(({ name }) => name.split(' ').every((part, index) => before[index] === part));
   if (!command) {
-    const group = known.filter(({ name }) => name.startsWith(`${before.join(' ')} `)).map(({ name }) => name.split(' ').at(-1) ?? name);
+    const group = known
+      .filter(({ name }) => name.startsWith(`${before.join(' ')} `))
+      .map(({ name }) => name.split(' ').at(-1) ?? name);
     const names = before.length === 0 ? [...new Set(known.map(({ name }) => name.split(' ')[0] ?? name))] : group;
     return word.startsWith('-') ? flags(COMMON_OPTIONS) : names;
   }
-  if (word.startsWith('-')) return flags([...command.options, ...COMMON_OPTIONS, { flags: '--format', description: '' }]);
+  if (word.startsWith('-'))
+    return flags([...command.options, ...COMMON_OPTIONS, { flags: '--format', description: '' }]);
   return argumentsOf(command, words, cwd);
 }
 
@@ -32,7 +35,9 @@ function flags(options: CommandDefinition['options']): string[] {
 
 function argumentsOf(command: CommandDefinition, words: readonly string[], cwd: string): string[] {
   const previous = words.at(-2) ?? '';
-  const valued = command.options.find((option) => option.flags.split(' ')[0] === previous && option.flags.includes('<'));
+  const valued = command.options.find(
+    (option) => option.flags.split(' ')[0] === previous && option.flags.includes('<'),
+  );
   if (valued && previous !== '--release') return [...(valued.choices ?? [])];
   if (previous === '--format') return [...command.formats];
   if (command.name === 'completion') return ['bash', 'zsh', 'fish'];
@@ -44,9 +49,13 @@ function argumentsOf(command: CommandDefinition, words: readonly string[], cwd: 
 
 /** Domains, layers and addresses; with the `+` that the word begins or ends with. */
 function selectors(addresses: readonly string[], word: string): string[] {
-  const names = new Set(addresses.flatMap((address) => [address.split('.')[0] ?? '', address.split('.').slice(0, 2).join('.'), address]));
+  const names = new Set(
+    addresses.flatMap((address) => [address.split('.')[0] ?? '', address.split('.').slice(0, 2).join('.'), address]),
+  );
   const plus = word.startsWith('+') ? '+' : '';
-  return [...names].sort().flatMap((name) => (word === `${plus}${name}` ? [`${plus}${name}`, `${plus}${name}+`] : [`${plus}${name}`]));
+  return [...names]
+    .sort()
+    .flatMap((name) => (word === `${plus}${name}` ? [`${plus}${name}`, `${plus}${name}+`] : [`${plus}${name}`]));
 }
 
 function addressesAbove(cwd: string): string[] {
@@ -66,7 +75,9 @@ function workspaceAbove(folder: string): string | undefined {
 
 function folders(path: string): string[] {
   try {
-    return readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    return readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
   } catch {
     return [];
   }

@@ -29,6 +29,7 @@ complete -c mesh -a '(__mesh_complete)'
 /** The completion script of a shell. Throws USAGE for an unknown one. */
 export function completionScript(shell: string): string {
   const script = Object.hasOwn(SCRIPTS, shell) ? SCRIPTS[shell] : undefined;
-  if (script === undefined) throw new MeshError('USAGE', `there is no completion for \`${shell}\``, { hint: 'Choose bash, zsh or fish.' });
+  if (script === undefined)
+    throw new MeshError('USAGE', `there is no completion for \`${shell}\``, { hint: 'Choose bash, zsh or fish.' });
   return script;
 }

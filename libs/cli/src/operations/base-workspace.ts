@@ -6,7 +6,11 @@ import { loadWorkspace, type MeshContext, type Workspace } from '@mu-mesh/core';
 import { writeFiles } from './git-base';
 
 /** Works with the workspace as it was at a commit, in a temporary folder that is gone afterwards. */
-export async function withBaseWorkspace<T>(context: MeshContext, commit: string, work: (base: MeshContext) => Promise<T>): Promise<T> {
+export async function withBaseWorkspace<T>(
+  context: MeshContext,
+  commit: string,
+  work: (base: MeshContext) => Promise<T>,
+): Promise<T> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mesh-base-')));
   try {
     const { root } = context.workspace;
@@ -32,10 +36,15 @@ function shareCaches(root: string, folder: string): void {
 
 /** Where only a table's last version tells the columns, it is the one of the lake that is there. */
 function onTheSameLake(base: Workspace, current: Workspace): Workspace {
-  const locations = new Map(current.domains.flatMap(({ datasets }) => datasets.map(({ id, location }) => [id, location])));
+  const locations = new Map(
+    current.domains.flatMap(({ datasets }) => datasets.map(({ id, location }) => [id, location])),
+  );
   const domains = base.domains.map((domain) => ({
     ...domain,
-    datasets: domain.datasets.map((dataset) => ({ ...dataset, location: locations.get(dataset.id) ?? dataset.location })),
+    datasets: domain.datasets.map((dataset) => ({
+      ...dataset,
+      location: locations.get(dataset.id) ?? dataset.location,
+    })),
   }));
   return { ...base, properties: { ...base.properties, lake: current.properties.lake }, domains };
 }

@@ -1,7 +1,18 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
-  consumersOf, diffMesh, type Issue, type MeshContext, MeshError, type MeshLineage, type MeshState, type Position, remedyOf, type SubjectDiff, traceMesh, type Workspace,
+  consumersOf,
+  diffMesh,
+  type Issue,
+  type MeshContext,
+  MeshError,
+  type MeshLineage,
+  type MeshState,
+  type Position,
+  remedyOf,
+  type SubjectDiff,
+  traceMesh,
+  type Workspace,
 } from '@mu-mesh/core';
 import { shownPath } from '../output/envelope';
 import type { ContractDiffResult, ContractDiffSubject, ShownChange } from '../render/contract-diff';
@@ -20,7 +31,10 @@ export interface ContractDiff {
 export async function contractDiff(context: MeshContext, ref: string | undefined): Promise<ContractDiff> {
   const { root } = context.workspace;
   const broken = unreadable(context.workspace);
-  if (broken.length > 0) throw new MeshError('CONFIG_INVALID', 'contracts or products have errors, so that they cannot be compared', { issues: broken });
+  if (broken.length > 0)
+    throw new MeshError('CONFIG_INVALID', 'contracts or products have errors, so that they cannot be compared', {
+      issues: broken,
+    });
   const base = findBase(root, ref);
   return withBaseWorkspace(context, base.commit, async (before) => {
     const old = before.workspace;
@@ -29,16 +43,32 @@ export async function contractDiff(context: MeshContext, ref: string | undefined
       today: context.host.now().toISOString().slice(0, 10),
       majors: majorReleases(old.root, root, names),
     });
-    const shown = ({ file, line, column }: Position): { file: string; line: number; column: number } => ({ file: shownPath(shownPath(file, old.root), root), line, column });
+    const shown = ({ file, line, column }: Position): { file: string; line: number; column: number } => ({
+      file: shownPath(shownPath(file, old.root), root),
+      line,
+      column,
+    });
     const lineage = diffs.some(({ changes }) => changes.some(isRead)) ? await traceMesh(before) : undefined;
     const showing = { old, root, lineage, shown };
     const contracts = diffs.map((diff) => subject(diff, showing));
     const issues = diffs.flatMap((diff, index) => findings(diff, contracts[index]?.remedy ?? undefined, root));
     const unknown = unreadable(old).map(({ message, position }) => ({
-      code: 'CONTRACT_BUMP', severity: 'warning' as const, message: `${position ? shown(position).file : 'a file'} of the base has errors and may be compared in part only: ${message}`, hint: 'Give --base a commit whose contracts are valid.',
+      code: 'CONTRACT_BUMP',
+      severity: 'warning' as const,
+      message: `${position ? shown(position).file : 'a file'} of the base has errors and may be compared in part only: ${message}`,
+      hint: 'Give --base a commit whose contracts are valid.',
     }));
-    const changes = diffs.flatMap((diff, index) => changesOf(diff, showing).map((one) => ({ contract: contracts[index]?.file ?? '', dataset: diff.dataset ?? null, ...one })));
-    return { result: { base: base.commit, ref: base.name, changes, contracts }, issues: [...issues, ...unknown, ...untraced(lineage)] };
+    const changes = diffs.flatMap((diff, index) =>
+      changesOf(diff, showing).map((one) => ({
+        contract: contracts[index]?.file ?? '',
+        dataset: diff.dataset ?? null,
+        ...one,
+      })),
+    );
+    return {
+      result: { base: base.commit, ref: base.name, changes, contracts },
+      issues: [...issues, ...unknown, ...untraced(lineage)],
+    };
   });
 }
 
@@ -48,26 +78,42 @@ function stateOf({ domains }: Workspace): MeshState {
 
 /** What keeps a contract or product from being read at all; other findings are for `validate`. */
 function unreadable({ domains, issues }: Workspace): Issue[] {
-  const contracts = domains.flatMap(({ datasets }) => datasets.filter(({ contract }) => contract === undefined).map(({ file }) => join(dirname(file), CONTRACT)));
+  const contracts = domains.flatMap(({ datasets }) =>
+    datasets.filter(({ contract }) => contract === undefined).map(({ file }) => join(dirname(file), CONTRACT)),
+  );
   const products = new Set(domains.map(({ file }) => file));
   const files = new Set(contracts.filter((file) => existsSync(file)));
   return issues.filter(({ severity, code, position }) => {
     if (severity !== 'error' || position === undefined) return false;
-    return files.has(position.file) || (products.has(position.file) && (code === 'CONFIG_SYNTAX' || code === 'CONFIG_LIMIT'));
+    return (
+      files.has(position.file) || (products.has(position.file) && (code === 'CONFIG_SYNTAX' || code === 'CONFIG_LIMIT'))
+    );
   });
 }
 
 /** Errors of the base may be gaps: a dataset that cannot be traced there counts as reading everything that it names. */
 function untraced(lineage: MeshLineage | undefined): Issue[] {
   const first = lineage?.issues.find(({ severity }) => severity === 'error');
-  const datasets = [...(lineage?.datasets.values() ?? [])].filter(({ untraced: reason }) => reason !== undefined).map(({ address }) => address);
+  const datasets = [...(lineage?.datasets.values() ?? [])]
+    .filter(({ untraced: reason }) => reason !== undefined)
+    .map(({ address }) => address);
   if (!first || datasets.length === 0) return [];
-  return [{ code: first.code, severity: 'warning', message: `the base has errors; what is not traced there counts as read: ${datasets.join(', ')}`, hint: `The first one: ${first.message}` }];
+  return [
+    {
+      code: first.code,
+      severity: 'warning',
+      message: `the base has errors; what is not traced there counts as read: ${datasets.join(', ')}`,
+      hint: `The first one: ${first.message}`,
+    },
+  ];
 }
 
 /** Whether it is said who reads what changed: not of words, nor of what is new. */
 function isRead({ consumer, producer, kind }: SubjectDiff['changes'][number]): boolean {
-  return consumer === 'breaking' || (producer !== 'cosmetic' && /^(?:type|classification|deprecation|lifecycle|sunset)_/.test(kind));
+  return (
+    consumer === 'breaking' ||
+    (producer !== 'cosmetic' && /^(?:type|classification|deprecation|lifecycle|sunset)_/.test(kind))
+  );
 }
 
 interface Showing {
@@ -94,7 +140,10 @@ function subject(diff: SubjectDiff, { root, shown }: Showing): ContractDiffSubje
 
 /** A product's readers are those of other domains: of any dataset that it had. */
 function changesOf({ domain, dataset, changes }: SubjectDiff, { old, lineage, shown }: Showing): ShownChange[] {
-  const addresses = dataset === undefined ? (old.domains.find(({ name }) => name === domain)?.datasets.map(({ id }) => id) ?? []) : [dataset];
+  const addresses =
+    dataset === undefined
+      ? (old.domains.find(({ name }) => name === domain)?.datasets.map(({ id }) => id) ?? [])
+      : [dataset];
   const readers = (column: string | undefined): ShownChange['consumers'] =>
     addresses
       .flatMap((id) => (lineage ? consumersOf(lineage, old.domains, id, column) : []))
@@ -114,18 +163,38 @@ function changesOf({ domain, dataset, changes }: SubjectDiff, { old, lineage, sh
   }));
 }
 
-function findings({ domain, dataset, file, from, to, required, bump, ok, changes }: SubjectDiff, remedy: ContractDiffSubject['remedy'] | undefined, root: string): Issue[] {
+function findings(
+  { domain, dataset, file, from, to, required, bump, ok, changes }: SubjectDiff,
+  remedy: ContractDiffSubject['remedy'] | undefined,
+  root: string,
+): Issue[] {
   const name = dataset ?? domain;
   const position = existsSync(file) && file.startsWith(root) ? { position: { file, line: 1, column: 1 } } : {};
   if (!ok) {
     const count = changes.filter(({ consumer }) => consumer === 'breaking').length;
-    const version = remedy?.version === undefined ? '' : `write \`${remedy.version}\` into ${shownPath(file, root)} and its output port, and `;
-    return [{
-      code: 'CONTRACT_BUMP', severity: 'error', ...position,
-      message: `${name}: ${count} change${count === 1 ? '' : 's'} that break${count === 1 ? 's' : ''} readers, without a major version`,
-      hint: `Take them back, or ${version}add ${remedy?.changeset.file ?? 'a changeset'} with:\n${remedy?.changeset.content ?? ''}`.trimEnd(),
-    }];
+    const version =
+      remedy?.version === undefined
+        ? ''
+        : `write \`${remedy.version}\` into ${shownPath(file, root)} and its output port, and `;
+    return [
+      {
+        code: 'CONTRACT_BUMP',
+        severity: 'error',
+        ...position,
+        message: `${name}: ${count} change${count === 1 ? '' : 's'} that break${count === 1 ? 's' : ''} readers, without a major version`,
+        hint: `Take them back, or ${version}add ${remedy?.changeset.file ?? 'a changeset'} with:\n${remedy?.changeset.content ?? ''}`.trimEnd(),
+      },
+    ];
   }
-  if (from === undefined || to === undefined || required === 'none' || required === 'major' || bump !== 'none') return [];
-  return [{ code: 'CONTRACT_BUMP', severity: 'warning', ...position, message: `${name}: the contract changed and its version ${to} did not`, hint: `Raise it by a ${required} version.` }];
+  if (from === undefined || to === undefined || required === 'none' || required === 'major' || bump !== 'none')
+    return [];
+  return [
+    {
+      code: 'CONTRACT_BUMP',
+      severity: 'warning',
+      ...position,
+      message: `${name}: the contract changed and its version ${to} did not`,
+      hint: `Raise it by a ${required} version.`,
+    },
+  ];
 }

@@ -1,4 +1,12 @@
-import { type JsonSchema, MeshError, contractSchema, exportJsonSchema, exportMarkdown, exportSql, exportTypeScript } from '@mu-mesh/core';
+import {
+  type JsonSchema,
+  MeshError,
+  contractSchema,
+  exportJsonSchema,
+  exportMarkdown,
+  exportSql,
+  exportTypeScript,
+} from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
 import { datasets, unknownAddress } from './table-of';
 
@@ -19,11 +27,18 @@ export interface ContractExportResult {
 export function contractExport({ workspace }: MeshContext, address: string): ContractExportResult {
   const dataset = datasets(workspace).find(({ id }) => id === address);
   if (!dataset) throw unknownAddress(workspace, address);
-  const issues = workspace.issues.filter(({ severity, address: about, position }) => severity === 'error' && about === address && position?.file.endsWith('contract.odcs.yaml'));
+  const issues = workspace.issues.filter(
+    ({ severity, address: about, position }) =>
+      severity === 'error' && about === address && position?.file.endsWith('contract.odcs.yaml'),
+  );
   if (issues.length > 0) throw new MeshError('CONFIG_INVALID', `the contract of ${address} is not valid`, { issues });
   const { contract } = dataset;
   const object = contract && contractSchema(contract);
-  if (!contract || !object) throw new MeshError('USAGE', `${address} has no contract`, { hint: `Write it: mesh contract init ${address}`, address });
+  if (!contract || !object)
+    throw new MeshError('USAGE', `${address} has no contract`, {
+      hint: `Write it: mesh contract init ${address}`,
+      address,
+    });
   return {
     address,
     id: contract.id,

@@ -26,7 +26,11 @@ export async function contractInit(context: MeshContext, address: string): Promi
   const { table, dataset } = tableOf(context, address);
   if (!dataset) throw unknownAddress(context.workspace, address);
   const file = join(dirname(dataset.file), 'contract.odcs.yaml');
-  if (existsSync(file)) throw new MeshError('USAGE', `${address} has a contract already; nothing was written`, { hint: 'Change the file, or move it away first.', position: { file, line: 1, column: 1 } });
+  if (existsSync(file))
+    throw new MeshError('USAGE', `${address} has a contract already; nothing was written`, {
+      hint: 'Change the file, or move it away first.',
+      position: { file, line: 1, column: 1 },
+    });
   if ((await table.head()) === undefined) throw neverBuilt(address);
   const scan = await table.scan();
   const profile = await withSession(context, [table.location], async (scope) => {
@@ -38,7 +42,10 @@ export async function contractInit(context: MeshContext, address: string): Promi
   return { address, file, rows: profile.rows, columns: profile.columns.length };
 }
 
-async function profileTable(scope: Scope, fields: readonly Field[]): Promise<{ rows: number; columns: ColumnProfile[] }> {
+async function profileTable(
+  scope: Scope,
+  fields: readonly Field[],
+): Promise<{ rows: number; columns: ColumnProfile[] }> {
   const figures = fields.flatMap(({ name, type }) => {
     const column = identifier(name);
     const isCounted = typeof type === 'string' && COUNTED.test(type);
@@ -50,15 +57,30 @@ async function profileTable(scope: Scope, fields: readonly Field[]): Promise<{ r
       isOrdered ? `max(${column})::VARCHAR` : 'NULL',
     ];
   });
-  const [row = []] = await select(scope, `SELECT count(*) AS total, ${figures.map((sql, i) => `${sql} AS f${i}`).join(', ')} FROM profiled`, 1);
+  const [row = []] = await select(
+    scope,
+    `SELECT count(*) AS total, ${figures.map((sql, i) => `${sql} AS f${i}`).join(', ')} FROM profiled`,
+    1,
+  );
   const rows = Number(row[0] ?? 0);
   const columns: ColumnProfile[] = [];
   for (const [i, field] of fields.entries()) {
     const [nulls, distinct, min, max] = row.slice(1 + 4 * i, 5 + 4 * i);
     const known = distinct === null || distinct === undefined ? undefined : Number(distinct);
-    const isFew = field.type === 'string' && known !== undefined && known > 0 && known <= FEW_VALUES && rows >= known * ROWS_PER_VALUE;
+    const isFew =
+      field.type === 'string' &&
+      known !== undefined &&
+      known > 0 &&
+      known <= FEW_VALUES &&
+      rows >= known * ROWS_PER_VALUE;
     const column = identifier(field.name);
-    const values = isFew ? await select(scope, `SELECT DISTINCT ${column} AS v FROM profiled WHERE ${column} IS NOT NULL ORDER BY v`, FEW_VALUES) : [];
+    const values = isFew
+      ? await select(
+          scope,
+          `SELECT DISTINCT ${column} AS v FROM profiled WHERE ${column} IS NOT NULL ORDER BY v`,
+          FEW_VALUES,
+        )
+      : [];
     columns.push({
       field,
       nulls: Number(nulls ?? 0),

@@ -21,11 +21,17 @@ export async function doctor(context: MeshContext, found: boolean): Promise<{ ch
     checks: [
       node(process.versions.node),
       await engine(context),
-      found ? ok('workspace', root) : warn('workspace', `none at or above ${root}`, 'Make one with `mesh init`, or give --workspace DIR.'),
+      found
+        ? ok('workspace', root)
+        : warn('workspace', `none at or above ${root}`, 'Make one with `mesh init`, or give --workspace DIR.'),
       ...lakeChecks(lake, properties.unsafe),
       disk(lake),
       memory(properties.memoryLimit, totalmem()),
-      program('python', ['python3', '--version'], 'Only the tests of mu-mesh itself need it: install Python 3.10 or newer with venv.'),
+      program(
+        'python',
+        ['python3', '--version'],
+        'Only the tests of mu-mesh itself need it: install Python 3.10 or newer with venv.',
+      ),
       program('git', ['git', '--version'], 'Install git to use versions and `nx affected`.'),
     ],
   };
@@ -34,7 +40,8 @@ export async function doctor(context: MeshContext, found: boolean): Promise<{ ch
 /** Node 20.19 is the oldest that works. */
 export function node(version: string): Check {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) return fail('node', version, 'Install Node 22 or newer; 20.19 is the oldest that works.');
+  if (major < 20 || (major === 20 && minor < 19))
+    return fail('node', version, 'Install Node 22 or newer; 20.19 is the oldest that works.');
   return major < 22 ? warn('node', `${version} works`, 'Node 22 or newer is recommended.') : ok('node', version);
 }
 
@@ -43,7 +50,9 @@ async function engine(context: MeshContext): Promise<Check> {
     const loaded = context.engine();
     const [analysis] = await loaded.analyse(['SELECT 1']);
     const works = analysis?.findings.length === 0;
-    return works ? ok('engine', `${loaded.name} ${loaded.majorVersion} loads`) : fail('engine', 'does not parse `SELECT 1`', 'Install again: npm ci');
+    return works
+      ? ok('engine', `${loaded.name} ${loaded.majorVersion} loads`)
+      : fail('engine', 'does not parse `SELECT 1`', 'Install again: npm ci');
   } catch (error) {
     return fail('engine', reason(error), 'Install again with `npm ci`, on a platform that DuckDB has binaries for.');
   }
@@ -56,13 +65,20 @@ function lakeChecks(lake: string, unsafe: boolean): Check[] {
     writeFileSync(join(probe, 'a'), '');
   } catch (error) {
     if (probe !== undefined) rmSync(probe, { recursive: true, force: true });
-    return [fail('lake', `cannot write to ${lake}: ${reason(error)}`, 'Give this user the right to write, or set "lake" in global-properties.json.')];
+    return [
+      fail(
+        'lake',
+        `cannot write to ${lake}: ${reason(error)}`,
+        'Give this user the right to write, or set "lake" in global-properties.json.',
+      ),
+    ];
   }
   try {
     linkSync(join(probe, 'a'), join(probe, 'b'));
     return [ok('lake', `can write to ${lake}`), ok('hard links', 'supported: concurrent writers are safe')];
   } catch {
-    const advice = 'Put the lake on a file system with hard links, or set "unsafe": true knowing that writers may overwrite each other.';
+    const advice =
+      'Put the lake on a file system with hard links, or set "unsafe": true knowing that writers may overwrite each other.';
     const finding = unsafe ? warn : fail;
     return [ok('lake', `can write to ${lake}`), finding('hard links', `not supported in ${lake}`, advice)];
   } finally {
@@ -74,14 +90,23 @@ function disk(folder: string): Check {
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   const message = `${bytes(free)} free in ${folder}`;
-  return free < 2 ** 30 ? warn('disk', message, 'Free some space: runs stage whole new versions before they commit.') : ok('disk', message);
+  return free < 2 ** 30
+    ? warn('disk', message, 'Free some space: runs stage whole new versions before they commit.')
+    : ok('disk', message);
 }
 
 /** The engine may use `limit` of `total` bytes. */
 export function memory(limit: number, total: number): Check {
   const message = `the engine may use ${bytes(limit)} of ${bytes(total)}`;
-  if (limit > total * 0.9) return warn('memory', message, 'Lower "memory_limit" in global-properties.json: the rest of the machine needs some too.');
-  return limit < 256 * 2 ** 20 ? warn('memory', message, 'Raise "memory_limit" in global-properties.json to 256 MiB or more.') : ok('memory', message);
+  if (limit > total * 0.9)
+    return warn(
+      'memory',
+      message,
+      'Lower "memory_limit" in global-properties.json: the rest of the machine needs some too.',
+    );
+  return limit < 256 * 2 ** 20
+    ? warn('memory', message, 'Raise "memory_limit" in global-properties.json to 256 MiB or more.')
+    : ok('memory', message);
 }
 
 function program(name: string, [command = '', ...args]: readonly string[], advice: string): Check {

@@ -8,8 +8,14 @@ const JOB_SCHEMA = { $schema: '../../../../schema/job.schema.json' };
 export function exampleFiles(domain: string): Record<string, string> {
   const root = `domains/${domain}`;
   return {
-    ...Object.fromEntries(Object.entries(schemaFiles(connectors)).map(([name, schema]) => [`schema/${name}`, json(schema)])),
-    'global-properties.json': json({ $schema: './schema/global-properties.schema.json', library: 'duckdb', lake: 'lake' }),
+    ...Object.fromEntries(
+      Object.entries(schemaFiles(connectors)).map(([name, schema]) => [`schema/${name}`, json(schema)]),
+    ),
+    'global-properties.json': json({
+      $schema: './schema/global-properties.schema.json',
+      library: 'duckdb',
+      lake: 'lake',
+    }),
     'connection-properties.json': json({ $schema: './schema/connection-properties.schema.json', connections: [] }),
     '.gitignore': '.mesh/\n/lake/\n',
     'README.md': readme(domain),
@@ -33,7 +39,13 @@ export function exampleFiles(domain: string): Record<string, string> {
       ...JOB_SCHEMA,
       execution: [
         { type: 'TransformSQL', name: 'cleaned', sql_file_location: 'cleaned.sql' },
-        { type: 'Validations', query_location: 'negative-amounts.sql', fail_threshold: '50%', warn_threshold: 0, fail_alerts: { fail_message: 'half of the orders have a negative amount' } },
+        {
+          type: 'Validations',
+          query_location: 'negative-amounts.sql',
+          fail_threshold: '50%',
+          warn_threshold: 0,
+          fail_alerts: { fail_message: 'half of the orders have a negative amount' },
+        },
         { type: 'Data_filter', query_location: 'negative-amounts.sql' },
       ],
       destination: [],
@@ -48,7 +60,11 @@ FROM ${domain}.raw.orders
 WHERE order_id IS NOT NULL
 `,
     [`${root}/silver/orders/negative-amounts.sql`]: 'SELECT * FROM input WHERE amount < 0\n',
-    [`${root}/gold/daily_sales/pipeline.json`]: json({ ...JOB_SCHEMA, execution: [{ type: 'TransformSQL', name: 'daily', sql_file_location: 'daily.sql' }], destination: [] }),
+    [`${root}/gold/daily_sales/pipeline.json`]: json({
+      ...JOB_SCHEMA,
+      execution: [{ type: 'TransformSQL', name: 'daily', sql_file_location: 'daily.sql' }],
+      destination: [],
+    }),
     [`${root}/gold/daily_sales/daily.sql`]: `SELECT
   ordered_on AS day,
   count(*) AS orders,

@@ -17,15 +17,24 @@ export interface Base {
 
 /** The commit to compare with: what `ref` names, else where the branch left main. Throws USAGE where there is none. */
 export function findBase(root: string, ref: string | undefined): Base {
-  if (commitOf(root, 'HEAD') === undefined) throw new MeshError('USAGE', `${root} is in no git repository with a commit`, { hint: 'Run it in a git work tree.' });
+  if (commitOf(root, 'HEAD') === undefined)
+    throw new MeshError('USAGE', `${root} is in no git repository with a commit`, {
+      hint: 'Run it in a git work tree.',
+    });
   if (ref !== undefined) {
     const commit = commitOf(root, ref);
-    if (commit === undefined) throw new MeshError('USAGE', `git knows no commit ${JSON.stringify(ref)}`, { hint: 'Give --base a branch, tag or commit; fetch it first in CI.' });
+    if (commit === undefined)
+      throw new MeshError('USAGE', `git knows no commit ${JSON.stringify(ref)}`, {
+        hint: 'Give --base a branch, tag or commit; fetch it first in CI.',
+      });
     return { name: ref, commit };
   }
   const main = MAINS.find((name) => commitOf(root, name) !== undefined);
   const commit = main && git(root, ['merge-base', main, 'HEAD'])?.toString('utf8').trim();
-  if (!commit) throw new MeshError('USAGE', 'there is no branch main that this one comes from', { hint: 'Give --base a branch, tag or commit; in CI, fetch the whole history.' });
+  if (!commit)
+    throw new MeshError('USAGE', 'there is no branch main that this one comes from', {
+      hint: 'Give --base a branch, tag or commit; in CI, fetch the whole history.',
+    });
   return { name: `merge base with ${main}`, commit };
 }
 
@@ -52,7 +61,9 @@ function isWanted(path: string): boolean {
 }
 
 function commitOf(root: string, ref: string): string | undefined {
-  return git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])?.toString('utf8').trim();
+  return git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])
+    ?.toString('utf8')
+    .trim();
 }
 
 /** What git printed; undefined where it failed. Never through a shell. */

@@ -22,5 +22,8 @@ export async function history(context: MeshContext, address: string, limit?: num
 }
 
 export function neverBuilt(address: string): MeshError {
-  return new MeshError('TABLE_MISSING', `${address} has no table yet`, { hint: `Build it: mesh run +${address}`, address });
+  return new MeshError('TABLE_MISSING', `${address} has no table yet`, {
+    hint: `Build it: mesh run +${address}`,
+    address,
+  });
 }

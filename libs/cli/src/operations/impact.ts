@@ -4,7 +4,10 @@ import { shownPath } from '../output/envelope';
 import { targetOf } from './lineage';
 
 /** Everything downstream of a column, or of all columns of a dataset. Throws USAGE for an unknown one. */
-export async function impact(context: MeshContext, target: string): Promise<{ result: ImpactResult; lineage: MeshLineage }> {
+export async function impact(
+  context: MeshContext,
+  target: string,
+): Promise<{ result: ImpactResult; lineage: MeshLineage }> {
   const lineage = await traceMesh(context);
   const { columns } = targetOf(context, lineage, target);
   const found = impactOf(lineage, columns);

@@ -21,7 +21,9 @@ export function init(folder: string, domain: string): InitResult {
   const files = exampleFiles(domain);
   const there = Object.keys(files).find((file) => existsSync(join(folder, file)));
   if (there !== undefined) {
-    throw new MeshError('USAGE', `${join(folder, there)} is there already; nothing was written`, { hint: 'Choose an empty folder: mesh init FOLDER' });
+    throw new MeshError('USAGE', `${join(folder, there)} is there already; nothing was written`, {
+      hint: 'Choose an empty folder: mesh init FOLDER',
+    });
   }
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });

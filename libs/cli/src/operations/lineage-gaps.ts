@@ -6,5 +6,12 @@ export function gaps(lineage: MeshLineage): Issue[] {
   const [first] = errors;
   if (!first) return [];
   const count = errors.length === 1 ? 'one error' : `${errors.length} errors`;
-  return [{ code: first.code, severity: 'warning', message: `the workspace has ${count}, so that not everything is traced`, hint: 'See `mesh validate`.' }];
+  return [
+    {
+      code: first.code,
+      severity: 'warning',
+      message: `the workspace has ${count}, so that not everything is traced`,
+      hint: 'See `mesh validate`.',
+    },
+  ];
 }

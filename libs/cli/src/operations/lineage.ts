@@ -1,4 +1,15 @@
-import { type ColumnId, type LineageColumn, type MeshContext, MeshError, type MeshLineage, type TracedDataset, columnId, didYouMean, splitColumnId, traceMesh } from '@mu-mesh/core';
+import {
+  type ColumnId,
+  type LineageColumn,
+  type MeshContext,
+  MeshError,
+  type MeshLineage,
+  type TracedDataset,
+  columnId,
+  didYouMean,
+  splitColumnId,
+  traceMesh,
+} from '@mu-mesh/core';
 import type { LineageResult } from '../render/lineage';
 import { unknownAddress } from './table-of';
 
@@ -11,7 +22,10 @@ export interface LineageRequest {
 }
 
 /** Where columns come from, or what comes from them. Throws USAGE for an unknown dataset or column. */
-export async function lineageOf(context: MeshContext, { target, direction, depth }: LineageRequest): Promise<{ result: LineageResult; lineage: MeshLineage }> {
+export async function lineageOf(
+  context: MeshContext,
+  { target, direction, depth }: LineageRequest,
+): Promise<{ result: LineageResult; lineage: MeshLineage }> {
   const lineage = await traceMesh(context);
   const { dataset, columns } = targetOf(context, lineage, target);
   const result = direction === 'up' ? upstream(lineage, columns, depth) : downstream(lineage, columns, depth);
@@ -19,7 +33,11 @@ export async function lineageOf(context: MeshContext, { target, direction, depth
 }
 
 /** The dataset that a target names, and the columns: one, or all of them. */
-export function targetOf(context: MeshContext, lineage: MeshLineage, target: string): { dataset: TracedDataset; columns: ColumnId[] } {
+export function targetOf(
+  context: MeshContext,
+  lineage: MeshLineage,
+  target: string,
+): { dataset: TracedDataset; columns: ColumnId[] } {
   const split = splitColumnId(target);
   const dataset = lineage.datasets.get(split?.address ?? target);
   if (!dataset) throw unknownAddress(context.workspace, target);
@@ -29,7 +47,10 @@ export function targetOf(context: MeshContext, lineage: MeshLineage, target: str
   if (dataset.untraced !== undefined) return { dataset, columns: [columnId(dataset.address, split.column)] };
   const names = dataset.columns.map(({ name }) => name);
   const hint = didYouMean(split.column, names) ?? `It has: ${names.join(', ')}.`;
-  throw new MeshError('USAGE', `${dataset.address} has no column \`${split.column}\``, { hint, address: dataset.address });
+  throw new MeshError('USAGE', `${dataset.address} has no column \`${split.column}\``, {
+    hint,
+    address: dataset.address,
+  });
 }
 
 function upstream(lineage: MeshLineage, columns: readonly ColumnId[], depth: number): LineageResult['columns'] {

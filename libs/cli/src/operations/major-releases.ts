@@ -18,11 +18,18 @@ export function packageOf(root: string, domain: string): DomainPackage {
 /** Domains that get a major release: by a changeset that the base does not have, or by the version of their package. */
 export function majorReleases(base: string, root: string, domains: readonly string[]): Set<string> {
   const old = changesets(base);
-  const announced = new Set([...changesets(root)].filter(([file, content]) => old.get(file) !== content).flatMap(([, content]) => majorsOf(content)));
+  const announced = new Set(
+    [...changesets(root)]
+      .filter(([file, content]) => old.get(file) !== content)
+      .flatMap(([, content]) => majorsOf(content)),
+  );
   return new Set(
     domains.filter((domain) => {
       const [before, after] = [packageOf(base, domain), packageOf(root, domain)];
-      const raised = before.version !== undefined && after.version !== undefined && bumpBetween(before.version, after.version) === 'major';
+      const raised =
+        before.version !== undefined &&
+        after.version !== undefined &&
+        bumpBetween(before.version, after.version) === 'major';
       return raised || announced.has(after.name);
     }),
   );
@@ -31,7 +38,11 @@ export function majorReleases(base: string, root: string, domains: readonly stri
 function changesets(root: string): Map<string, string> {
   const folder = join(root, '.changeset');
   try {
-    return new Map(readdirSync(folder).filter((name) => name.endsWith('.md')).map((name) => [name, text(join(folder, name)) ?? '']));
+    return new Map(
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.md'))
+        .map((name) => [name, text(join(folder, name)) ?? '']),
+    );
   } catch {
     return new Map();
   }

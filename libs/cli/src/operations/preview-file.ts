@@ -18,11 +18,20 @@ const HEAD = 4 << 20;
 /** A file, or the files of a folder that have the first one's format. Throws SOURCE_MISSING, USAGE. */
 export function previewFiles(path: string): { format: FileFormat; files: string[] } {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats) throw new MeshError('SOURCE_MISSING', `there is no file or folder ${path}`, { hint: 'Give a dataset address or the path of a Delta, Parquet, CSV or JSON table.' });
-  const candidates = stats.isDirectory() ? readdirSync(path).sort().map((name) => join(path, name)) : [path];
+  if (!stats)
+    throw new MeshError('SOURCE_MISSING', `there is no file or folder ${path}`, {
+      hint: 'Give a dataset address or the path of a Delta, Parquet, CSV or JSON table.',
+    });
+  const candidates = stats.isDirectory()
+    ? readdirSync(path)
+        .sort()
+        .map((name) => join(path, name))
+    : [path];
   const format = candidates.map(formatOf).find((known) => known !== undefined);
   if (format === undefined) {
-    throw new MeshError('USAGE', `${path} is no Delta, Parquet, CSV or JSON table`, { hint: `Known endings: ${Object.keys(FORMATS).join(' ')}` });
+    throw new MeshError('USAGE', `${path} is no Delta, Parquet, CSV or JSON table`, {
+      hint: `Known endings: ${Object.keys(FORMATS).join(' ')}`,
+    });
   }
   return { format, files: candidates.filter((file) => formatOf(file) === format) };
 }
@@ -32,7 +41,12 @@ function formatOf(path: string): FileFormat | undefined {
 }
 
 /** The rows of files: Parquet as it lies there, of text files the heads, copied into `temporary` where a file is longer than a preview reads. */
-export async function previewRows(scope: Scope, format: FileFormat, files: readonly string[], temporary: string): Promise<Relation> {
+export async function previewRows(
+  scope: Scope,
+  format: FileFormat,
+  files: readonly string[],
+  temporary: string,
+): Promise<Relation> {
   if (format === 'parquet') return scope.parquet(files);
   const { relation } = await scope.ingest(textScan(format, files, temporary), {
     directory: join(temporary, 'rows'),
@@ -45,7 +59,11 @@ export async function previewRows(scope: Scope, format: FileFormat, files: reado
 }
 
 function textScan(format: 'csv' | 'json', files: readonly string[], temporary: string): Scan {
-  const heads = files.map((path, index) => ({ path, head: readHead(path), copy: join(temporary, `head-${index}${extname(path)}`) }));
+  const heads = files.map((path, index) => ({
+    path,
+    head: readHead(path),
+    copy: join(temporary, `head-${index}${extname(path)}`),
+  }));
   const first = heads[0]?.head.toString('utf8').replace(/^\ufeff/, '') ?? '';
   const multiLine = format === 'json' && isDocument(first);
   const scanned = heads.map(({ path, head, copy }) => ({ path: multiLine ? path : cut(path, head, copy) }));

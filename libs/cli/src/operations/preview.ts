@@ -32,17 +32,26 @@ export interface PreviewResult {
 /** The first rows of a table. Throws USAGE, TABLE_MISSING, VERSION_MISSING, SOURCE_MISSING. */
 export async function preview(context: MeshContext, request: PreviewRequest): Promise<PreviewResult> {
   const path = resolve(request.cwd, request.target);
-  if (parseAddress(request.target) && (datasets(context.workspace).some(({ id }) => id === request.target) || !existsSync(path))) {
+  if (
+    parseAddress(request.target) &&
+    (datasets(context.workspace).some(({ id }) => id === request.target) || !existsSync(path))
+  ) {
     const { table } = tableOf(context, request.target);
     if ((await table.head()) === undefined) throw neverBuilt(request.target);
     return previewTable(context, request.target, table, request);
   }
   if (existsSync(join(path, '_delta_log'))) return previewTable(context, path, context.lakehouse.table(path), request);
-  if (request.version !== undefined) throw new MeshError('USAGE', `${request.target} is no Delta table: it has no versions`);
+  if (request.version !== undefined)
+    throw new MeshError('USAGE', `${request.target} is no Delta table: it has no versions`);
   return previewPath(context, path, request.limit);
 }
 
-async function previewTable(context: MeshContext, source: string, table: Table, { version, limit }: PreviewRequest): Promise<PreviewResult> {
+async function previewTable(
+  context: MeshContext,
+  source: string,
+  table: Table,
+  { version, limit }: PreviewRequest,
+): Promise<PreviewResult> {
   const scan = await table.scan(version);
   return withSession(context, [table.location], async (scope) => ({
     source,
@@ -60,7 +69,11 @@ async function previewPath(context: MeshContext, path: string, limit: number): P
   });
 }
 
-async function head(scope: Scope, relation: Relation, limit: number): Promise<Pick<PreviewResult, 'columns' | 'rows' | 'more'>> {
+async function head(
+  scope: Scope,
+  relation: Relation,
+  limit: number,
+): Promise<Pick<PreviewResult, 'columns' | 'rows' | 'more'>> {
   const rows = await scope.rows(relation, limit + 1);
   return { columns: relation.columns.map(column), rows: rows.slice(0, limit), more: rows.length > limit };
 }

@@ -22,7 +22,11 @@ export interface QuarantineReplay {
  * Parses and checks open rows of an appending dataset again; an overwriting one is run again instead.
  * No id: every open row. Throws USAGE, TABLE_MISSING.
  */
-export async function quarantineReplay(context: MeshContext, address: string, ids: readonly string[]): Promise<{ result: QuarantineReplay; run?: RunResult }> {
+export async function quarantineReplay(
+  context: MeshContext,
+  address: string,
+  ids: readonly string[],
+): Promise<{ result: QuarantineReplay; run?: RunResult }> {
   const { dataset } = tableOf(context, address);
   const destination = dataset?.jobs.at(-1)?.destinations.find(({ kind }) => kind === 'table');
   if (destination && destination.mode !== 'append') return rerun(context, address);

@@ -24,7 +24,9 @@ export interface QuarantineRow {
 type QuarantineEntry = Extract<StateEntry, { kind: 'quarantine' }>;
 
 const SCHEMA: Field[] = QUARANTINE_COLUMNS.map((name) =>
-  name === 'reasons' ? field(name, { type: 'array', elementType: 'string', containsNull: true }) : field(name, name === 'line' ? 'long' : 'string'),
+  name === 'reasons'
+    ? field(name, { type: 'array', elementType: 'string', containsNull: true })
+    : field(name, name === 'line' ? 'long' : 'string'),
 );
 const QUERY = `SELECT id, run, rule, to_json(reasons) AS reasons, file, line, "column", "row" FROM refused ORDER BY run, file, line, id`;
 
@@ -47,18 +49,32 @@ async function readRows(
   statusOf: (id: string) => QuarantineStatus,
 ): Promise<QuarantineRow[]> {
   const paths = entries.map(({ file }) => resolve(table.location, file));
-  const files = paths.filter((path) => existsSync(path)).map((path) => ({ path, bytes: statSync(path).size, partitionValues: {} }));
+  const files = paths
+    .filter((path) => existsSync(path))
+    .map((path) => ({ path, bytes: statSync(path).size, partitionValues: {} }));
   if (files.length === 0) return [];
   await scope.name('refused', await scope.table({ version: 0, schema: SCHEMA, partitionColumns: [], files }));
   const rows = await scope.rows(await scope.query(QUERY), Number.MAX_SAFE_INTEGER);
   return rows.map((cells) => toRow(cells, statusOf));
 }
 
-async function quarantineState(table: Table): Promise<{ listed: QuarantineEntry[] | undefined; pending: QuarantineEntry[]; resolved: Map<string, 'replayed' | 'discarded'> }> {
+async function quarantineState(
+  table: Table,
+): Promise<{
+  listed: QuarantineEntry[] | undefined;
+  pending: QuarantineEntry[];
+  resolved: Map<string, 'replayed' | 'discarded'>;
+}> {
   const head = await table.head();
   const entries = [...(head?.state?.entries.values() ?? [])];
-  const resolved = new Map(entries.flatMap((entry) => (entry.kind === 'resolved' ? [[entry.row, entry.status] as const] : [])));
-  return { listed: head && entries.filter(isQuarantine), pending: (await table.pending()).filter(isQuarantine), resolved };
+  const resolved = new Map(
+    entries.flatMap((entry) => (entry.kind === 'resolved' ? [[entry.row, entry.status] as const] : [])),
+  );
+  return {
+    listed: head && entries.filter(isQuarantine),
+    pending: (await table.pending()).filter(isQuarantine),
+    resolved,
+  };
 }
 
 function isQuarantine(entry: StateEntry): entry is QuarantineEntry {

@@ -9,14 +9,22 @@ export interface QuarantineList {
 }
 
 /** The refused rows of a dataset; by default of every status, at most `limit`. */
-export async function quarantineList(context: MeshContext, address: string, filter: { status?: QuarantineStatus; limit?: number } = {}): Promise<QuarantineList> {
+export async function quarantineList(
+  context: MeshContext,
+  address: string,
+  filter: { status?: QuarantineStatus; limit?: number } = {},
+): Promise<QuarantineList> {
   const rows = await quarantineRows(context, address);
   const wanted = filter.status === undefined ? rows : rows.filter(({ status }) => status === filter.status);
   return { address, rows: wanted.slice(0, filter.limit) };
 }
 
 /** One refused row, by its id or the unambiguous beginning of it. Throws USAGE. */
-export async function quarantineShow(context: MeshContext, address: string, id: string): Promise<{ address: string; row: QuarantineRow }> {
+export async function quarantineShow(
+  context: MeshContext,
+  address: string,
+  id: string,
+): Promise<{ address: string; row: QuarantineRow }> {
   return { address, row: rowById(await quarantineRows(context, address), id, address) };
 }
 
@@ -28,10 +36,16 @@ export interface DiscardResult {
 }
 
 /** Closes open rows for good, with a reason that the table's state keeps. No id: all that are open. Throws USAGE. */
-export async function quarantineDiscard(context: MeshContext, address: string, ids: readonly string[], reason: string): Promise<DiscardResult> {
+export async function quarantineDiscard(
+  context: MeshContext,
+  address: string,
+  ids: readonly string[],
+  reason: string,
+): Promise<DiscardResult> {
   if (reason.trim() === '') throw new MeshError('USAGE', 'a row is discarded for a reason: --reason must not be empty');
   const rows = await quarantineRows(context, address);
-  const chosen = ids.length === 0 ? rows.filter(({ status }) => status === 'open') : ids.map((id) => rowById(rows, id, address));
+  const chosen =
+    ids.length === 0 ? rows.filter(({ status }) => status === 'open') : ids.map((id) => rowById(rows, id, address));
   const pending = chosen.find(({ status }) => status === 'pending');
   if (pending) {
     throw new MeshError('USAGE', `row ${pending.id} is pending: the run that refused it failed and published nothing`, {
@@ -41,8 +55,14 @@ export async function quarantineDiscard(context: MeshContext, address: string, i
   const open = chosen.filter(({ status }) => status === 'open');
   if (open.length === 0) return { address, version: null, discarded: [] };
   const at = context.host.now().toISOString();
-  const entries = new Map<string, StateEntry>(open.map(({ id }) => [resolvedKey(id), { kind: 'resolved', row: id, status: 'discarded', at, reason }]));
-  const version = await tableOf(context, address).table.amend(entries, 'discard quarantined rows', newRunId(context.host.now()));
+  const entries = new Map<string, StateEntry>(
+    open.map(({ id }) => [resolvedKey(id), { kind: 'resolved', row: id, status: 'discarded', at, reason }]),
+  );
+  const version = await tableOf(context, address).table.amend(
+    entries,
+    'discard quarantined rows',
+    newRunId(context.host.now()),
+  );
   return { address, version, discarded: open.map(({ id }) => id) };
 }
 

@@ -23,7 +23,11 @@ const ORPHAN_AGE = 3_600_000;
  * Finds out what the last commit of each table is and removes what interrupted runs left behind, where it is older
  * than `olderThan` milliseconds (an hour).
  */
-export async function recover(context: MeshContext, selectors: readonly string[], olderThan = ORPHAN_AGE): Promise<RecoverResult> {
+export async function recover(
+  context: MeshContext,
+  selectors: readonly string[],
+  olderThan = ORPHAN_AGE,
+): Promise<RecoverResult> {
   const found: RecoverResult['datasets'] = [];
   for (const { address, table } of existingTables(context, selectors)) {
     context.signal.throwIfAborted();
@@ -31,7 +35,8 @@ export async function recover(context: MeshContext, selectors: readonly string[]
     const head = await table.head();
     found.push({ address, version: version ?? head?.version ?? null, run: head?.state?.head.run ?? null, removed });
   }
-  if (selectors.length === 0) await removeSpilled(join(context.workspace.root, '.mesh'), context.host.now().getTime() - olderThan);
+  if (selectors.length === 0)
+    await removeSpilled(join(context.workspace.root, '.mesh'), context.host.now().getTime() - olderThan);
   return { datasets: found };
 }
 

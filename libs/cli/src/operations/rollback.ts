@@ -25,7 +25,8 @@ export async function rollback(context: MeshContext, address: string, to: string
   if (head === undefined) throw neverBuilt(address);
   const restored = /^\d{1,15}$/.test(to) ? Number(to) : (await table.scan(parseTime(to))).version;
   if (restored >= head.version) {
-    const newest = restored === head.version ? 'already its newest version' : `not there: the newest is ${head.version}`;
+    const newest =
+      restored === head.version ? 'already its newest version' : `not there: the newest is ${head.version}`;
     throw new MeshError('VERSION_MISSING', `version ${restored} of ${address} is ${newest}`, { address });
   }
   const run = newRunId(context.host.now());
@@ -36,9 +37,13 @@ export async function rollback(context: MeshContext, address: string, to: string
 
 function parseTime(text: string): Date {
   const iso = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?<zone>Z|[+-]\d{2}:?\d{2})?)?$/.exec(text);
-  const time = iso ? new Date(`${text.replace(' ', 'T')}${text.length > 10 && iso.groups?.['zone'] === undefined ? 'Z' : ''}`) : undefined;
+  const time = iso
+    ? new Date(`${text.replace(' ', 'T')}${text.length > 10 && iso.groups?.['zone'] === undefined ? 'Z' : ''}`)
+    : undefined;
   if (time === undefined || Number.isNaN(time.getTime())) {
-    throw new MeshError('USAGE', `\`${text}\` is neither a version nor a time`, { hint: 'Write a version (7) or a time (2026-11-23T10:15:00Z).' });
+    throw new MeshError('USAGE', `\`${text}\` is neither a version nor a time`, {
+      hint: 'Write a version (7) or a time (2026-11-23T10:15:00Z).',
+    });
   }
   return time;
 }

@@ -31,7 +31,11 @@ export function datasets(workspace: Workspace): Dataset[] {
 export function unknownAddress(workspace: Workspace, text: string): MeshError {
   const all = datasets(workspace).map(({ id }) => id);
   const domains = workspace.domains.map(({ name }) => name).join(', ');
-  const hint = didYouMean(text, all) ?? (all.length === 0 ? 'The workspace has no dataset yet.' : `Its domains: ${domains}. \`mesh plan\` lists every dataset.`);
+  const hint =
+    didYouMean(text, all) ??
+    (all.length === 0
+      ? 'The workspace has no dataset yet.'
+      : `Its domains: ${domains}. \`mesh plan\` lists every dataset.`);
   return new MeshError('USAGE', `\`${text}\` is no dataset of this workspace`, { hint });
 }
 
@@ -41,7 +45,8 @@ export function unknownAddress(workspace: Workspace, text: string): MeshError {
  */
 export function existingTables(context: MeshContext, selectors: readonly string[]): AddressedTable[] {
   const all = datasets(context.workspace);
-  const selected = selectors.length === 0 ? all : selectors.flatMap((selector) => matching(context.workspace, selector));
+  const selected =
+    selectors.length === 0 ? all : selectors.flatMap((selector) => matching(context.workspace, selector));
   return [...new Set(selected)]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .flatMap((dataset) => tablesOf(dataset).map(({ address, location }) => ({ address, location, dataset })))

@@ -41,7 +41,10 @@ export async function vacuum(context: MeshContext, request: VacuumRequest): Prom
     context.signal.throwIfAborted();
     const old = await table.vacuum({ retention, keepVersions: KEEP_VERSIONS, dryRun: true });
     const bytes = old.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
-    const files = request.dryRun || old.length === 0 ? old : await table.vacuum({ retention, keepVersions: KEEP_VERSIONS, dryRun: false });
+    const files =
+      request.dryRun || old.length === 0
+        ? old
+        : await table.vacuum({ retention, keepVersions: KEEP_VERSIONS, dryRun: false });
     found.push({ address, files, bytes });
   }
   return { retention, dryRun: request.dryRun, datasets: found };

@@ -25,7 +25,13 @@ export interface Envelope {
   issues: EnvelopeIssue[];
 }
 
-export function envelope(command: string, exit: number, result: unknown, issues: readonly Issue[], root?: string): Envelope {
+export function envelope(
+  command: string,
+  exit: number,
+  result: unknown,
+  issues: readonly Issue[],
+  root?: string,
+): Envelope {
   return { mesh: 1, command, ok: exit === 0, exit, result, issues: issues.map((issue) => envelopeIssue(issue, root)) };
 }
 

@@ -5,10 +5,18 @@ import type { Io } from '../io';
 export function failure(error: unknown, debug: boolean, io: Io): Outcome {
   const { EXIT, MeshError, toMeshError } = require('@mu-mesh/core') as typeof import('@mu-mesh/core');
   const interrupted = io.signal.aborted && !(error instanceof MeshError && error.exit === EXIT.unknown);
-  const known = interrupted ? new MeshError('INTERRUPTED', `interrupted by ${String(io.signal.reason)}`) : toMeshError(error);
+  const known = interrupted
+    ? new MeshError('INTERRUPTED', `interrupted by ${String(io.signal.reason)}`)
+    : toMeshError(error);
   const bug = known.exit === EXIT.bug;
   const stack = (debug || bug) && !interrupted ? stackOf(error) : '';
-  return { result: null, issues: known.issues, exit: known.exit, text: () => '', ...(stack !== '' && { trace: stack }) };
+  return {
+    result: null,
+    issues: known.issues,
+    exit: known.exit,
+    text: () => '',
+    ...(stack !== '' && { trace: stack }),
+  };
 }
 
 /** A command line that mesh does not understand. */

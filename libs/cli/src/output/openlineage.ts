@@ -2,7 +2,11 @@ import type { FacetLineage, LineageSession, MeshContext } from '@mu-mesh/core';
 import type { Call } from '../command';
 
 /** The OpenLineage session of a call; undefined where nothing is emitted. */
-export function lineageOf(call: Call, context: MeshContext, columns?: (address: string) => FacetLineage | undefined): LineageSession | undefined {
+export function lineageOf(
+  call: Call,
+  context: MeshContext,
+  columns?: (address: string) => FacetLineage | undefined,
+): LineageSession | undefined {
   const { io, output } = call;
   if (!context.workspace.properties.openLineage && io.env['OPENLINEAGE_URL'] === undefined) return undefined;
   const { openLineage, Redactor } = require('@mu-mesh/core') as typeof import('@mu-mesh/core');
@@ -27,7 +31,11 @@ export async function tracedColumns(context: MeshContext): Promise<(address: str
 }
 
 /** Works with a session and closes it, whatever comes; what waits or was refused is one note. */
-export async function withLineage<T>(call: Call, session: LineageSession | undefined, work: () => Promise<T>): Promise<T> {
+export async function withLineage<T>(
+  call: Call,
+  session: LineageSession | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } finally {

@@ -8,15 +8,34 @@ import { present } from './present';
 
 const rows = { in: 0, out: 0, quarantined: 0, dropped: 0 };
 
-function shown(outcome: Outcome, options: { json?: boolean; format?: string; debug?: boolean } = {}): { stdout: string; stderr: string } {
+function shown(
+  outcome: Outcome,
+  options: { json?: boolean; format?: string; debug?: boolean } = {},
+): { stdout: string; stderr: string } {
   const texts = { stdout: '', stderr: '' };
-  const sink = (name: 'stdout' | 'stderr') => ({ isTTY: false, columns: 80, write: (text: string) => void (texts[name] += text) });
-  const io = { stdout: sink('stdout'), stderr: sink('stderr'), env: {}, cwd: '/w', signal: new AbortController().signal };
+  const sink = (name: 'stdout' | 'stderr') => ({
+    isTTY: false,
+    columns: 80,
+    write: (text: string) => void (texts[name] += text),
+  });
+  const io = {
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    env: {},
+    cwd: '/w',
+    signal: new AbortController().signal,
+  };
   present({ io, output: new Output(io), name: 'run', options, outcome });
   return texts;
 }
 
-const io = { stdout: { write: () => undefined, isTTY: false, columns: 80 }, stderr: { write: () => undefined, isTTY: false, columns: 80 }, env: {}, cwd: '/', signal: new AbortController().signal };
+const io = {
+  stdout: { write: () => undefined, isTTY: false, columns: 80 },
+  stderr: { write: () => undefined, isTTY: false, columns: 80 },
+  env: {},
+  cwd: '/',
+  signal: new AbortController().signal,
+};
 
 describe('an outcome', () => {
   const warning: Issue = { code: 'ROWS_REPEAT', severity: 'warning', message: 'rows can repeat' };
@@ -35,24 +54,45 @@ describe('an outcome', () => {
       ok: true,
       exit: 0,
       result: { a: 1 },
-      issues: [{ ...warning, hint: CODES.ROWS_REPEAT.hint, file: null, line: null, column: null, pointer: null, address: null }],
+      issues: [
+        {
+          ...warning,
+          hint: CODES.ROWS_REPEAT.hint,
+          file: null,
+          line: null,
+          column: null,
+          pointer: null,
+          address: null,
+        },
+      ],
     });
-    expect(shown(outcome, { format: 'json' })).toEqual({ stdout: '{\n  "a": 1\n}\n', stderr: expect.stringContaining('rows can repeat') });
+    expect(shown(outcome, { format: 'json' })).toEqual({
+      stdout: '{\n  "a": 1\n}\n',
+      stderr: expect.stringContaining('rows can repeat'),
+    });
   });
 
   it('has the nearest hint, else that of the code, else none', () => {
     const issues: Issue[] = [{ ...warning, hint: 'near' }, warning, { ...warning, code: 'NO_SUCH_CODE' }];
-    expect(envelope('run', 0, null, issues).issues.map(({ hint }) => hint)).toEqual(['near', CODES.ROWS_REPEAT.hint, null]);
+    expect(envelope('run', 0, null, issues).issues.map(({ hint }) => hint)).toEqual([
+      'near',
+      CODES.ROWS_REPEAT.hint,
+      null,
+    ]);
   });
 
   it('of a bug has a stack trace, also inside a run; of anything else only with --debug', () => {
     const bug = failure(new TypeError('x is undefined'), false, io);
     expect([bug.exit, shown(bug).stderr]).toEqual([70, expect.stringMatching(/TypeError: x is undefined\n +at /)]);
     const issues = toMeshError(new TypeError('y is undefined')).issues;
-    expect(shown({ ...outcome, exit: 70, issues }, { json: true }).stderr).toMatch(/caused by: TypeError: y is undefined\n +at /);
+    expect(shown({ ...outcome, exit: 70, issues }, { json: true }).stderr).toMatch(
+      /caused by: TypeError: y is undefined\n +at /,
+    );
     const engine = new MeshError('ENGINE', 'the engine failed', { cause: new Error('words of the engine') });
     expect(shown({ ...outcome, exit: 3, issues: engine.issues }).stderr).not.toContain('words of the engine');
-    expect(shown({ ...outcome, exit: 3, issues: engine.issues }, { debug: true }).stderr).toContain('words of the engine');
+    expect(shown({ ...outcome, exit: 3, issues: engine.issues }, { debug: true }).stderr).toContain(
+      'words of the engine',
+    );
     const known = new MeshError('TABLE_MISSING', 'no table');
     expect(shown(failure(known, false, io)).stderr).not.toContain('    at ');
     expect(shown(failure(known, true, io)).stderr).toContain('    at ');
@@ -82,7 +122,14 @@ describe('paths', () => {
   it('are relative to the workspace where they lie in it', () => {
     expect(shownPath('/w/domains/x.json', '/w')).toBe('domains/x.json');
     expect(shownPath('/other/x.json', '/w')).toBe('/other/x.json');
-    const issue: Issue = { code: 'USAGE', severity: 'error', message: 'm', position: { file: '/w/a.sql', line: 2, column: 3, pointer: '/0' } };
-    expect(envelope('run', 2, null, [issue], '/w').issues).toMatchObject([{ file: 'a.sql', line: 2, column: 3, pointer: '/0' }]);
+    const issue: Issue = {
+      code: 'USAGE',
+      severity: 'error',
+      message: 'm',
+      position: { file: '/w/a.sql', line: 2, column: 3, pointer: '/0' },
+    };
+    expect(envelope('run', 2, null, [issue], '/w').issues).toMatchObject([
+      { file: 'a.sql', line: 2, column: 3, pointer: '/0' },
+    ]);
   });
 });

@@ -15,7 +15,9 @@ export function runLog(root: string, output: Output): EventSink {
       appendFileSync(file, `${output.json(event)}\n`);
     } catch (error) {
       broken = true;
-      output.note(`note: the events of this run are not kept: ${error instanceof Error ? error.message : String(error)}`);
+      output.note(
+        `note: the events of this run are not kept: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   };
   return (event) => {

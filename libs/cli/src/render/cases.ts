@@ -35,7 +35,10 @@ export function renderCases(cases: readonly CaseLine[], view: View): string {
     });
   if (view.quiet) return parts.join('\n');
   const failed = cases.filter((line) => !line.ok).length;
-  const total = cases.length === 0 ? 'No test case is selected. A case is a folder domains/<domain>/tests/<case>/.' : `${plural(cases.length, 'comparison')}, ${failed === 0 ? 'all as expected' : `${failed} failed`}`;
+  const total =
+    cases.length === 0
+      ? 'No test case is selected. A case is a folder domains/<domain>/tests/<case>/.'
+      : `${plural(cases.length, 'comparison')}, ${failed === 0 ? 'all as expected' : `${failed} failed`}`;
   return [...parts, '', total].join('\n');
 }
 

@@ -49,18 +49,34 @@ export function renderContractDiff(result: ContractDiffResult, { paint }: View):
     const versions = one.from === one.to ? (one.to ?? '') : `${one.from ?? 'new'} → ${one.to ?? 'gone'}`;
     const verdict = one.ok ? paint.green('ok') : paint.red('breaks readers, needs a major version');
     const changes = result.changes.filter(({ contract, dataset }) => contract === one.file && dataset === one.dataset);
-    return [[paint.bold(one.dataset ?? one.domain), versions, verdict].filter((part) => part !== '').join('  '), ...changes.flatMap((change) => changeLines(change, paint))].join('\n');
+    return [
+      [paint.bold(one.dataset ?? one.domain), versions, verdict].filter((part) => part !== '').join('  '),
+      ...changes.flatMap((change) => changeLines(change, paint)),
+    ].join('\n');
   });
   const breaking = result.changes.filter(({ level }) => level === 'breaking').length;
   const red = result.contracts.filter(({ ok }) => !ok).length;
   return `${blocks.join('\n\n')}\n\n${plural(result.changes.length, 'change')} ${since}, ${breaking} breaking${red === 0 ? '.' : `; ${red} without a major version.`}`;
 }
 
-function changeLines({ kind, path, level, producer, from, to, note, traced, consumers }: ShownChange, paint: View['paint']): string[] {
+function changeLines(
+  { kind, path, level, producer, from, to, note, traced, consumers }: ShownChange,
+  paint: View['paint'],
+): string[] {
   const colour = { breaking: paint.red, compatible: paint.green, cosmetic: paint.dim }[level];
-  const values = from === null && to === null ? '' : from === null ? `: ${to ?? ''}` : to === null ? `: was ${from}` : `: ${from} → ${to}`;
-  const deliverers = producer === 'breaking' && level !== 'breaking' ? paint.dim(' (those who deliver must keep it)') : '';
-  const places = consumers.map((one) => `    ${one.dataset}  ${one.file}:${one.line}:${one.column}${one.named ? '' : paint.dim(' (not by name)')}`);
+  const values =
+    from === null && to === null
+      ? ''
+      : from === null
+        ? `: ${to ?? ''}`
+        : to === null
+          ? `: was ${from}`
+          : `: ${from} → ${to}`;
+  const deliverers =
+    producer === 'breaking' && level !== 'breaking' ? paint.dim(' (those who deliver must keep it)') : '';
+  const places = consumers.map(
+    (one) => `    ${one.dataset}  ${one.file}:${one.line}:${one.column}${one.named ? '' : paint.dim(' (not by name)')}`,
+  );
   return [
     `  ${colour(level.padEnd(10))}  ${kind.replaceAll('_', ' ')}  ${path}${values}${deliverers}`,
     ...(note === null ? [] : [`    ${paint.yellow(note)}`]),

@@ -1,7 +1,20 @@
 /** Aligned columns without borders: easy to read, to grep and to cut. */
-export function grid(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+export function grid(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly number[] = [],
+): string {
   const Table = require('cli-table3') as typeof import('cli-table3');
-  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' };
+  const none = {
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+    'bottom-right': '',
+  };
   const table = new Table({
     head: [...head],
     chars: { ...none, left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
@@ -21,5 +34,8 @@ export function bordered(head: readonly string[], rows: readonly (readonly strin
 }
 
 function trimEnds(text: string): string {
-  return text.split('\n').map((line) => line.trimEnd()).join('\n');
+  return text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
 }

@@ -19,7 +19,9 @@ export interface HistoryVersion {
 }
 
 export function renderHistory(result: HistoryResult, view: View): string {
-  const head = ['VERSION', 'AT', 'OPERATION', 'ROWS IN', 'OUT', 'QUARANTINED', 'READS', 'RUN'].map((title) => view.paint.dim(title));
+  const head = ['VERSION', 'AT', 'OPERATION', 'ROWS IN', 'OUT', 'QUARANTINED', 'READS', 'RUN'].map((title) =>
+    view.paint.dim(title),
+  );
   const rows = result.versions.map(({ version, at, run, operation, rows: counts, inputs }) => [
     String(version),
     at,

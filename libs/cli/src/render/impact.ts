@@ -40,16 +40,28 @@ export function renderImpact(result: ImpactResult, { paint }: View): string {
   const { datasets, target } = result;
   if (datasets.length === 0) return `Nobody reads ${target}.`;
   const blocks = datasets.map(({ address, columns, readings, untraced }) => {
-    const names = (direct: boolean): string => columns.filter((column) => column.direct === direct).map(({ column }) => column.slice(address.length + 1)).join(', ');
+    const names = (direct: boolean): string =>
+      columns
+        .filter((column) => column.direct === direct)
+        .map(({ column }) => column.slice(address.length + 1))
+        .join(', ');
     const lines = [
       ...(columns.length === 0 ? [paint.dim('  its checks read it')] : []),
       ...(names(true) === '' ? [] : [`  made of it: ${names(true)}`]),
       ...(names(false) === '' ? [] : [paint.dim(`  decided by it: ${names(false)}`)]),
       ...(untraced === null ? [] : [`  ${paint.yellow('not traced')}: ${untraced}`]),
     ];
-    const places = placesOf(readings.filter(({ direct }) => direct), paint);
-    const others = new Set(readings.filter(({ direct }) => !direct).map(({ file, line, column }) => `${file}:${line}:${column}`)).size;
-    const rest = others === 0 ? [] : [paint.dim(`  ${plural(others, 'place')} that ${others === 1 ? 'reads' : 'read'} what it decides about`)];
+    const places = placesOf(
+      readings.filter(({ direct }) => direct),
+      paint,
+    );
+    const others = new Set(
+      readings.filter(({ direct }) => !direct).map(({ file, line, column }) => `${file}:${line}:${column}`),
+    ).size;
+    const rest =
+      others === 0
+        ? []
+        : [paint.dim(`  ${plural(others, 'place')} that ${others === 1 ? 'reads' : 'read'} what it decides about`)];
     return [paint.bold(address), ...lines, ...places, ...rest].join('\n');
   });
   const domains = [...new Set(datasets.map(({ domain }) => domain))].sort();
@@ -63,5 +75,8 @@ function placesOf(readings: ImpactResult['datasets'][number]['readings'], paint:
     const place = `${file}:${line}:${column}`;
     places.set(place, [...(places.get(place) ?? []), named ? reads : `${reads} ${paint.dim('(not by name)')}`]);
   }
-  return [...places].map(([place, reads]) => `  ${place}  ${reads.length > SHOWN ? `${reads.slice(0, SHOWN).join(', ')} and ${reads.length - SHOWN} more` : reads.join(', ')}`);
+  return [...places].map(
+    ([place, reads]) =>
+      `  ${place}  ${reads.length > SHOWN ? `${reads.slice(0, SHOWN).join(', ')} and ${reads.length - SHOWN} more` : reads.join(', ')}`,
+  );
 }

@@ -19,7 +19,9 @@ function renderIssue(issue: Issue, view: View, lines: SourceLines): string {
   const { paint } = view;
   const severity = issue.severity === 'error' ? paint.red(paint.bold('error')) : paint.yellow(paint.bold('warning'));
   const { position } = issue;
-  const place = position ? `${paint.bold(`${shownPath(position.file, view.root)}:${position.line}:${position.column}`)}: ` : '';
+  const place = position
+    ? `${paint.bold(`${shownPath(position.file, view.root)}:${position.line}:${position.column}`)}: `
+    : '';
   const address = issue.address && !issue.message.includes(issue.address) ? `${issue.address}: ` : '';
   const parts = [`${place}${severity}: ${address}${printable(issue.message)} ${paint.dim(`[${issue.code}]`)}`];
   const marked = position && issue.code !== 'CONFIG_SECRET' ? lines.marked(position) : undefined;
@@ -37,7 +39,8 @@ class SourceLines {
 
   /** The line with a mark under the column; undefined where there is none to show. */
   marked(position: Position): string | undefined {
-    if (this.view.concealed.includes(position.file) || this.view.concealed.includes(basename(position.file))) return undefined;
+    if (this.view.concealed.includes(position.file) || this.view.concealed.includes(basename(position.file)))
+      return undefined;
     const line = this.read(position.file)[position.line - 1];
     if (line === undefined) return undefined;
     const start = Math.max(0, Math.min(position.column - 1, line.length) - Math.floor(WIDTH / 2));
@@ -59,7 +62,9 @@ class SourceLines {
 
 function readLines(file: string): string[] {
   try {
-    return readFileSync(file, 'utf8').replace(/^\ufeff/, '').split(/\r?\n/);
+    return readFileSync(file, 'utf8')
+      .replace(/^\ufeff/, '')
+      .split(/\r?\n/);
   } catch {
     return [];
   }

@@ -26,7 +26,8 @@ type Line = [how: string, from: string];
 /** One block a dataset; what decides about all of its columns comes once, at the end. */
 export function renderLineage(result: LineageResult, { paint }: View): string {
   if (result.untraced !== null) return `${result.target} is not traced: ${result.untraced}.`;
-  if (result.columns.length === 0) return result.direction === 'down' ? `Nothing comes from ${result.target}.` : `${result.target} has no column.`;
+  if (result.columns.length === 0)
+    return result.direction === 'down' ? `Nothing comes from ${result.target}.` : `${result.target} has no column.`;
   const blocks = new Map<string, Column[]>();
   for (const column of result.columns) {
     const owner = ownerOf(column.column);
@@ -34,14 +35,25 @@ export function renderLineage(result: LineageResult, { paint }: View): string {
   }
   const rows = [...blocks].flatMap(([owner, columns]) => {
     const shared = columns.length > 1 ? sharedInfluences(columns) : new Set<string>();
-    const lines = columns.flatMap((column) => block(column.column.slice(owner.length + 1), linesOf(column, shared, paint)));
-    const every: Line[] = grouped(columns[0]?.indirect.filter((origin) => shared.has(keyOf(origin))) ?? []).map(([how, from]) => [paint.dim(how), paint.dim(from)]);
+    const lines = columns.flatMap((column) =>
+      block(column.column.slice(owner.length + 1), linesOf(column, shared, paint)),
+    );
+    const every: Line[] = grouped(columns[0]?.indirect.filter((origin) => shared.has(keyOf(origin))) ?? []).map(
+      ([how, from]) => [paint.dim(how), paint.dim(from)],
+    );
     return [[paint.bold(owner), '', ''], ...lines, ...block('(every column)', every)];
   });
-  return grid(['COLUMN', 'HOW', 'FROM'].map((title) => paint.dim(title)), rows);
+  return grid(
+    ['COLUMN', 'HOW', 'FROM'].map((title) => paint.dim(title)),
+    rows,
+  );
 }
 
-function linesOf({ direct, kinds, indirect, untraced }: Column, shared: ReadonlySet<string>, paint: View['paint']): Line[] {
+function linesOf(
+  { direct, kinds, indirect, untraced }: Column,
+  shared: ReadonlySet<string>,
+  paint: View['paint'],
+): Line[] {
   const own = grouped(indirect.filter((origin) => !shared.has(keyOf(origin))));
   const lines: Line[] = [
     ...direct.map((origin): Line => [(kinds[origin] ?? '').toLowerCase(), origin]),
@@ -72,6 +84,7 @@ function ownerOf(column: string): string {
 /** Each column once, with all the ways in which it decides. */
 function grouped(indirect: Column['indirect']): Line[] {
   const kinds = new Map<string, string[]>();
-  for (const { column, kind } of indirect) kinds.set(column, [...(kinds.get(column) ?? []), kind.toLowerCase().replace('_', ' ')]);
+  for (const { column, kind } of indirect)
+    kinds.set(column, [...(kinds.get(column) ?? []), kind.toLowerCase().replace('_', ' ')]);
   return [...kinds].map(([column, all]) => [all.join(', '), column]);
 }

@@ -21,7 +21,11 @@ export function renderMermaid(result: LineageResult): string {
     const { owner, name } = split(column);
     boxes.set(owner, [...(boxes.get(owner) ?? []), `    ${id}["${escape(name)}"]`]);
   }
-  const groups = [...boxes].flatMap(([owner, lines], index) => [`  subgraph g${index}["${escape(owner)}"]`, ...lines, '  end']);
+  const groups = [...boxes].flatMap(([owner, lines], index) => [
+    `  subgraph g${index}["${escape(owner)}"]`,
+    ...lines,
+    '  end',
+  ]);
   return ['flowchart LR', ...groups, ...edges, '  classDef untraced stroke-dasharray: 4 4'].join('\n');
 }
 

@@ -9,7 +9,14 @@ import type { View } from './view';
 export function renderQuarantine(address: string, rows: readonly QuarantineRow[], view: View): string {
   if (rows.length === 0) return view.quiet ? '' : `${address} has no row in quarantine.`;
   const head = ['ID', 'STATUS', 'RULE', 'WHERE', 'REASON', 'ROW'].map((title) => view.paint.dim(title));
-  const lines = rows.map((row) => [cell(row.id, 20), row.status, cell(row.rule, 30), cell(place(row, basename), 40), cell(row.reasons.join('; '), 50), cell(row.row ?? '', 50)]);
+  const lines = rows.map((row) => [
+    cell(row.id, 20),
+    row.status,
+    cell(row.rule, 30),
+    cell(place(row, basename), 40),
+    cell(row.reasons.join('; '), 50),
+    cell(row.row ?? '', 50),
+  ]);
   return `${grid(head, lines)}\n\n${plural(rows.length, 'row')}. One in full: mesh quarantine show ${address} ID`;
 }
 

@@ -22,7 +22,12 @@ const counts = { in: 1000, out: 990, quarantined: 10, dropped: 0 };
 describe('issues', () => {
   const root = temporaryFolder();
   const file = join(root, 'domains', 'pipeline.json');
-  const issue: Issue = { code: 'CONFIG_INVALID', severity: 'error', message: 'unknown key "mod"', hint: 'Did you mean "mode"?' };
+  const issue: Issue = {
+    code: 'CONFIG_INVALID',
+    severity: 'error',
+    message: 'unknown key "mod"',
+    hint: 'Did you mean "mode"?',
+  };
 
   it('marks the place in its line, and keeps tabs in front of the mark', () => {
     const path = join(root, 'p.json');
@@ -36,7 +41,10 @@ describe('issues', () => {
   it('cuts a long line around the place', () => {
     const path = join(root, 'long.sql');
     writeFileSync(path, `${'a'.repeat(5000)}!${'b'.repeat(5000)}`);
-    const [, line = '', mark = ''] = renderIssues([{ ...issue, position: { file: path, line: 1, column: 5001 } }], view).split('\n');
+    const [, line = '', mark = ''] = renderIssues(
+      [{ ...issue, position: { file: path, line: 1, column: 5001 } }],
+      view,
+    ).split('\n');
     expect(line.length).toBeLessThan(130);
     expect(line[mark.indexOf('^')]).toBe('!');
   });
@@ -50,7 +58,9 @@ describe('issues', () => {
     const position = { file: secret, line: 1, column: 2 };
     expect(renderIssues([{ ...issue, position }], view)).not.toContain('hunter2');
     writeFileSync(join(root, 'x.json'), '{"password": "hunter2"}');
-    expect(renderIssues([{ ...issue, code: 'CONFIG_SECRET', position: { ...position, file: join(root, 'x.json') } }], view)).not.toContain('hunter2');
+    expect(
+      renderIssues([{ ...issue, code: 'CONFIG_SECRET', position: { ...position, file: join(root, 'x.json') } }], view),
+    ).not.toContain('hunter2');
   });
 
   it('does not let a file or a value steer the terminal', () => {
@@ -65,7 +75,15 @@ describe('tables', () => {
       {
         datasets: [
           { address: 'sales.raw.x', action: 'skip', reason: 'unchanged', inputs: [] },
-          { address: 'sales.gold.y', action: 'run', reason: 'input sales.raw.x 7 → 9', inputs: [{ address: 'sales.raw.x', version: 9 }, { address: 'sales.raw.z', version: null }] },
+          {
+            address: 'sales.gold.y',
+            action: 'run',
+            reason: 'input sales.raw.x 7 → 9',
+            inputs: [
+              { address: 'sales.raw.x', version: 9 },
+              { address: 'sales.raw.z', version: null },
+            ],
+          },
         ],
       },
       view,
@@ -110,7 +128,14 @@ describe('tables', () => {
 
   it('shows a history', () => {
     const versions = [
-      { version: 1, at: '2026-11-23T10:00:00.000Z', run: 'r1', operation: 'WRITE', rows: counts, inputs: [{ address: 'sales.raw.x', version: 4 }] },
+      {
+        version: 1,
+        at: '2026-11-23T10:00:00.000Z',
+        run: 'r1',
+        operation: 'WRITE',
+        rows: counts,
+        inputs: [{ address: 'sales.raw.x', version: 4 }],
+      },
       { version: 0, at: '2026-11-22T10:00:00.000Z', run: null, operation: 'CREATE TABLE', rows: null, inputs: [] },
     ];
     expect(renderHistory({ address: 'a', versions }, view)).toBe(
@@ -123,8 +148,18 @@ describe('tables', () => {
   });
 
   it('shows rows, with NULL apart from an empty text in CSV', () => {
-    expect(renderRows(['a', 'b'], [['1', null]], view)).toBe('┌───┬──────┐\n│ a │ b    │\n├───┼──────┤\n│ 1 │ NULL │\n└───┴──────┘');
-    expect(renderCsv(['a', 'b'], [['x,"y"', null], ['', 'l\nm']])).toBe('a,b\n"x,""y""",\n"","l\nm"');
+    expect(renderRows(['a', 'b'], [['1', null]], view)).toBe(
+      '┌───┬──────┐\n│ a │ b    │\n├───┼──────┤\n│ 1 │ NULL │\n└───┴──────┘',
+    );
+    expect(
+      renderCsv(
+        ['a', 'b'],
+        [
+          ['x,"y"', null],
+          ['', 'l\nm'],
+        ],
+      ),
+    ).toBe('a,b\n"x,""y""",\n"","l\nm"');
   });
 
   it('shows the rows in which a test case differs', () => {
@@ -168,7 +203,13 @@ describe('colour', () => {
 
 describe('live progress', () => {
   const written: string[] = [];
-  const io = { stdout: sinkOf(written), stderr: sinkOf(written), env: {}, cwd: '/', signal: new AbortController().signal };
+  const io = {
+    stdout: sinkOf(written),
+    stderr: sinkOf(written),
+    env: {},
+    cwd: '/',
+    signal: new AbortController().signal,
+  };
 
   it('draws running datasets below finished ones and leaves nothing behind', () => {
     const progress = liveProgress(new Output(io), view, { print: (text) => void written.push(`${text}\n`), view });
@@ -177,7 +218,11 @@ describe('live progress', () => {
       { type: 'run-started', run: 'r', at, datasets: ['a.raw.b'] },
       { type: 'dataset-started', at, address: 'a.raw.b', reason: 'first run' },
       { type: 'dataset-progress', at, address: 'a.raw.b', step: 'read', rows: counts },
-      { type: 'dataset-finished', at, result: { address: 'a.raw.b', status: 'committed', version: 0, rows: counts, seconds: 1, issues: [] } },
+      {
+        type: 'dataset-finished',
+        at,
+        result: { address: 'a.raw.b', status: 'committed', version: 0, rows: counts, seconds: 1, issues: [] },
+      },
     ];
     events.forEach((event) => progress.sink(event));
     progress.stop();

@@ -18,13 +18,31 @@ export interface VersionChecks {
 }
 
 export function renderRuleResults({ address, versions }: ChecksResult, view: View): string {
-  return versions.map((version) => `${view.paint.dim(`${address} version ${version.version}, ${version.at}`)}\n${renderVersion(version, view)}`).join('\n\n');
+  return versions
+    .map(
+      (version) =>
+        `${view.paint.dim(`${address} version ${version.version}, ${version.at}`)}\n${renderVersion(version, view)}`,
+    )
+    .join('\n\n');
 }
 
 function renderVersion({ checks }: VersionChecks, { paint }: View): string {
   if (checks.length === 0) return 'no rules were checked: the dataset had no contract';
-  const colours = { passed: paint.green, diverted: paint.yellow, warned: paint.yellow, failed: paint.red, unchecked: paint.dim };
+  const colours = {
+    passed: paint.green,
+    diverted: paint.yellow,
+    warned: paint.yellow,
+    failed: paint.red,
+    unchecked: paint.dim,
+  };
   const head = ['CHECK', 'STATUS', 'SEVERITY', 'MEASURED', 'EXPECTED', 'ROWS'].map((title) => paint.dim(title));
-  const rows = checks.map(({ name, status, severity, measured, expected, rows: broken }) => [name, colours[status](status), severity, measured ?? '', expected, count(broken)]);
+  const rows = checks.map(({ name, status, severity, measured, expected, rows: broken }) => [
+    name,
+    colours[status](status),
+    severity,
+    measured ?? '',
+    expected,
+    count(broken),
+  ]);
   return grid(head, rows, [5]);
 }

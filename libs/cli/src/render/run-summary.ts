@@ -9,16 +9,30 @@ export function renderRunSummary(result: RunResult, seconds: number, tables: str
   if (view.quiet) return '';
   const { paint } = view;
   if (result.datasets.length === 0) return 'Nothing was selected.';
-  const head = ['DATASET', 'STATUS', 'VERSION', 'ROWS IN', 'OUT', 'QUARANTINED', 'TIME', 'REASON'].map((title) => paint.dim(title));
-  const table = grid(head, result.datasets.map((dataset) => summaryRow(dataset, paint)), [2, 3, 4, 5, 6]);
+  const head = ['DATASET', 'STATUS', 'VERSION', 'ROWS IN', 'OUT', 'QUARANTINED', 'TIME', 'REASON'].map((title) =>
+    paint.dim(title),
+  );
+  const table = grid(
+    head,
+    result.datasets.map((dataset) => summaryRow(dataset, paint)),
+    [2, 3, 4, 5, 6],
+  );
   return `${table}\n\n${totals(result.datasets)} in ${duration(seconds)}\n${tables}`;
 }
 
 function summaryRow(dataset: DatasetResult, paint: Paint): string[] {
   const { rows, status } = dataset;
   const idle = status === 'skipped' || status === 'held' || status === 'blocked';
-  const figures = idle ? ['', '', '', ''] : [count(rows.in), count(rows.out), count(rows.quarantined), duration(dataset.seconds)];
-  return [dataset.address, paintStatus(status, paint), dataset.version === undefined ? '' : String(dataset.version), ...figures, dataset.reason ?? ''];
+  const figures = idle
+    ? ['', '', '', '']
+    : [count(rows.in), count(rows.out), count(rows.quarantined), duration(dataset.seconds)];
+  return [
+    dataset.address,
+    paintStatus(status, paint),
+    dataset.version === undefined ? '' : String(dataset.version),
+    ...figures,
+    dataset.reason ?? '',
+  ];
 }
 
 export function paintStatus(status: DatasetStatus, paint: Paint): string {

@@ -18,6 +18,12 @@ export function renderValidation(datasets: readonly ValidatedDataset[], issues: 
   });
   const errors = issues.filter(({ severity }) => severity === 'error').length;
   const warnings = issues.length - errors;
-  const found = [errors > 0 ? plural(errors, 'error') : '', warnings > 0 ? plural(warnings, 'warning') : ''].filter((part) => part !== '');
-  return [...lines, '', `${plural(datasets.length, 'dataset')}: ${found.length === 0 ? 'no mistakes found' : found.join(', ')}`].join('\n');
+  const found = [errors > 0 ? plural(errors, 'error') : '', warnings > 0 ? plural(warnings, 'warning') : ''].filter(
+    (part) => part !== '',
+  );
+  return [
+    ...lines,
+    '',
+    `${plural(datasets.length, 'dataset')}: ${found.length === 0 ? 'no mistakes found' : found.join(', ')}`,
+  ].join('\n');
 }

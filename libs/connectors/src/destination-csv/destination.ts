@@ -7,7 +7,7 @@ import { fileDestination } from '../writer/file-destination';
 export const destination = fileDestination({
   type: 'DestinationCSV',
   aliases: ['csv', 'WriteCSV'],
-  description: 'Writes the rows as CSV with Spark\'s writer options: one file, or a folder of part files.',
+  description: "Writes the rows as CSV with Spark's writer options: one file, or a folder of part files.",
   options: CSV_WRITE_OPTIONS,
   keys: { delimiter: { option: 'sep', schema: DELIMITER }, quotes: { option: 'quote', schema: QUOTES } },
   extensions: ['.csv'],
@@ -50,6 +50,20 @@ function ambiguousNull({ values, given }: Options): ConfigFinding[] {
   const { sep, quote, escape = quote, nullValue } = values;
   const pointer = given.get('nullValue');
   if (pointer === undefined) return [];
-  const held = [['quote', quote], ['escape', escape], ['sep', sep], ['line break', '\n'], ['line break', '\r']].find(([, text]) => text !== undefined && nullValue.includes(text));
-  return held ? [{ pointer, message: `"nullValue" holds the ${held[0]}, and nulls are written without quotes`, hint: 'Give another text, such as NULL.' }] : [];
+  const held = [
+    ['quote', quote],
+    ['escape', escape],
+    ['sep', sep],
+    ['line break', '\n'],
+    ['line break', '\r'],
+  ].find(([, text]) => text !== undefined && nullValue.includes(text));
+  return held
+    ? [
+        {
+          pointer,
+          message: `"nullValue" holds the ${held[0]}, and nulls are written without quotes`,
+          hint: 'Give another text, such as NULL.',
+        },
+      ]
+    : [];
 }

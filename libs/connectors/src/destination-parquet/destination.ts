@@ -10,7 +10,11 @@ export const destination = fileDestination({
   options: {
     ...WRITE_OPTIONS,
     compression: only(['zstd'], 'columns are packed with Zstandard', 'Leave it out.', ['codec', 'parquet.compression']),
-    datetimeRebaseMode: only(['CORRECTED', 'EXCEPTION'], 'dates are written in the proleptic Gregorian calendar', 'Leave it out.'),
+    datetimeRebaseMode: only(
+      ['CORRECTED', 'EXCEPTION'],
+      'dates are written in the proleptic Gregorian calendar',
+      'Leave it out.',
+    ),
   },
   keys: {},
   extensions: ['.parquet'],

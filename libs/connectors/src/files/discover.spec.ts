@@ -15,12 +15,18 @@ function put(...names: string[]): void {
 
 async function find(text: string, more: Partial<Discovery> = {}): Promise<string[]> {
   const items = await discover({
-    location: locate(text, folder()), recursive: false, nameFilter: undefined, modifiedAfter: undefined, modifiedBefore: undefined, encodingOf: () => undefined, ...more,
+    location: locate(text, folder()),
+    recursive: false,
+    nameFilter: undefined,
+    modifiedAfter: undefined,
+    modifiedBefore: undefined,
+    encodingOf: () => undefined,
+    ...more,
   });
   return items.map(({ id }) => relative(folder(), id));
 }
 
-test('a folder is its own files; hidden ones and those of Spark\'s bookkeeping are left out', async () => {
+test("a folder is its own files; hidden ones and those of Spark's bookkeeping are left out", async () => {
   put('d/b.csv', 'd/a.csv', 'd/_SUCCESS', 'd/.a.csv.crc', 'd/c._COPYING_', 'd/sub/x.csv', 'd/_tmp/y.csv');
   expect(await find('d')).toEqual(['d/a.csv', 'd/b.csv']);
   expect(await find('d', { recursive: true })).toEqual(['d/a.csv', 'd/b.csv', 'd/sub/x.csv']);
@@ -67,26 +73,44 @@ test('links are followed, loops end, and no file is read twice', async () => {
 test('a link out of the folder is refused, and so is one to nothing', async () => {
   put('d/a.csv', 'secret.csv');
   symlinkSync('../secret.csv', join(folder(), 'd/b.csv'));
-  await expect(find('d')).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', message: expect.stringContaining('d/b.csv is a link that leads out of') });
+  await expect(find('d')).rejects.toMatchObject({
+    code: 'SOURCE_UNREADABLE',
+    message: expect.stringContaining('d/b.csv is a link that leads out of'),
+  });
   rmSync(join(folder(), 'secret.csv'));
-  await expect(find('d')).rejects.toMatchObject({ code: 'SOURCE_MISSING', message: expect.stringContaining('d/b.csv cannot be followed') });
+  await expect(find('d')).rejects.toMatchObject({
+    code: 'SOURCE_MISSING',
+    message: expect.stringContaining('d/b.csv cannot be followed'),
+  });
 });
 
 test('partition folders are never left out in silence', async () => {
   put('d/year=2026/a.csv');
-  await expect(find('d')).rejects.toMatchObject({ code: 'CONFIG_INVALID', message: expect.stringContaining('year=2026') });
+  await expect(find('d')).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.stringContaining('year=2026'),
+  });
   expect(await find('d', { recursive: true })).toEqual(['d/year=2026/a.csv']);
 });
 
 test('what cannot be read is said, not passed over', async () => {
   put('d/a.csv.bz2');
-  await expect(find('d')).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', message: expect.stringContaining('packed') });
-  await expect(find('/dev/null')).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', message: expect.stringContaining('neither a file nor a folder') });
+  await expect(find('d')).rejects.toMatchObject({
+    code: 'SOURCE_UNREADABLE',
+    message: expect.stringContaining('packed'),
+  });
+  await expect(find('/dev/null')).rejects.toMatchObject({
+    code: 'SOURCE_UNREADABLE',
+    message: expect.stringContaining('neither a file nor a folder'),
+  });
   expect(await find('d/a.csv.bz2/x.csv')).toEqual([]);
-  await expect(find('x'.repeat(300))).rejects.toMatchObject({ code: 'IO', message: expect.stringMatching(/^\S+ cannot be read: name too long$/) });
+  await expect(find('x'.repeat(300))).rejects.toMatchObject({
+    code: 'IO',
+    message: expect.stringMatching(/^\S+ cannot be read: name too long$/),
+  });
 });
 
-test('brackets in a file\'s name need a backslash', async () => {
+test("brackets in a file's name need a backslash", async () => {
   put('d/report [1].csv', 'd/report 1.csv');
   expect(await find('d/report [1].csv')).toEqual(['d/report 1.csv']);
   expect(await find('d/report \\[1\\].csv')).toEqual(['d/report [1].csv']);

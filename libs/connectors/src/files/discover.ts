@@ -24,11 +24,16 @@ export async function discover(discovery: Discovery): Promise<SourceItem[]> {
   const found = await walk(discovery.location, discovery.recursive);
   const chosen = await resolveLinks(found.filter(chooser(discovery)), discovery.location.root);
   const packed = chosen.find(({ path }) => UNREADABLE.test(path));
-  if (packed) throw new MeshError('SOURCE_UNREADABLE', `${packed.path} is packed in a way that is not read`, { hint: 'Unpack it first, or pack it with gzip (.gz).' });
-  return chosen.sort((left, right) => compare(left.path, right.path)).map(({ path, stats }) => {
-    const encoding = discovery.encodingOf(path);
-    return { id: path, size: stats.size, mtime: stats.mtimeMs, ...(encoding !== undefined && { encoding }) };
-  });
+  if (packed)
+    throw new MeshError('SOURCE_UNREADABLE', `${packed.path} is packed in a way that is not read`, {
+      hint: 'Unpack it first, or pack it with gzip (.gz).',
+    });
+  return chosen
+    .sort((left, right) => compare(left.path, right.path))
+    .map(({ path, stats }) => {
+      const encoding = discovery.encodingOf(path);
+      return { id: path, size: stats.size, mtime: stats.mtimeMs, ...(encoding !== undefined && { encoding }) };
+    });
 }
 
 function chooser({ nameFilter, modifiedAfter, modifiedBefore }: Discovery): (file: FoundFile) => boolean {
@@ -48,7 +53,9 @@ async function resolveLinks(files: readonly FoundFile[], root: string): Promise<
   for (const file of [...files].sort((left, right) => direct(left) - direct(right) || compare(left.path, right.path))) {
     const target = await attempt('followed', file.path, () => realpath(file.path));
     if (target !== home && !target.startsWith(home.endsWith(sep) ? home : home + sep)) {
-      throw new MeshError('SOURCE_UNREADABLE', `${file.path} is a link that leads out of ${root}`, { hint: 'Name the file\'s own place in file_location, or put the file here.' });
+      throw new MeshError('SOURCE_UNREADABLE', `${file.path} is a link that leads out of ${root}`, {
+        hint: "Name the file's own place in file_location, or put the file here.",
+      });
     }
     if (!byTarget.has(target)) byTarget.set(target, file);
   }

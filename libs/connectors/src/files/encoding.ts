@@ -4,12 +4,43 @@ import { nearest } from '../option/nearest';
 import { compileGlob, hasWildcard } from './glob';
 import { covers, locate, locationProblem } from './location';
 
-const COMMON = ['utf-8', 'utf-16', 'utf-16le', 'utf-16be', 'utf-32', 'us-ascii', 'iso-8859-1', 'iso-8859-15', 'windows-1250',
-  'windows-1251', 'windows-1252', 'macintosh', 'ibm850', 'koi8-r', 'gbk', 'gb18030', 'big5', 'shift_jis', 'euc-jp', 'euc-kr'];
-const IANA = new Map(Object.entries({
-  utf8: 'utf-8', utf16: 'utf-16', utf16le: 'utf-16le', utf16be: 'utf-16be', ascii: 'us-ascii', usascii: 'us-ascii',
-  latin1: 'iso-8859-1', iso88591: 'iso-8859-1', l1: 'iso-8859-1', cp1252: 'windows-1252', win1252: 'windows-1252',
-}));
+const COMMON = [
+  'utf-8',
+  'utf-16',
+  'utf-16le',
+  'utf-16be',
+  'utf-32',
+  'us-ascii',
+  'iso-8859-1',
+  'iso-8859-15',
+  'windows-1250',
+  'windows-1251',
+  'windows-1252',
+  'macintosh',
+  'ibm850',
+  'koi8-r',
+  'gbk',
+  'gb18030',
+  'big5',
+  'shift_jis',
+  'euc-jp',
+  'euc-kr',
+];
+const IANA = new Map(
+  Object.entries({
+    utf8: 'utf-8',
+    utf16: 'utf-16',
+    utf16le: 'utf-16le',
+    utf16be: 'utf-16be',
+    ascii: 'us-ascii',
+    usascii: 'us-ascii',
+    latin1: 'iso-8859-1',
+    iso88591: 'iso-8859-1',
+    l1: 'iso-8859-1',
+    cp1252: 'windows-1252',
+    win1252: 'windows-1252',
+  }),
+);
 /** Codecs of the library that are no character sets. */
 const NO_CHARSETS = new Set(['hex', 'base64', 'binary']);
 
@@ -31,26 +62,36 @@ function isDecodable(name: string): boolean {
 
 export function unknownEncoding(name: string): { message: string; hint: string } {
   const near = nearest(name, COMMON);
-  return { message: `there is no encoding "${name}"`, hint: near ? `Did you mean "${near}"?` : 'Use an IANA name such as utf-8, windows-1252 or iso-8859-15.' };
+  return {
+    message: `there is no encoding "${name}"`,
+    hint: near ? `Did you mean "${near}"?` : 'Use an IANA name such as utf-8, windows-1252 or iso-8859-15.',
+  };
 }
 
 /** Findings about a command's `encoding`: one name, or names by glob. */
 export function checkEncoding(given: unknown): ConfigFinding[] {
-  if (typeof given === 'string') return canonicalEncoding(given) ? [] : [{ pointer: '/encoding', ...unknownEncoding(given) }];
+  if (typeof given === 'string')
+    return canonicalEncoding(given) ? [] : [{ pointer: '/encoding', ...unknownEncoding(given) }];
   if (!isObject(given)) return [];
-  return Object.entries(given).filter(([glob]) => !glob.startsWith('_')).flatMap(([glob, name]) => {
-    const pointer = `/encoding/${escapePointer(glob)}`;
-    const problem = locationProblem(glob);
-    if (problem) return [{ pointer, ...problem }];
-    return typeof name !== 'string' || canonicalEncoding(name) ? [] : [{ pointer, ...unknownEncoding(name) }];
-  });
+  return Object.entries(given)
+    .filter(([glob]) => !glob.startsWith('_'))
+    .flatMap(([glob, name]) => {
+      const pointer = `/encoding/${escapePointer(glob)}`;
+      const problem = locationProblem(glob);
+      if (problem) return [{ pointer, ...problem }];
+      return typeof name !== 'string' || canonicalEncoding(name) ? [] : [{ pointer, ...unknownEncoding(name) }];
+    });
 }
 
 /**
  * Which encoding a file has: the first glob that covers it, else the name for all. Globs start at `base`; one
  * without a slash is compared with the file's name. UTF-8 is undefined, being the default everywhere.
  */
-export function encodingChooser(given: unknown, forAll: string | undefined, base: string): (path: string) => string | undefined {
+export function encodingChooser(
+  given: unknown,
+  forAll: string | undefined,
+  base: string,
+): (path: string) => string | undefined {
   const rules = Object.entries(isObject(given) ? given : {}).flatMap(([glob, name]) => {
     return typeof name === 'string' && !glob.startsWith('_') ? [ruleOf(glob, name, base)] : [];
   });

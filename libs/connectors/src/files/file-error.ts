@@ -9,7 +9,9 @@ export function fileError(error: unknown, trying: string, path: string): MeshErr
 }
 
 export function errorCode(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
 }
 
 /** Runs a file operation; its error names the path. */
@@ -23,6 +25,7 @@ export async function attempt<T>(trying: string, path: string, operation: () => 
 
 /** Node's `EACCES: permission denied, open '/x'` without the parts that the message has anyway. */
 function reason(error: unknown): string {
-  const message = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+  const message =
+    typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
   return message.replace(/^[A-Z0-9]+: /, '').replace(/, \w+( '.*)?$/s, '');
 }

@@ -20,13 +20,19 @@ export function pathProblem(text: string): LocationProblem | undefined {
   if (text.includes('\0')) return { message: 'the path has a NUL character, which no file name can have' };
   const segments = text.split('/');
   if (text.startsWith('~') || segments.includes('~')) {
-    return { message: `"~" in "${text}" is not replaced by a home folder`, hint: 'Write the folder itself, absolute or relative to the job file.' };
+    return {
+      message: `"~" in "${text}" is not replaced by a home folder`,
+      hint: 'Write the folder itself, absolute or relative to the job file.',
+    };
   }
   const scheme = segments.find((segment) => /^[a-z][a-z0-9+.-]+:$/i.test(segment));
   if (scheme) {
     return {
       message: `"${text}" is a URL (${scheme}//); only files of this machine are read and written`,
-      hint: scheme.toLowerCase() === 'file:' ? 'Write the path without file://.' : 'Copy the files here first, or mount them.',
+      hint:
+        scheme.toLowerCase() === 'file:'
+          ? 'Write the path without file://.'
+          : 'Copy the files here first, or mount them.',
     };
   }
   return undefined;
@@ -39,9 +45,11 @@ export function locationProblem(text: string): LocationProblem | undefined {
   const segments = splitSegments(text);
   const first = segments.findIndex(hasWildcard);
   const globs = first < 0 ? [] : segments.slice(first);
-  if (globs.includes('..')) return { message: `"${text}" goes up (..) after a wildcard`, hint: 'Put the .. before the first wildcard.' };
+  if (globs.includes('..'))
+    return { message: `"${text}" goes up (..) after a wildcard`, hint: 'Put the .. before the first wildcard.' };
   const spanning = globs.find((glob) => glob.includes('/'));
-  if (spanning) return { message: `"${spanning}" has a / inside braces`, hint: 'Give each folder level its own braces.' };
+  if (spanning)
+    return { message: `"${spanning}" has a / inside braces`, hint: 'Give each folder level its own braces.' };
   return globProblem(text, globs);
 }
 
@@ -51,7 +59,10 @@ export function globProblem(text: string, globs: readonly string[]): LocationPro
     return undefined;
   } catch (error) {
     if (!(error instanceof GlobError)) throw error;
-    return { message: `"${text}" ${error.message}`, hint: 'Put a backslash before a character that is meant literally.' };
+    return {
+      message: `"${text}" ${error.message}`,
+      hint: 'Put a backslash before a character that is meant literally.',
+    };
   }
 }
 
@@ -61,7 +72,9 @@ export function globProblem(text: string, globs: readonly string[]): LocationPro
  */
 export function locate(text: string, base: string): Location {
   const below = isAbsolute(text) ? textBelow(text, base) : text;
-  const segments = splitSegments(below ?? text).filter((segment, index) => index === 0 || (segment !== '' && segment !== '.'));
+  const segments = splitSegments(below ?? text).filter(
+    (segment, index) => index === 0 || (segment !== '' && segment !== '.'),
+  );
   const first = segments.findIndex(hasWildcard);
   const fixed = (first < 0 ? segments : segments.slice(0, first)).map(literalText).join('/');
   const root = below === undefined ? resolve('/', fixed) : resolve(base, fixed);
@@ -79,7 +92,8 @@ export function covers(location: Location, path: string): boolean {
 function coversSegments(pattern: readonly string[], names: readonly string[]): boolean {
   const [glob, ...globs] = pattern;
   if (glob === undefined) return true;
-  if (glob === '**') return coversSegments(globs, names) || (names.length > 1 && coversSegments(pattern, names.slice(1)));
+  if (glob === '**')
+    return coversSegments(globs, names) || (names.length > 1 && coversSegments(pattern, names.slice(1)));
   const [name, ...rest] = names;
   return name !== undefined && compileGlob(glob)(name) && coversSegments(globs, rest);
 }

@@ -68,7 +68,8 @@ class Walker {
     const stats = await this.look(place);
     if (stats?.isDirectory()) return this.takeFolder(place);
     if (stats?.isFile()) this.found.set(place.path, { path: place.path, stats, linked: place.linked });
-    else if (stats && place.above.length === 0) throw new MeshError('SOURCE_UNREADABLE', `${place.path} is neither a file nor a folder`);
+    else if (stats && place.above.length === 0)
+      throw new MeshError('SOURCE_UNREADABLE', `${place.path} is neither a file nor a folder`);
   }
 
   private async takeFolder(place: Place): Promise<void> {

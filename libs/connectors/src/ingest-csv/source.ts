@@ -11,7 +11,7 @@ type Values = OptionValues<typeof CSV_OPTIONS>;
 export const source = fileSource({
   type: 'IngestCSV',
   aliases: ['CSVReadCommand'],
-  description: 'Reads CSV files with Spark\'s reader options; rows that do not parse or fit go to the quarantine.',
+  description: "Reads CSV files with Spark's reader options; rows that do not parse or fit go to the quarantine.",
   options: CSV_OPTIONS,
   keys: { delimiter: { option: 'sep', schema: DELIMITER }, quotes: { option: 'quote', schema: QUOTES } },
   encoded: true,
@@ -52,7 +52,11 @@ function contradictions({ values, given }: ReadOptions<typeof CSV_OPTIONS>): Con
   const clash = (name: 'quote' | 'comment' | 'escape', other: 'sep' | 'quote' | 'escape'): void => {
     const pointer = given.get(name) ?? given.get(other);
     if (pointer !== undefined && values[name] && values[name] === values[other]) {
-      findings.push({ pointer, message: `"${name}" and "${other}" are the same character`, hint: 'Give each its own.' });
+      findings.push({
+        pointer,
+        message: `"${name}" and "${other}" are the same character`,
+        hint: 'Give each its own.',
+      });
     }
   };
   clash('quote', 'sep');

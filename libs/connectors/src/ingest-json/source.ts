@@ -5,7 +5,7 @@ import { JSON_OPTIONS } from '../reader/json-options';
 export const source = fileSource({
   type: 'IngestJSON',
   aliases: [],
-  description: 'Reads JSON files, one object a line (NDJSON) or one document a file, with Spark\'s reader options.',
+  description: "Reads JSON files, one object a line (NDJSON) or one document a file, with Spark's reader options.",
   options: JSON_OPTIONS,
   keys: {},
   encoded: true,

@@ -14,8 +14,9 @@ describeSource({
   names: ['b.parquet', 'a.parquet', 'Z.parquet'],
 });
 
-test('says what it cannot do with Spark\'s options', () => {
-  const check = (attributes: unknown): number | undefined => source.check?.({ file_location: 'x', additional_attributes: attributes }).length;
+test("says what it cannot do with Spark's options", () => {
+  const check = (attributes: unknown): number | undefined =>
+    source.check?.({ file_location: 'x', additional_attributes: attributes }).length;
   expect(check({ mergeSchema: true, datetimeRebaseMode: 'CORRECTED', int96RebaseMode: 'corrected' })).toBe(0);
   expect(check({ mergeSchema: false, datetimeRebaseMode: 'LEGACY', int96RebaseMode: 'LEGACY', header: true })).toBe(4);
 });

@@ -7,5 +7,8 @@ export function refuse(findings: readonly ConfigFinding[]): void {
   const issues = findings.map(({ message, hint }) => {
     return { code: 'CONFIG_INVALID', severity: 'error' as const, message, ...(hint !== undefined && { hint }) };
   });
-  throw new MeshError('CONFIG_INVALID', first.message, { issues, ...(first.hint !== undefined && { hint: first.hint }) });
+  throw new MeshError('CONFIG_INVALID', first.message, {
+    issues,
+    ...(first.hint !== undefined && { hint: first.hint }),
+  });
 }

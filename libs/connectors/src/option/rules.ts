@@ -35,29 +35,46 @@ export function choice<const W extends string>(
   words: readonly W[],
   refused: Readonly<Record<string, string>> = {},
 ): OptionRule<W | undefined> {
-  return rule<W | undefined>(description, undefined, (value) => {
-    const given = String(value).trim();
-    const word = words.find((candidate) => candidate.toLowerCase() === given.toLowerCase());
-    if (word) return { value: word };
-    const hint = new Map(Object.entries(refused)).get(given.toLowerCase());
-    return { problem: `must be one of ${words.join(', ')}, not ${JSON.stringify(value)}`, ...(hint && { hint }) };
-  }, { examples: words });
+  return rule<W | undefined>(
+    description,
+    undefined,
+    (value) => {
+      const given = String(value).trim();
+      const word = words.find((candidate) => candidate.toLowerCase() === given.toLowerCase());
+      if (word) return { value: word };
+      const hint = new Map(Object.entries(refused)).get(given.toLowerCase());
+      return { problem: `must be one of ${words.join(', ')}, not ${JSON.stringify(value)}`, ...(hint && { hint }) };
+    },
+    { examples: words },
+  );
 }
 
 /** Only values that ask for what is done anyway; anything else is refused with the reason. */
-export function only(accepted: readonly string[], why: string, hint: string, aliases: readonly string[] = []): OptionRule<undefined> {
+export function only(
+  accepted: readonly string[],
+  why: string,
+  hint: string,
+  aliases: readonly string[] = [],
+): OptionRule<undefined> {
   const words = accepted.map((word) => word.toLowerCase());
   const description = `Only ${accepted.map((word) => JSON.stringify(word)).join(' or ')}: ${why}.`;
-  return rule<undefined>(description, undefined, (value) => {
-    const given = String(value).trim().toLowerCase();
-    if (words.includes(given) || words.some((word) => isSameNumber(word, given))) return { value: undefined };
-    return { problem: `cannot be ${JSON.stringify(value)}: ${why}`, hint };
-  }, { aliases, examples: accepted });
+  return rule<undefined>(
+    description,
+    undefined,
+    (value) => {
+      const given = String(value).trim().toLowerCase();
+      if (words.includes(given) || words.some((word) => isSameNumber(word, given))) return { value: undefined };
+      return { problem: `cannot be ${JSON.stringify(value)}: ${why}`, hint };
+    },
+    { aliases, examples: accepted },
+  );
 }
 
 /** An option of Spark's that cannot be honoured at all. */
 export function refused(why: string, hint: string, aliases: readonly string[] = []): OptionRule<undefined> {
-  return rule<undefined>(`Refused: ${why}. ${hint}`, undefined, () => ({ problem: `is not supported: ${why}`, hint }), { aliases });
+  return rule<undefined>(`Refused: ${why}. ${hint}`, undefined, () => ({ problem: `is not supported: ${why}`, hint }), {
+    aliases,
+  });
 }
 
 export function asText(value: AttributeValue): Parsed<string> {

@@ -6,8 +6,12 @@ interface RowValues {
 }
 
 /** Without a mode rows go to the quarantine; PERMISSIVE names the column for raw rows as Spark does. */
-export function badRows({ mode, columnNameOfCorruptRecord }: RowValues): { badRows: BadRowMode; corruptRecordColumn?: string } {
-  if (mode === 'PERMISSIVE') return { badRows: mode, corruptRecordColumn: columnNameOfCorruptRecord ?? '_corrupt_record' };
+export function badRows({ mode, columnNameOfCorruptRecord }: RowValues): {
+  badRows: BadRowMode;
+  corruptRecordColumn?: string;
+} {
+  if (mode === 'PERMISSIVE')
+    return { badRows: mode, corruptRecordColumn: columnNameOfCorruptRecord ?? '_corrupt_record' };
   return { badRows: mode ?? 'QUARANTINE' };
 }
 
@@ -15,9 +19,11 @@ export function badRowContradictions({ mode }: RowValues, given: ReadonlyMap<str
   const pointer = given.get('columnNameOfCorruptRecord');
   if (pointer === undefined || mode === 'PERMISSIVE') return [];
   const here = mode === undefined ? 'bad rows go to the quarantine' : `mode is ${mode}`;
-  return [{
-    pointer,
-    message: `"columnNameOfCorruptRecord" has a meaning in mode PERMISSIVE only, and here ${here}`,
-    hint: 'Set the option "mode" to PERMISSIVE, or leave the column out.',
-  }];
+  return [
+    {
+      pointer,
+      message: `"columnNameOfCorruptRecord" has a meaning in mode PERMISSIVE only, and here ${here}`,
+      hint: 'Set the option "mode" to PERMISSIVE, or leave the column out.',
+    },
+  ];
 }

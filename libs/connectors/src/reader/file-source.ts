@@ -55,21 +55,24 @@ export function fileSource<T extends OptionTable & typeof FILE_OPTIONS>(spec: Fi
       const { values, findings } = interpret(config);
       refuse(findings);
       return {
-        discover: () => discover({
-          location: locationOf(config, context),
-          recursive: values.recursiveFileLookup,
-          nameFilter: values.pathGlobFilter,
-          modifiedAfter: values.modifiedAfter,
-          modifiedBefore: values.modifiedBefore,
-          encodingOf: spec.encoded ? encodingOf(config, values, context) : () => undefined,
-        }),
+        discover: () =>
+          discover({
+            location: locationOf(config, context),
+            recursive: values.recursiveFileLookup,
+            nameFilter: values.pathGlobFilter,
+            modifiedAfter: values.modifiedAfter,
+            modifiedBefore: values.modifiedBefore,
+            encodingOf: spec.encoded ? encodingOf(config, values, context) : () => undefined,
+          }),
         read: (items) => spec.scan(values, items.map(scanFile)),
       };
     },
   };
 }
 
-function schemaOf(spec: Pick<FileSourceSpec<OptionTable & typeof FILE_OPTIONS>, 'keys' | 'encoded'> & { options: OptionTable }): JsonSchema {
+function schemaOf(
+  spec: Pick<FileSourceSpec<OptionTable & typeof FILE_OPTIONS>, 'keys' | 'encoded'> & { options: OptionTable },
+): JsonSchema {
   const ownKeys = Object.fromEntries(Object.entries(spec.keys).map(([key, { schema }]) => [key, schema]));
   return {
     type: 'object',
@@ -78,7 +81,7 @@ function schemaOf(spec: Pick<FileSourceSpec<OptionTable & typeof FILE_OPTIONS>, 
       file_location: FILE_LOCATION,
       ...ownKeys,
       ...(spec.encoded && { encoding: ENCODING_KEY }),
-      additional_attributes: attributesSchema(spec.options, 'Options of Spark\'s reader, with Spark\'s meaning.'),
+      additional_attributes: attributesSchema(spec.options, "Options of Spark's reader, with Spark's meaning."),
     },
   };
 }

@@ -10,17 +10,27 @@ const CORRECT = 'Correct the files, or leave it out: such rows go to the quarant
 
 /** Spark's JSON reader options. Source: Spark, "JSON Files", section "Data Source Option". */
 export const JSON_OPTIONS = {
-  multiLine: flag('Each file is one document: an object, or an array of objects. Without it each line is an object.', false),
+  multiLine: flag(
+    'Each file is one document: an object, or an array of objects. Without it each line is an object.',
+    false,
+  ),
   encoding: encodingOption('Encoding of all files; for encodings by glob see the command\'s "encoding".'),
-  dateFormat: datetimePatterns('Spark\'s pattern for dates, such as dd/MM/yyyy.'),
-  timestampFormat: datetimePatterns('Spark\'s pattern for timestamps, such as yyyy-MM-dd HH:mm:ss.'),
+  dateFormat: datetimePatterns("Spark's pattern for dates, such as dd/MM/yyyy."),
+  timestampFormat: datetimePatterns("Spark's pattern for timestamps, such as yyyy-MM-dd HH:mm:ss."),
   ...ROW_OPTIONS,
   ...FILE_OPTIONS,
   lineSep: only(['\n', '\r\n'], 'lines end in a line feed', 'Convert the line ends of the files.'),
-  primitivesAsString: only(['false'], 'numbers and booleans keep their types', 'Declare the columns as STRING in "schema".'),
+  primitivesAsString: only(
+    ['false'],
+    'numbers and booleans keep their types',
+    'Declare the columns as STRING in "schema".',
+  ),
   prefersDecimal: only(['false'], 'fractions are inferred as DOUBLE', 'Declare the columns as DECIMAL in "schema".'),
   dropFieldIfAllNull: only(['false'], 'a column of nulls is a column', 'Leave the column out in a TransformSQL step.'),
-  inferTimestamp: refused('text stays text unless "schema" says otherwise', 'Declare the column as TIMESTAMP in "schema".'),
+  inferTimestamp: refused(
+    'text stays text unless "schema" says otherwise',
+    'Declare the column as TIMESTAMP in "schema".',
+  ),
   allowComments: only(['false'], STRICT, CORRECT),
   allowUnquotedFieldNames: only(['false'], STRICT, CORRECT),
   allowSingleQuotes: only(['false'], STRICT, CORRECT),
@@ -29,7 +39,11 @@ export const JSON_OPTIONS = {
   allowUnquotedControlChars: only(['false'], STRICT, CORRECT),
   allowNonNumericNumbers: only(['false'], STRICT, CORRECT),
   timestampNTZFormat: refused('timestamps with and without zone have one format', 'Use timestampFormat.'),
-  enableDateTimeParsingFallback: only(['false'], 'Spark 2\'s lenient formats are not known', 'Give the formats as a list in dateFormat or timestampFormat.'),
+  enableDateTimeParsingFallback: only(
+    ['false'],
+    "Spark 2's lenient formats are not known",
+    'Give the formats as a list in dateFormat or timestampFormat.',
+  ),
   singleVariantColumn: refused('there is no variant type', 'Leave it out: nested values become structs and arrays.'),
   compression: refused('for reading, the file name says it (.gz)', 'Leave it out.', ['codec']),
   ignoreNullFields: refused('it is an option of writing', 'Put it on the destination.'),

@@ -10,8 +10,11 @@ export function undescribed(schema: JsonSchema, pointer = ''): string[] {
         return [...own, ...undescribed(objectOf(property), `${pointer}/${key}`)];
       });
     }
-    if (['if', 'then', 'else', 'items', 'additionalProperties'].includes(keyword)) return undescribed(objectOf(value), `${pointer}/${keyword}`);
-    return Array.isArray(value) && keyword === 'anyOf' ? value.flatMap((one) => undescribed(objectOf(one), pointer)) : [];
+    if (['if', 'then', 'else', 'items', 'additionalProperties'].includes(keyword))
+      return undescribed(objectOf(value), `${pointer}/${keyword}`);
+    return Array.isArray(value) && keyword === 'anyOf'
+      ? value.flatMap((one) => undescribed(objectOf(one), pointer))
+      : [];
   });
 }
 

@@ -30,11 +30,18 @@ export function describeDestination({ connector, extension }: DestinationSubject
     test('refuses an unknown option with its place', () => {
       const given = { file_location: file(), additional_attributes: { compresion: 'none' } };
       expect(connector.check?.(given)).toEqual([
-        { pointer: '/additional_attributes/compresion', message: expect.stringContaining('compresion'), hint: expect.any(String) },
+        {
+          pointer: '/additional_attributes/compresion',
+          message: expect.stringContaining('compresion'),
+          hint: expect.any(String),
+        },
       ]);
     });
 
-    test.each([['a file', file, file], ['a folder', parts, () => part(0)]])('writes %s and says what it wrote', async (_, location, path) => {
+    test.each([
+      ['a file', file, file],
+      ['a folder', parts, () => part(0)],
+    ])('writes %s and says what it wrote', async (_, location, path) => {
       expect(await write('new', location(), 'overwrite')).toEqual([{ path: path(), rows: 1, bytes: 3 }]);
       expect(readFileSync(path(), 'utf8')).toBe('new');
       expect(readdirSync(dirname(path()))).toHaveLength(1);
@@ -60,19 +67,25 @@ export function describeDestination({ connector, extension }: DestinationSubject
       expect(connector.check?.({ file_location: file(), mode: 'append' })).toHaveLength(1);
     });
 
-    test('appends at the same time never take each other\'s part', async () => {
+    test("appends at the same time never take each other's part", async () => {
       await Promise.all(Array.from({ length: 8 }, (_, index) => write(`text ${index}`, parts(), 'append')));
       const texts = readdirSync(parts()).map((name) => readFileSync(join(parts(), name), 'utf8'));
       expect(texts.sort()).toEqual(Array.from({ length: 8 }, (_, index) => `text ${index}`));
     });
 
-    test.each([['a file', file, file], ['a folder', parts, () => part(0)]])('ignore keeps %s that exists', async (_, location, path) => {
+    test.each([
+      ['a file', file, file],
+      ['a folder', parts, () => part(0)],
+    ])('ignore keeps %s that exists', async (_, location, path) => {
       await write('old', location(), 'ignore');
       expect(await write('newer', location(), 'ignore')).toEqual([{ path: path(), rows: 0, bytes: 3 }]);
       expect(readFileSync(path(), 'utf8')).toBe('old');
     });
 
-    test.each([['a file', file, file], ['a folder', parts, () => part(0)]])('a write that fails leaves %s as it was, and nothing beside it', async (_, location, path) => {
+    test.each([
+      ['a file', file, file],
+      ['a folder', parts, () => part(0)],
+    ])('a write that fails leaves %s as it was, and nothing beside it', async (_, location, path) => {
       await write('old', location(), 'overwrite');
       await expect(write('newer', location(), 'overwrite', new Error('disk on fire'))).rejects.toThrow('disk on fire');
       expect(readFileSync(path(), 'utf8')).toBe('old');

@@ -32,7 +32,11 @@ export function describeSource({ connector, config, put, names }: SourceSubject)
     test('refuses an unknown option with its place, and never opens with it', () => {
       const given = { ...config(folder()), additional_attributes: [{ key: 'recursiveFileLokup', value: 'true' }] };
       expect(connector.check?.(given)).toEqual([
-        { pointer: '/additional_attributes/0/key', message: expect.stringContaining('recursiveFileLokup'), hint: 'Did you mean "recursiveFileLookup"?' },
+        {
+          pointer: '/additional_attributes/0/key',
+          message: expect.stringContaining('recursiveFileLokup'),
+          hint: 'Did you mean "recursiveFileLookup"?',
+        },
       ]);
       expect(() => open(given)).toThrow('recursiveFileLokup');
     });
@@ -46,7 +50,9 @@ export function describeSource({ connector, config, put, names }: SourceSubject)
       const paths = [...names].reverse().map((name) => put(folder(), name));
       const found = await discover();
       expect(found.map(({ id }) => id)).toEqual([...paths].sort());
-      expect(found.map(({ size, mtime }) => [size, mtime])).toEqual([...paths].sort().map((path) => [statSync(path).size, statSync(path).mtimeMs]));
+      expect(found.map(({ size, mtime }) => [size, mtime])).toEqual(
+        [...paths].sort().map((path) => [statSync(path).size, statSync(path).mtimeMs]),
+      );
       expect(await discover()).toEqual(found);
     });
 
@@ -75,7 +81,8 @@ export function describeSource({ connector, config, put, names }: SourceSubject)
       names.forEach((name) => put(folder(), name));
       const listing = readdirSync(folder());
       const paths = connector.paths(config(folder()), { base: folder(), mode: 'append' });
-      for (const { id } of await discover()) expect(paths.some((path) => id === path || id.startsWith(`${path}/`))).toBe(true);
+      for (const { id } of await discover())
+        expect(paths.some((path) => id === path || id.startsWith(`${path}/`))).toBe(true);
       expect(readdirSync(folder())).toEqual(listing);
     });
   });

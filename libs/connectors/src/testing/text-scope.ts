@@ -2,7 +2,10 @@ import { writeFileSync } from 'node:fs';
 import type { ExportTarget, Relation, Scope } from '@mu-mesh/core';
 
 /** A scope whose exports are a given text; it records what it was asked for. `fail` writes half and throws. */
-export function textScope(text: string, options: { fail?: Error } = {}): { scope: Scope; relation: Relation; targets: ExportTarget[] } {
+export function textScope(
+  text: string,
+  options: { fail?: Error } = {},
+): { scope: Scope; relation: Relation; targets: ExportTarget[] } {
   const targets: ExportTarget[] = [];
   const scope: Pick<Scope, 'export'> = {
     export: async (_, target) => {

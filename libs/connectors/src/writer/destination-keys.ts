@@ -10,7 +10,8 @@ export const EXPORT_LOCATION: JsonSchema = {
   type: 'string',
   minLength: 1,
   format: 'mesh-path',
-  description: 'Where the export is written, absolute or relative to the job file: one file where it ends in .csv, .json, .ndjson or .parquet, else a folder with part-00000 and so on.',
+  description:
+    'Where the export is written, absolute or relative to the job file: one file where it ends in .csv, .json, .ndjson or .parquet, else a folder with part-00000 and so on.',
   examples: ['out/report.csv', 'out/report'],
 };
 

@@ -30,18 +30,34 @@ export function exportPlace(text: string, { base }: Pick<ConnectorContext, 'base
 }
 
 /** Findings about a destination's path and what its mode can do with it. */
-export function exportFindings(text: string, mode: WriteMode | undefined, extensions: readonly string[]): ConfigFinding[] {
+export function exportFindings(
+  text: string,
+  mode: WriteMode | undefined,
+  extensions: readonly string[],
+): ConfigFinding[] {
   const pointer = '/file_location';
   const problem = pathProblem(text);
   if (problem) return [{ pointer, ...problem }];
   const name = basename(text);
   if (/[*?]/.test(text)) return [{ pointer, message: `"${text}" has a wildcard, but an export has one place` }];
   if (/\.(csv|json|ndjson|parquet)\.\w+$/i.test(name)) {
-    return [{ pointer, message: `"${name}" asks for a packed file, which is not written`, hint: `End it in ${extensions.join(' or ')}, and pack it afterwards.` }];
+    return [
+      {
+        pointer,
+        message: `"${name}" asks for a packed file, which is not written`,
+        hint: `End it in ${extensions.join(' or ')}, and pack it afterwards.`,
+      },
+    ];
   }
   if (!FILE.test(name)) return [];
   if (!extensions.some((extension) => name.toLowerCase().endsWith(extension))) {
-    return [{ pointer, message: `"${name}" does not end in ${extensions.join(' or ')}, which this command writes`, hint: 'Use the command for that format, or correct the ending.' }];
+    return [
+      {
+        pointer,
+        message: `"${name}" does not end in ${extensions.join(' or ')}, which this command writes`,
+        hint: 'Use the command for that format, or correct the ending.',
+      },
+    ];
   }
   return mode === 'append' ? [APPENDS_TO_FILE] : [];
 }
@@ -56,5 +72,7 @@ export async function existing({ path, single }: ExportPlace): Promise<boolean> 
     throw fileError(error, 'looked up', path);
   }
   const [found, wanted] = single ? ['a folder', 'a file'] : ['a file', 'a folder'];
-  throw new MeshError('CONFIG_INVALID', `${path} is ${found}, but the export would be ${wanted}`, { hint: 'Name another place in file_location, or take it away.' });
+  throw new MeshError('CONFIG_INVALID', `${path} is ${found}, but the export would be ${wanted}`, {
+    hint: 'Name another place in file_location, or take it away.',
+  });
 }

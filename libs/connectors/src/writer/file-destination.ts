@@ -38,7 +38,9 @@ export interface FileDestinationSpec<T extends OptionTable & typeof WRITE_OPTION
   format(options: ReadOptions<T>['values']): Format;
 }
 
-export function fileDestination<T extends OptionTable & typeof WRITE_OPTIONS>(spec: FileDestinationSpec<T>): DestinationConnector {
+export function fileDestination<T extends OptionTable & typeof WRITE_OPTIONS>(
+  spec: FileDestinationSpec<T>,
+): DestinationConnector {
   const keys = Object.fromEntries(Object.entries(spec.keys).map(([key, { option }]) => [key, option]));
   const interpret = (config: Record<string, unknown>): ReadOptions<T> => {
     const options = readOptions(spec.options, config, keys);
@@ -59,7 +61,7 @@ export function fileDestination<T extends OptionTable & typeof WRITE_OPTIONS>(sp
         file_location: EXPORT_LOCATION,
         mode: EXPORT_MODE,
         ...Object.fromEntries(Object.entries(spec.keys).map(([key, { schema }]) => [key, schema])),
-        additional_attributes: attributesSchema(spec.options, 'Options of Spark\'s writer, with Spark\'s meaning.'),
+        additional_attributes: attributesSchema(spec.options, "Options of Spark's writer, with Spark's meaning."),
       },
     },
     can: { modes: ['overwrite', 'append', 'ignore'], atomic: false },
@@ -71,7 +73,9 @@ export function fileDestination<T extends OptionTable & typeof WRITE_OPTIONS>(sp
       const mode = values.mode ?? context.mode;
       const place = placeOf(config, context);
       if (place.single && mode === 'append') refuse([APPENDS_TO_FILE]);
-      return publish(place, mode, spec.extensions[0], (path) => scope.export(relation, { ...spec.format(values), path }));
+      return publish(place, mode, spec.extensions[0], (path) =>
+        scope.export(relation, { ...spec.format(values), path }),
+      );
     },
   };
 }
@@ -83,10 +87,12 @@ async function publish(place: ExportPlace, mode: WriteMode, extension: string, w
   const { path, folder, single } = place;
   if (single) {
     if (exists && mode === 'ignore') return asFound([path]);
-    return [await beside(folder, basename(path), write, async (temporary) => {
-      await attempt('replaced', path, () => rename(temporary, path));
-      return path;
-    })];
+    return [
+      await beside(folder, basename(path), write, async (temporary) => {
+        await attempt('replaced', path, () => rename(temporary, path));
+        return path;
+      }),
+    ];
   }
   if (mode === 'ignore' && (await holdsFiles(folder))) return asFound(await partFiles(folder));
   const add = mode === 'append' ? addPart : replaceParts;
@@ -101,7 +107,10 @@ function placeOf(config: Record<string, unknown>, context: Pick<ConnectorContext
   return exportPlace(text, context);
 }
 
-function modeTwice(config: Record<string, unknown>, { values, given }: ReadOptions<typeof WRITE_OPTIONS>): ConfigFinding[] {
+function modeTwice(
+  config: Record<string, unknown>,
+  { values, given }: ReadOptions<typeof WRITE_OPTIONS>,
+): ConfigFinding[] {
   const pointer = given.get('mode');
   const mode = config['mode'];
   if (pointer === undefined || !isWriteMode(mode) || values.mode === undefined || values.mode === mode) return [];

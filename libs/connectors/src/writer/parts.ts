@@ -8,7 +8,10 @@ const PART = /^part-(\d{5,})[^/]*$/;
 
 /** Absolute paths of a folder's part files, sorted; none where there is no folder. */
 export async function partFiles(folder: string): Promise<string[]> {
-  return (await names(folder)).filter((name) => PART.test(name)).sort().map((name) => join(folder, name));
+  return (await names(folder))
+    .filter((name) => PART.test(name))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 /** True where a folder holds anything but hidden files. */
@@ -18,7 +21,9 @@ export async function holdsFiles(folder: string): Promise<boolean> {
 
 /** What exists of an export that this run does not write: no rows of this run. */
 export async function asFound(paths: readonly string[]): Promise<ExportedFile[]> {
-  return Promise.all(paths.map(async (path) => ({ path, rows: 0, bytes: (await attempt('read', path, () => stat(path))).size })));
+  return Promise.all(
+    paths.map(async (path) => ({ path, rows: 0, bytes: (await attempt('read', path, () => stat(path))).size })),
+  );
 }
 
 /** Makes the temporary file the folder's only part; parts of before are removed once it is in place. */

@@ -39,7 +39,11 @@ async function give(build: CaseBuild, address: string, file: string): Promise<Ta
   const scope = await build.session.scope();
   const directory = join(build.lake, '_given', address);
   try {
-    const relation = await loadGiven(scope, file, build.columns.get(address), { directory, quarantineFile: join(directory, 'bad.parquet'), run: build.run });
+    const relation = await loadGiven(scope, file, build.columns.get(address), {
+      directory,
+      quarantineFile: join(directory, 'bad.parquet'),
+      run: build.run,
+    });
     return { version: 0, schema: relation.columns, partitionColumns: [], files: relation.files };
   } finally {
     await scope.close();
@@ -51,8 +55,24 @@ async function buildDataset(build: CaseBuild, address: string): Promise<TableSca
   if (!dataset) throw notGiven(build, address, `there is no dataset ${address}`);
   const own = atCase(build, dataset);
   for (const input of build.graph.inputs(address)) await provide(build, input);
-  const planned = { dataset: own, address, action: 'run' as const, reason: 'test', inputs: [], fingerprint: build.run, after: [] };
-  await runDataset({ context: build.context, session: build.session, run: build.run, planned, inputs: {}, scans: new Map(), privates: new Map() });
+  const planned = {
+    dataset: own,
+    address,
+    action: 'run' as const,
+    reason: 'test',
+    inputs: [],
+    fingerprint: build.run,
+    after: [],
+  };
+  await runDataset({
+    context: build.context,
+    session: build.session,
+    run: build.run,
+    planned,
+    inputs: {},
+    scans: new Map(),
+    privates: new Map(),
+  });
   return build.context.lakehouse.table(own.location).scan();
 }
 
@@ -63,7 +83,9 @@ function atCase(build: CaseBuild, dataset: Dataset): Dataset {
     ...job,
     steps: job.steps.map((step) => atGivenFiles(build, dataset, step)),
     destinations: job.destinations.flatMap((destination) =>
-      destination.kind === 'table' ? [{ ...destination, location: join(location, destination.location.slice(dataset.location.length)) }] : [],
+      destination.kind === 'table'
+        ? [{ ...destination, location: join(location, destination.location.slice(dataset.location.length)) }]
+        : [],
     ),
   });
   return { ...dataset, location, jobs: dataset.jobs.map(moved) };
@@ -76,14 +98,21 @@ function atGivenFiles(build: CaseBuild, dataset: Dataset, step: Step): Step {
   }
   if (step.kind !== 'ingest') return step;
   const folder = join(build.testCase.folder, 'given', 'files');
-  if (!existsSync(folder) || readdirSync(folder).length === 0) throw notGiven(build, dataset.id, `${dataset.id} is neither given nor has it files under given/files`);
+  if (!existsSync(folder) || readdirSync(folder).length === 0)
+    throw notGiven(build, dataset.id, `${dataset.id} is neither given nor has it files under given/files`);
   const moved = (path: string): string => join(folder, basename(path));
   const { file_location: location, encoding } = step.config;
-  const byGlob = typeof encoding === 'object' && encoding !== null ? { encoding: Object.fromEntries(Object.entries(encoding).map(([glob, name]) => [moved(glob), name])) } : {};
+  const byGlob =
+    typeof encoding === 'object' && encoding !== null
+      ? { encoding: Object.fromEntries(Object.entries(encoding).map(([glob, name]) => [moved(glob), name])) }
+      : {};
   return { ...step, config: { ...step.config, file_location: moved(String(location)), ...byGlob } };
 }
 
 function notGiven(build: CaseBuild, address: string, message: string): MeshError {
   const hint = `Add given/${address}.csv (or .json), or the source files of its ingests under given/files.`;
-  return new MeshError('CONFIG_INVALID', message, { hint, position: { file: build.testCase.folder, line: 1, column: 1 } });
+  return new MeshError('CONFIG_INVALID', message, {
+    hint,
+    position: { file: build.testCase.folder, line: 1, column: 1 },
+  });
 }

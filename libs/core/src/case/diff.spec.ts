@@ -34,7 +34,8 @@ function scope(): Scope {
   return known as unknown as Scope;
 }
 
-const many = (from: number, count: number): Row[] => Array.from({ length: count }, (_, n) => [String(from + n), `row ${from + n}`]);
+const many = (from: number, count: number): Row[] =>
+  Array.from({ length: count }, (_, n) => [String(from + n), `row ${from + n}`]);
 
 describe('diffRows', () => {
   it('is nothing for the same rows in another order', async () => {
@@ -71,7 +72,11 @@ describe('diffOrdered', () => {
   });
 
   it('shows what stands at another place, what is missing and what is too many', async () => {
-    const swapped = await diffOrdered(scope(), relation(['2', 'b'], ['1', 'a']), relation(['1', 'a'], ['2', 'b'], ['3', 'c']));
+    const swapped = await diffOrdered(
+      scope(),
+      relation(['2', 'b'], ['1', 'a']),
+      relation(['1', 'a'], ['2', 'b'], ['3', 'c']),
+    );
     expect(swapped?.rows.map(({ kind }) => kind)).toEqual(['changed', 'changed', 'missing']);
     const longer = await diffOrdered(scope(), relation(['1', 'a'], ['2', 'b']), relation(['1', 'a']));
     expect(longer?.rows).toEqual([{ kind: 'unexpected', cells: ['2', 'b'] }]);

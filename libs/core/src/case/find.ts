@@ -32,7 +32,10 @@ export function findCases(domain: Domain, known: ReadonlySet<string>): FoundCase
     const given = tables(join(folder, 'given'), known, found.issues);
     const expected = tables(join(folder, 'expected'), known, found.issues);
     const ordered = orderedOf(join(folder, 'case.json'), expected, found.issues);
-    if (expected.size === 0) found.issues.push(finding(folder, `the case ${name} expects nothing: expected/ has no <address>.csv or <address>.json`));
+    if (expected.size === 0)
+      found.issues.push(
+        finding(folder, `the case ${name} expects nothing: expected/ has no <address>.csv or <address>.json`),
+      );
     found.cases.push({ domain: domain.name, name, folder, given, expected, ordered });
   }
   return found;
@@ -53,7 +56,8 @@ function tables(folder: string, known: ReadonlySet<string>, issues: Issue[]): Ma
     if (entry.isDirectory()) continue;
     const file = join(folder, entry.name);
     const [, address = ''] = /^(.*)\.(?:csv|json)$/.exec(entry.name) ?? [];
-    if (!parseAddress(address)) issues.push(finding(file, `${entry.name} is no <domain>.<layer>.<dataset>.csv or .json`));
+    if (!parseAddress(address))
+      issues.push(finding(file, `${entry.name} is no <domain>.<layer>.<dataset>.csv or .json`));
     else if (!known.has(address)) issues.push(finding(file, `there is no dataset ${address}`));
     else if (found.has(address)) issues.push(finding(file, `${address} is given twice, as .csv and as .json`));
     else found.set(address, file);
@@ -68,7 +72,8 @@ function orderedOf(file: string, expected: ReadonlyMap<string, string>, issues: 
     const ordered = typeof parsed === 'object' && parsed !== null && 'ordered' in parsed ? parsed.ordered : [];
     if (Array.isArray(ordered)) {
       const addresses = ordered.map(String);
-      for (const address of addresses.filter((name) => !expected.has(name))) issues.push(finding(file, `"ordered" names ${address}, which the case does not expect`));
+      for (const address of addresses.filter((name) => !expected.has(name)))
+        issues.push(finding(file, `"ordered" names ${address}, which the case does not expect`));
       return new Set(addresses);
     }
   } catch {

@@ -23,7 +23,12 @@ export interface FixtureTarget {
 }
 
 /** A given table: text cast to the dataset's columns, absent ones null. Without known columns, types are inferred. */
-export async function loadGiven(scope: Scope, file: string, columns: Field[] | undefined, target: FixtureTarget): Promise<StagedRelation> {
+export async function loadGiven(
+  scope: Scope,
+  file: string,
+  columns: Field[] | undefined,
+  target: FixtureTarget,
+): Promise<StagedRelation> {
   const loaded = await load(scope, file, columns === undefined, target);
   if (!columns) return loaded;
   refuseUnknown(file, loaded.columns, columns);
@@ -31,7 +36,12 @@ export async function loadGiven(scope: Scope, file: string, columns: Field[] | u
 }
 
 /** An expected table: only the columns of the file, with the types that the actual table has. */
-export async function loadExpected(scope: Scope, file: string, actual: Field[], target: FixtureTarget): Promise<StagedRelation> {
+export async function loadExpected(
+  scope: Scope,
+  file: string,
+  actual: Field[],
+  target: FixtureTarget,
+): Promise<StagedRelation> {
   const loaded = await load(scope, file, false, target);
   refuseUnknown(file, loaded.columns, actual);
   const wanted = loaded.columns.flatMap((column) => actual.find((candidate) => candidate.name === column.name) ?? []);
@@ -48,18 +58,33 @@ async function load(scope: Scope, file: string, infer: boolean, target: FixtureT
   return ingested.relation;
 }
 
-async function stageAs(scope: Scope, loaded: StagedRelation, schema: Field[], file: string, target: FixtureTarget): Promise<StagedRelation> {
+async function stageAs(
+  scope: Scope,
+  loaded: StagedRelation,
+  schema: Field[],
+  file: string,
+  target: FixtureTarget,
+): Promise<StagedRelation> {
   try {
     return await scope.stage(loaded, { directory: target.directory, schema, partitionBy: [] });
   } catch (error) {
     if (!(error instanceof MeshError)) throw error;
-    throw new MeshError('CONFIG_INVALID', error.message, { position: { file, line: 1, column: 1 }, cause: error, hint: 'Write the value as the column\'s type has it.' });
+    throw new MeshError('CONFIG_INVALID', error.message, {
+      position: { file, line: 1, column: 1 },
+      cause: error,
+      hint: "Write the value as the column's type has it.",
+    });
   }
 }
 
 function refuseUnknown(file: string, present: readonly Field[], known: readonly Field[]): void {
-  const unknown = present.filter((column) => !known.some((candidate) => candidate.name === column.name)).map((column) => column.name);
+  const unknown = present
+    .filter((column) => !known.some((candidate) => candidate.name === column.name))
+    .map((column) => column.name);
   if (unknown.length === 0) return;
   const hint = `It has: ${known.map((column) => column.name).join(', ')}.`;
-  throw new MeshError('CONFIG_INVALID', `the table has no column ${unknown.join(', ')}`, { position: { file, line: 1, column: 1 }, hint });
+  throw new MeshError('CONFIG_INVALID', `the table has no column ${unknown.join(', ')}`, {
+    position: { file, line: 1, column: 1 },
+    hint,
+  });
 }

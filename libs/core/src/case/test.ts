@@ -41,7 +41,9 @@ export async function test(context: MeshContext, options: { selectors: readonly 
   const domains = context.workspace.domains.filter(({ datasets }) => datasets.some(({ id }) => selected.has(id)));
   const found = domains.map((domain) => findCases(domain, known));
   const issues = found.flatMap((domain) => domain.issues);
-  const cases = found.flatMap((domain) => domain.cases).filter((testCase) => [...testCase.expected.keys()].some((address) => selected.has(address)));
+  const cases = found
+    .flatMap((domain) => domain.cases)
+    .filter((testCase) => [...testCase.expected.keys()].some((address) => selected.has(address)));
   if (cases.length === 0) return { cases: [], issues };
   const run = newRunId(context.host.now());
   const root = join(context.workspace.root, '.mesh', 'tests', run);
@@ -51,7 +53,9 @@ export async function test(context: MeshContext, options: { selectors: readonly 
       const results: CaseResult[] = [];
       for (const [index, testCase] of cases.entries()) {
         context.signal.throwIfAborted();
-        results.push(...(await runCase(context, session, checked, selected, testCase, { run, lake: join(root, String(index)) })));
+        results.push(
+          ...(await runCase(context, session, checked, selected, testCase, { run, lake: join(root, String(index)) })),
+        );
       }
       return { cases: results, issues };
     });
@@ -62,7 +66,8 @@ export async function test(context: MeshContext, options: { selectors: readonly 
 
 function refuseErrors(issues: readonly Issue[]): void {
   const errors = issues.filter((issue) => issue.severity === 'error');
-  if (errors.length > 0) throw refusal(errors, `${errors.length} errors in the configuration; nothing was tested`, errors);
+  if (errors.length > 0)
+    throw refusal(errors, `${errors.length} errors in the configuration; nothing was tested`, errors);
 }
 
 async function runCase(
@@ -90,7 +95,12 @@ async function runCase(
     const result = { domain: testCase.domain, case: testCase.name, dataset: address };
     try {
       const diff = await compare(build, address, file);
-      results.push({ ...result, ok: diff === undefined, ...(diff && { diff }), issues: diff ? [difference(address, file, testCase)] : [] });
+      results.push({
+        ...result,
+        ok: diff === undefined,
+        ...(diff && { diff }),
+        issues: diff ? [difference(address, file, testCase)] : [],
+      });
     } catch (error) {
       results.push({ ...result, ok: false, issues: toMeshError(error).issues.map((issue) => ({ ...issue, address })) });
     }
@@ -106,8 +116,12 @@ async function compare(build: CaseBuild, address: string, file: string): Promise
   try {
     const expected = await loadExpected(scope, file, table.schema, target);
     await scope.name('whole', await scope.table(table));
-    const actual = await scope.query(`SELECT ${expected.columns.map(({ name }) => quoted(name)).join(', ')} FROM whole`);
-    return build.testCase.ordered.has(address) ? await diffOrdered(scope, actual, expected) : await diffRows(scope, actual, expected);
+    const actual = await scope.query(
+      `SELECT ${expected.columns.map(({ name }) => quoted(name)).join(', ')} FROM whole`,
+    );
+    return build.testCase.ordered.has(address)
+      ? await diffOrdered(scope, actual, expected)
+      : await diffRows(scope, actual, expected);
   } finally {
     await scope.close();
   }

@@ -25,7 +25,8 @@ export interface Checked {
  * Tables without a contract, and private ones, pass as they are.
  */
 export async function checkStaged(run: JobRun, pending: Pending, staged: StagedRelation): Promise<Checked> {
-  const subject = pending.destination.table === run.address ? subjectOf(run.context, run.address, pending.schema) : undefined;
+  const subject =
+    pending.destination.table === run.address ? subjectOf(run.context, run.address, pending.schema) : undefined;
   if (!subject) return { staged };
   const schema = schemaOutcome(subject.object, pending.schema);
   const schemaPlaced: Placed[] = schema ? [{ outcome: schema, position: subject.object.position }] : [];
@@ -54,9 +55,14 @@ async function stop(checking: Checking, measured: Measured | undefined, placed: 
   const { run } = checking;
   await keepFailing(checking, measured, placed);
   report(run, placed);
-  const issues = placed.filter(({ outcome }) => outcome.status === 'failed').map((failed) => issue(run, failed, 'error'));
+  const issues = placed
+    .filter(({ outcome }) => outcome.status === 'failed')
+    .map((failed) => issue(run, failed, 'error'));
   const [first] = issues;
-  const message = issues.length > 1 ? `${issues.length} rules of the contract are broken; the table is unchanged` : (first?.message ?? '');
+  const message =
+    issues.length > 1
+      ? `${issues.length} rules of the contract are broken; the table is unchanged`
+      : (first?.message ?? '');
   throw new MeshError('CONTRACT_BROKEN', message, { issues, ...(first?.position && { position: first.position }) });
 }
 
@@ -64,7 +70,14 @@ function report(run: JobRun, placed: readonly Placed[]): void {
   for (const one of placed) {
     const { name, severity, status, measured, expected, rows } = one.outcome;
     if (status === 'unchecked') continue;
-    checkFinished(run, { name, kind: 'validation', success: status === 'passed', severity: severity === 'fail' ? 'error' : 'warning', offending: rows, expected: `${expected} (measured: ${measured ?? 'null'})` });
+    checkFinished(run, {
+      name,
+      kind: 'validation',
+      success: status === 'passed',
+      severity: severity === 'fail' ? 'error' : 'warning',
+      offending: rows,
+      expected: `${expected} (measured: ${measured ?? 'null'})`,
+    });
     if (status !== 'warned') continue;
     const warning = issue(run, one, 'warning');
     run.issues.push(warning);
@@ -74,8 +87,17 @@ function report(run: JobRun, placed: readonly Placed[]): void {
 
 function issue(run: JobRun, { outcome, position }: Placed, severity: 'error' | 'warning'): Issue {
   const { name, measured, expected, rows, kind } = outcome;
-  const found = kind === 'schema' ? (measured ?? '') : `\`${name}\` must be ${expected}, and ${rows > 0 ? `${rows} rows break it` : `is ${measured ?? 'null'}`}`;
-  return { code: 'CONTRACT_BROKEN', severity, message: `the contract is broken: ${found}`, position, address: run.address };
+  const found =
+    kind === 'schema'
+      ? (measured ?? '')
+      : `\`${name}\` must be ${expected}, and ${rows > 0 ? `${rows} rows break it` : `is ${measured ?? 'null'}`}`;
+  return {
+    code: 'CONTRACT_BROKEN',
+    severity,
+    message: `the contract is broken: ${found}`,
+    position,
+    address: run.address,
+  };
 }
 
 function positionOf({ subject }: Checking, { column }: CheckOutcome): Position {

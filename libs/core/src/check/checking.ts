@@ -38,7 +38,10 @@ export async function showRows(checking: Checking, staged: StagedRelation): Prom
   const { scope } = checking.run;
   const { object } = checking.subject;
   await scope.name('input', staged);
-  const whole = checking.existing === undefined ? staged : await scope.query('SELECT * FROM existing UNION ALL BY NAME SELECT * FROM input');
+  const whole =
+    checking.existing === undefined
+      ? staged
+      : await scope.query('SELECT * FROM existing UNION ALL BY NAME SELECT * FROM input');
   for (const name of new Set([wholeName(checking), object.name, object.physicalName ?? object.name])) {
     if (/^[a-z][a-z0-9_]*$/.test(name) && name !== 'input' && name !== 'existing') await scope.name(name, whole);
   }

@@ -16,7 +16,11 @@ export interface Column {
 }
 
 /** The declared columns that the rows have, fields of structs included, in the order of the contract. */
-export function columnsOf(properties: readonly ContractProperty[], fields: readonly Field[], parent?: Column): Column[] {
+export function columnsOf(
+  properties: readonly ContractProperty[],
+  fields: readonly Field[],
+  parent?: Column,
+): Column[] {
   return properties.flatMap((property) => {
     const field = fieldOf(fields, property.name);
     if (!field) return [];
@@ -34,5 +38,8 @@ export function columnsOf(properties: readonly ContractProperty[], fields: reado
 
 /** By name, upper and lower case alike, as SQL has it. */
 export function fieldOf(fields: readonly Field[], name: string): Field | undefined {
-  return fields.find((field) => field.name === name) ?? fields.find((field) => field.name.toLowerCase() === name.toLowerCase());
+  return (
+    fields.find((field) => field.name === name) ??
+    fields.find((field) => field.name.toLowerCase() === name.toLowerCase())
+  );
 }

@@ -25,7 +25,8 @@ export function satisfies(measured: string | null, comparison: Comparison): bool
 }
 
 function equals(measured: string | null, wanted: unknown): boolean {
-  if (measured === null || wanted === null || wanted === undefined) return measured === null && (wanted === null || wanted === undefined);
+  if (measured === null || wanted === null || wanted === undefined)
+    return measured === null && (wanted === null || wanted === undefined);
   const text = typeof wanted === 'string' ? wanted : JSON.stringify(wanted);
   if (text === measured) return true;
   return measured.trim() !== '' && text.trim() !== '' && Number(measured) === Number(text);
@@ -44,6 +45,10 @@ const WORDS: Readonly<Record<Comparison['operator'], string>> = {
 
 /** `at most 5`, `between 1 and 10`. */
 export function spellComparison({ operator, value }: Comparison): string {
-  const spelled = Array.isArray(value) ? value.join(' and ') : typeof value === 'string' ? value : JSON.stringify(value);
+  const spelled = Array.isArray(value)
+    ? value.join(' and ')
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value);
   return `${WORDS[operator]} ${spelled}`;
 }

@@ -30,21 +30,37 @@ export async function mark(checking: Checking, measured: Measured, broken: reado
   const orphanPlace = keyPlace + rules.keys.length;
   const conditions = [
     ...rules.rows.flatMap((rule, place) => (measured.rows[place] === 0 ? [] : [{ place, broken: rule.broken }])),
-    ...rules.foreignKeys.flatMap((rule, index) => (broken[rules.keys.length + index] ? [{ place: orphanPlace + index, broken: orphan(rule, references[index] ?? '') }] : [])),
+    ...rules.foreignKeys.flatMap((rule, index) =>
+      broken[rules.keys.length + index]
+        ? [{ place: orphanPlace + index, broken: orphan(rule, references[index] ?? '') }]
+        : [],
+    ),
   ];
   const list = conditions.map((condition) => `CASE WHEN ${condition.broken} THEN ${condition.place} END`);
-  const direct = conditions.length === 0 ? 'SELECT 0::BIGINT AS "#n", 0 AS place WHERE false' : `SELECT "#n", place FROM (SELECT "#n", unnest([${list.join(', ')}]) AS place FROM ${NUMBERED}) WHERE place IS NOT NULL`;
+  const direct =
+    conditions.length === 0
+      ? 'SELECT 0::BIGINT AS "#n", 0 AS place WHERE false'
+      : `SELECT "#n", place FROM (SELECT "#n", unnest([${list.join(', ')}]) AS place FROM ${NUMBERED}) WHERE place IS NOT NULL`;
   const marks = [await keep(checking, await run.scope.query(direct))];
   await run.scope.name('marks_0', marks[0] as Relation);
   for (const [index, rule] of rules.keys.entries()) {
     if (!broken[index]) continue;
     const worse = '("#n" IN (SELECT "#n" FROM marks_0))';
     const refused = refusedSql(rule.columns, NUMBERED, worse, checking.existing !== undefined);
-    const kept = await keep(checking, await run.scope.query(`SELECT "#n", ${keyPlace + index} AS place FROM (${refused})`));
+    const kept = await keep(
+      checking,
+      await run.scope.query(`SELECT "#n", ${keyPlace + index} AS place FROM (${refused})`),
+    );
     await run.scope.name(`marks_${marks.push(kept) - 1}`, kept);
   }
-  await run.scope.name('marks', await run.scope.query(marks.map((_, index) => `SELECT "#n", place FROM marks_${index}`).join(' UNION ALL ')));
-  const counts = await run.scope.rows(await run.scope.query('SELECT place, count(*) FROM marks GROUP BY place'), Number.MAX_SAFE_INTEGER);
+  await run.scope.name(
+    'marks',
+    await run.scope.query(marks.map((_, index) => `SELECT "#n", place FROM marks_${index}`).join(' UNION ALL ')),
+  );
+  const counts = await run.scope.rows(
+    await run.scope.query('SELECT place, count(*) FROM marks GROUP BY place'),
+    Number.MAX_SAFE_INTEGER,
+  );
   return {
     counts: new Map(counts.map(([place, rows]) => [Number(place), Number(rows)])),
     rows: await one(run.scope, 'SELECT count(DISTINCT "#n") FROM marks'),
@@ -56,8 +72,16 @@ export async function quarantineMarked(checking: Checking): Promise<number> {
   const { run } = checking;
   const reasons = reasonsOf(checking).map((reason, place) => `WHEN ${place} THEN ${literal(reason)}`);
   const grouped = `SELECT "#n", list(CASE place ${reasons.join(' ')} END ORDER BY place) AS "#reasons" FROM marks GROUP BY "#n"`;
-  const refused = await run.scope.query(`SELECT ${names(checking)}, "#reasons" FROM ${NUMBERED} JOIN (${grouped}) USING ("#n")`);
-  const rows = await run.scope.quarantine(refused, { file: await quarantineFile(run, ROW_RULES), run: run.run, rule: ROW_RULES, reason: '', reasonsColumn: '#reasons' });
+  const refused = await run.scope.query(
+    `SELECT ${names(checking)}, "#reasons" FROM ${NUMBERED} JOIN (${grouped}) USING ("#n")`,
+  );
+  const rows = await run.scope.quarantine(refused, {
+    file: await quarantineFile(run, ROW_RULES),
+    run: run.run,
+    rule: ROW_RULES,
+    reason: '',
+    reasonsColumn: '#reasons',
+  });
   addQuarantine(run, ROW_RULES, rows);
   return rows;
 }
@@ -66,10 +90,13 @@ export async function quarantineMarked(checking: Checking): Promise<number> {
 export async function unmarked(checking: Checking, staged: StagedRelation, marked: Marked): Promise<StagedRelation> {
   const { run, pending } = checking;
   const { location: directory, partitionBy } = pending.destination;
-  const kept = await run.scope.query(`SELECT ${names(checking)} FROM ${NUMBERED} WHERE "#n" NOT IN (SELECT "#n" FROM marks)`);
+  const kept = await run.scope.query(
+    `SELECT ${names(checking)} FROM ${NUMBERED} WHERE "#n" NOT IN (SELECT "#n" FROM marks)`,
+  );
   const again = await run.scope.stage(kept, { directory, schema: pending.schema, partitionBy });
   again.files.forEach((file) => run.written.add(file.path));
-  if (again.rows + marked.rows !== staged.rows) throw new MeshError('BUG', `${staged.rows} rows were checked, ${again.rows} kept and ${marked.rows} refused`);
+  if (again.rows + marked.rows !== staged.rows)
+    throw new MeshError('BUG', `${staged.rows} rows were checked, ${again.rows} kept and ${marked.rows} refused`);
   return again;
 }
 
@@ -84,7 +111,9 @@ function reasonsOf({ rules }: Checking): string[] {
   return [
     ...rules.rows.map(({ reason }) => reason),
     ...rules.keys.map(({ columns }) => `${columns.map(({ path }) => path).join(', ')} is a duplicate`),
-    ...rules.foreignKeys.map(({ columns, words }) => `${columns.map(({ path }) => path).join(', ')} is not in ${words}`),
+    ...rules.foreignKeys.map(
+      ({ columns, words }) => `${columns.map(({ path }) => path).join(', ')} is not in ${words}`,
+    ),
   ];
 }
 

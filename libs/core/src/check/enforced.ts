@@ -2,8 +2,19 @@ import { contractSchema, type Contract } from '../model/contract';
 
 /** Parts of a contract that change no rows. */
 const PROSE = new Set([
-  'position', 'positions', 'id', 'description', 'businessName', 'businessImpact', 'dimension', 'tags', 'label', 'classification', 'deprecated',
-  'criticalDataElement', 'driver',
+  'position',
+  'positions',
+  'id',
+  'description',
+  'businessName',
+  'businessImpact',
+  'dimension',
+  'tags',
+  'label',
+  'classification',
+  'deprecated',
+  'criticalDataElement',
+  'driver',
 ]);
 
 /** What a contract demands of the rows, as one text: another text, and the rows must be checked again. */

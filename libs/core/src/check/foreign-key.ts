@@ -24,7 +24,15 @@ export function foreignKeyRules({ contract, object, columns }: Subject): Foreign
     const target = targetOf(contract, object, first);
     const to = relationship.to.map((reference) => reference.column).join(', ');
     const words = `${target ?? contract.dataset}.${to}`;
-    return [{ name: `foreignKey ${relationship.from.join(', ')}`, relationship, columns: own, ...(target !== undefined && { target }), words }];
+    return [
+      {
+        name: `foreignKey ${relationship.from.join(', ')}`,
+        relationship,
+        columns: own,
+        ...(target !== undefined && { target }),
+        words,
+      },
+    ];
   });
 }
 
@@ -37,13 +45,27 @@ export function foreignKeyTargets(contract: Contract, object: ContractObject): s
 /** Those of the table and of its columns, each once. */
 function relationshipsOf(object: ContractObject): Relationship[] {
   const all = [...object.relationships, ...object.properties.flatMap((property) => property.relationships)];
-  return [...new Map(all.map((relationship) => [`${relationship.from.join()} ${relationship.to.map(({ text }) => text).join()}`, relationship])).values()];
+  return [
+    ...new Map(
+      all.map((relationship) => [
+        `${relationship.from.join()} ${relationship.to.map(({ text }) => text).join()}`,
+        relationship,
+      ]),
+    ).values(),
+  ];
 }
 
 /** A contract's file stands for the dataset beside it; a name without a domain is a dataset of the same layer, or this table. */
-function targetOf(contract: Contract, object: ContractObject, { contract: file, object: name }: ColumnReference): string | undefined {
+function targetOf(
+  contract: Contract,
+  object: ContractObject,
+  { contract: file, object: name }: ColumnReference,
+): string | undefined {
   if (file !== undefined) {
-    const address = dirname(resolve(dirname(contract.file), file)).split(sep).slice(-3).join('.');
+    const address = dirname(resolve(dirname(contract.file), file))
+      .split(sep)
+      .slice(-3)
+      .join('.');
     return address === contract.dataset ? undefined : address;
   }
   if ([object.name, object.physicalName, contract.dataset].includes(name)) return undefined;

@@ -5,12 +5,28 @@ import type { Subject } from './subject';
 const SECOND = 1000;
 const DAY = 86_400 * SECOND;
 const UNITS: Readonly<Record<string, number>> = {
-  s: SECOND, sec: SECOND, second: SECOND, seconds: SECOND,
-  m: 60 * SECOND, min: 60 * SECOND, minute: 60 * SECOND, minutes: 60 * SECOND,
-  h: 3600 * SECOND, hr: 3600 * SECOND, hour: 3600 * SECOND, hours: 3600 * SECOND,
-  d: DAY, day: DAY, days: DAY,
-  w: 7 * DAY, week: 7 * DAY, weeks: 7 * DAY,
-  y: 365 * DAY, yr: 365 * DAY, year: 365 * DAY, years: 365 * DAY,
+  s: SECOND,
+  sec: SECOND,
+  second: SECOND,
+  seconds: SECOND,
+  m: 60 * SECOND,
+  min: 60 * SECOND,
+  minute: 60 * SECOND,
+  minutes: 60 * SECOND,
+  h: 3600 * SECOND,
+  hr: 3600 * SECOND,
+  hour: 3600 * SECOND,
+  hours: 3600 * SECOND,
+  d: DAY,
+  day: DAY,
+  days: DAY,
+  w: 7 * DAY,
+  week: 7 * DAY,
+  weeks: 7 * DAY,
+  y: 365 * DAY,
+  yr: 365 * DAY,
+  year: 365 * DAY,
+  years: 365 * DAY,
 };
 
 /** How old the newest value of a column may be. */
@@ -31,7 +47,9 @@ export function freshnessRules({ contract, object, columns }: Subject): Freshnes
     const value = Number(sla.value);
     if (unit === undefined || sla.value === null || !Number.isFinite(value)) return [];
     return sla.element.flatMap((element) => {
-      const column = columns.find((candidate) => isMeant(element, candidate, [object.name, object.physicalName ?? object.name, contract.dataset]));
+      const column = columns.find((candidate) =>
+        isMeant(element, candidate, [object.name, object.physicalName ?? object.name, contract.dataset]),
+      );
       return column ? [{ sla, column, limit: value * unit, expected: `at most ${value} ${sla.unit ?? 'd'} old` }] : [];
     });
   });

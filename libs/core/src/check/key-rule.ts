@@ -13,7 +13,10 @@ export function keyRules(columns: readonly Column[]): KeyRule[] {
   const key = columns.filter(({ property }) => property.primaryKey).sort((a, b) => place(a) - place(b));
   const single = key.length === 1 ? key[0] : undefined;
   const unique = columns.filter((column) => column.property.unique && column !== single);
-  return [...(key.length > 0 ? [keyRule('primaryKey', key)] : []), ...unique.map((column) => keyRule('unique', [column]))];
+  return [
+    ...(key.length > 0 ? [keyRule('primaryKey', key)] : []),
+    ...unique.map((column) => keyRule('unique', [column])),
+  ];
 }
 
 function keyRule(kind: CheckKind, columns: Column[]): KeyRule {

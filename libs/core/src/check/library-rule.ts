@@ -18,7 +18,8 @@ export function metricOf(rule: LibraryRule, columns: readonly Column[], rows: st
   if (rule.metric === 'duplicateValues') {
     const paths = rule.arguments.properties ?? (rule.column === undefined ? [] : [rule.column]);
     const key = paths.flatMap((path) => find(path) ?? []);
-    if (paths.length === 0 || key.length < paths.length) return { by: 'nothing', why: 'it names no columns of the table' };
+    if (paths.length === 0 || key.length < paths.length)
+      return { by: 'nothing', why: 'it names no columns of the table' };
     return { by: 'key', columns: key, count: repeatedSql(key, rows) };
   }
   const column = rule.column === undefined ? undefined : find(rule.column);
@@ -32,10 +33,16 @@ function condition(rule: LibraryRule, column: Column): string {
   if (rule.metric === 'nullValues') return isNull;
   if (rule.metric === 'missingValues') {
     const values = missingValues.map((value) => comparable(value, column.type)).filter((value) => value !== 'NULL');
-    const tests = [...(missingValues.includes(null) ? [isNull] : []), ...(values.length > 0 ? [`coalesce(${column.sql} IN (${values.join(', ')}), false)`] : [])];
+    const tests = [
+      ...(missingValues.includes(null) ? [isNull] : []),
+      ...(values.length > 0 ? [`coalesce(${column.sql} IN (${values.join(', ')}), false)`] : []),
+    ];
     return tests.length === 0 ? 'false' : `(${tests.join(' OR ')})`;
   }
-  const tests = [...(validValues ? [notIn(column, validValues)] : []), ...(pattern === undefined ? [] : [`coalesce(${notMatching(column, pattern)}, false)`])];
+  const tests = [
+    ...(validValues ? [notIn(column, validValues)] : []),
+    ...(pattern === undefined ? [] : [`coalesce(${notMatching(column, pattern)}, false)`]),
+  ];
   return tests.length === 0 ? 'false' : `(${tests.join(' OR ')})`;
 }
 

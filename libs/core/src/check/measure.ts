@@ -24,7 +24,11 @@ export async function measure(checking: Checking): Promise<Measured> {
   const metrics = rules.library.map((rule) => metricOf(rule, subject.columns, identifier(wholeName(checking))));
   const conditions = metrics.map((metric) => (metric.by === 'condition' ? countWhere(metric.broken) : 'NULL'));
   const newest = rules.freshness.map(({ column }) => newestSql(column));
-  const values = await aggregate(run.scope, ['count(*)', ...rules.rows.map(({ broken }) => countWhere(broken)), ...conditions, ...newest], 'input');
+  const values = await aggregate(
+    run.scope,
+    ['count(*)', ...rules.rows.map(({ broken }) => countWhere(broken)), ...conditions, ...newest],
+    'input',
+  );
   const end = 1 + rules.rows.length;
   const staged = values.slice(end + conditions.length);
   const before = existing === undefined || newest.length === 0 ? [] : await aggregate(run.scope, newest, 'existing');

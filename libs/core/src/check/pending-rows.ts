@@ -6,19 +6,38 @@ import { identifier } from './quote';
 import type { Placed } from './table-checks';
 
 /** Keeps the rows that failing rules found, and everything else that this run refused, as pending: shown, counted nowhere. */
-export async function keepFailing(checking: Checking, measured: Measured | undefined, placed: readonly Placed[]): Promise<void> {
+export async function keepFailing(
+  checking: Checking,
+  measured: Measured | undefined,
+  placed: readonly Placed[],
+): Promise<void> {
   const { run, rules, pending } = checking;
   const names = pending.schema.map((field) => identifier(field.name)).join(', ');
   for (const [index, rule] of rules.library.entries()) {
     const metric = measured?.metrics[index];
-    const failed = placed.find(({ position, outcome }) => position === rule.position && outcome.status === 'failed' && outcome.rows > 0);
+    const failed = placed.find(
+      ({ position, outcome }) => position === rule.position && outcome.status === 'failed' && outcome.rows > 0,
+    );
     if (!failed || !metric) continue;
-    const sql = metric.by === 'key' ? repeatedRowsSql(metric.columns, names) : metric.by === 'condition' ? `SELECT ${names} FROM input WHERE ${metric.broken}` : undefined;
+    const sql =
+      metric.by === 'key'
+        ? repeatedRowsSql(metric.columns, names)
+        : metric.by === 'condition'
+          ? `SELECT ${names} FROM input WHERE ${metric.broken}`
+          : undefined;
     if (sql === undefined) continue;
     const name = `contract-rule-${index}`;
     const reason = `${failed.outcome.name}: ${failed.outcome.measured} instead of ${failed.outcome.expected}`;
-    const rows = await run.scope.quarantine(await run.scope.query(sql), { file: await quarantineFile(run, name), run: run.run, rule: failed.outcome.name, reason });
+    const rows = await run.scope.quarantine(await run.scope.query(sql), {
+      file: await quarantineFile(run, name),
+      run: run.run,
+      rule: failed.outcome.name,
+      reason,
+    });
     addQuarantine(run, name, rows);
   }
-  await run.table?.keepPending(run.run, [...run.entries.values()].flatMap((entry) => (entry?.kind === 'quarantine' ? [entry] : [])));
+  await run.table?.keepPending(
+    run.run,
+    [...run.entries.values()].flatMap((entry) => (entry?.kind === 'quarantine' ? [entry] : [])),
+  );
 }

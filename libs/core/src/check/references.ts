@@ -14,17 +14,26 @@ export async function showReferences(checking: Omit<Checking, 'references'>): Pr
     const { position } = rule.relationship;
     if (rule.target === undefined) {
       const lacking = missingColumn(rule, subject.fields);
-      if (lacking !== undefined) throw new MeshError('REFERENCE_UNKNOWN', `the table has no column ${lacking}`, { position });
+      if (lacking !== undefined)
+        throw new MeshError('REFERENCE_UNKNOWN', `the table has no column ${lacking}`, { position });
       names.push(wholeName(checking));
       continue;
     }
     const dataset = datasetOf(run.context, rule.target);
-    if (!dataset) throw new MeshError('REFERENCE_UNKNOWN', `the foreign key leads to ${rule.target}, which is no dataset`, { position });
+    if (!dataset)
+      throw new MeshError('REFERENCE_UNKNOWN', `the foreign key leads to ${rule.target}, which is no dataset`, {
+        position,
+      });
     const table = run.context.lakehouse.table(dataset.location);
-    if (!(await table.head())) throw new MeshError('TABLE_MISSING', `the foreign key leads to ${rule.target}, which has no table yet`, { position, hint: `Build it: mesh run +${rule.target}` });
+    if (!(await table.head()))
+      throw new MeshError('TABLE_MISSING', `the foreign key leads to ${rule.target}, which has no table yet`, {
+        position,
+        hint: `Build it: mesh run +${rule.target}`,
+      });
     const scan = await table.scan(pending.inputs[rule.target]);
     const lacking = missingColumn(rule, scan.schema);
-    if (lacking !== undefined) throw new MeshError('REFERENCE_UNKNOWN', `${rule.target} has no column ${lacking}`, { position });
+    if (lacking !== undefined)
+      throw new MeshError('REFERENCE_UNKNOWN', `${rule.target} has no column ${lacking}`, { position });
     const name = `reference_${index}`;
     await run.scope.name(name, await run.scope.table(scan));
     names.push(name);

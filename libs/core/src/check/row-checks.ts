@@ -16,7 +16,8 @@ export async function checkRows(checking: Checking, staged: StagedRelation): Pro
   const { rules, run } = checking;
   const measured = await measure(checking);
   const broken = await breaksKeys(checking);
-  if (measured.rows.every((rows) => rows === 0) && !broken.includes(true)) return { staged, measured, outcomes: outcomes(checking, new Map()) };
+  if (measured.rows.every((rows) => rows === 0) && !broken.includes(true))
+    return { staged, measured, outcomes: outcomes(checking, new Map()) };
   const marked = await mark(checking, measured, broken);
   const found = outcomes(checking, marked.counts);
   if (rules.action === 'warn') return { staged, measured, outcomes: found };
@@ -33,8 +34,18 @@ function outcomes({ rules }: Checking, counts: ReadonlyMap<number, number>): Che
   const status = { quarantine: 'diverted', fail: 'failed', warn: 'warned' } as const;
   const all = [
     ...rules.rows.map(({ name, kind, column, expected }) => ({ name, kind, column, expected })),
-    ...rules.keys.map(({ name, kind, columns }) => ({ name, kind, column: columns.map(({ path }) => path).join(', '), expected: 'no value twice' })),
-    ...rules.foreignKeys.map(({ name, columns, words }) => ({ name, kind: 'foreignKey' as const, column: columns.map(({ path }) => path).join(', '), expected: `in ${words}` })),
+    ...rules.keys.map(({ name, kind, columns }) => ({
+      name,
+      kind,
+      column: columns.map(({ path }) => path).join(', '),
+      expected: 'no value twice',
+    })),
+    ...rules.foreignKeys.map(({ name, columns, words }) => ({
+      name,
+      kind: 'foreignKey' as const,
+      column: columns.map(({ path }) => path).join(', '),
+      expected: `in ${words}`,
+    })),
   ];
   return all.map((rule, place) => {
     const rows = counts.get(place) ?? 0;

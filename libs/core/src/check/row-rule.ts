@@ -29,7 +29,14 @@ export function rowRules(column: Column): RowRule[] {
   const { enum: accepted } = property;
   return [
     ...(property.required || property.primaryKey ? [required(column)] : []),
-    ...(accepted ? [enumRule(column, accepted.map(({ value }) => value))] : []),
+    ...(accepted
+      ? [
+          enumRule(
+            column,
+            accepted.map(({ value }) => value),
+          ),
+        ]
+      : []),
     ...ranges(column),
     ...lengths(column),
     ...items(column),
@@ -54,7 +61,9 @@ export function notIn(column: Column, accepted: readonly Scalar[]): string {
   if (given.length === 0) return `${column.sql} IS NOT NULL`;
   const outside = `${own(column)} NOT IN (${given.join(', ')})`;
   // An accepted value that does not fit the type is null, and so is the comparison with it.
-  return given.some((value) => value.startsWith('TRY_CAST')) ? `(${column.sql} IS NOT NULL AND coalesce(${outside}, true))` : outside;
+  return given.some((value) => value.startsWith('TRY_CAST'))
+    ? `(${column.sql} IS NOT NULL AND coalesce(${outside}, true))`
+    : outside;
 }
 
 /** The value in a form that compares with `comparable`. */
@@ -94,9 +103,42 @@ function lengths(column: Column): RowRule[] {
   if (column.type !== 'string') return [];
   const length = `length(${column.sql})`;
   return [
-    ...(minLength === undefined ? [] : [rule(column, 'length', 'minLength', `at least ${minLength} characters`, `has less than ${minLength} characters`, `${length} < ${minLength}`)]),
-    ...(maxLength === undefined ? [] : [rule(column, 'length', 'maxLength', `at most ${maxLength} characters`, `has more than ${maxLength} characters`, `${length} > ${maxLength}`)]),
-    ...(pattern === undefined ? [] : [rule(column, 'pattern', 'pattern', `matches ${pattern}`, `does not match ${pattern}`, notMatching(column, pattern))]),
+    ...(minLength === undefined
+      ? []
+      : [
+          rule(
+            column,
+            'length',
+            'minLength',
+            `at least ${minLength} characters`,
+            `has less than ${minLength} characters`,
+            `${length} < ${minLength}`,
+          ),
+        ]),
+    ...(maxLength === undefined
+      ? []
+      : [
+          rule(
+            column,
+            'length',
+            'maxLength',
+            `at most ${maxLength} characters`,
+            `has more than ${maxLength} characters`,
+            `${length} > ${maxLength}`,
+          ),
+        ]),
+    ...(pattern === undefined
+      ? []
+      : [
+          rule(
+            column,
+            'pattern',
+            'pattern',
+            `matches ${pattern}`,
+            `does not match ${pattern}`,
+            notMatching(column, pattern),
+          ),
+        ]),
   ];
 }
 
@@ -116,19 +158,69 @@ function items(column: Column): RowRule[] {
   if (typeof column.type === 'string' || column.type.type !== 'array') return [];
   const length = `len(${column.sql})`;
   return [
-    ...(minItems === undefined ? [] : [rule(column, 'items', 'minItems', `at least ${minItems} items`, `has less than ${minItems} items`, `${length} < ${minItems}`)]),
-    ...(maxItems === undefined ? [] : [rule(column, 'items', 'maxItems', `at most ${maxItems} items`, `has more than ${maxItems} items`, `${length} > ${maxItems}`)]),
-    ...(uniqueItems ? [rule(column, 'items', 'uniqueItems', 'no item twice', 'has an item twice', `len(list_distinct(${column.sql})) < len(list_filter(${column.sql}, lambda item: item IS NOT NULL))`)] : []),
+    ...(minItems === undefined
+      ? []
+      : [
+          rule(
+            column,
+            'items',
+            'minItems',
+            `at least ${minItems} items`,
+            `has less than ${minItems} items`,
+            `${length} < ${minItems}`,
+          ),
+        ]),
+    ...(maxItems === undefined
+      ? []
+      : [
+          rule(
+            column,
+            'items',
+            'maxItems',
+            `at most ${maxItems} items`,
+            `has more than ${maxItems} items`,
+            `${length} > ${maxItems}`,
+          ),
+        ]),
+    ...(uniqueItems
+      ? [
+          rule(
+            column,
+            'items',
+            'uniqueItems',
+            'no item twice',
+            'has an item twice',
+            `len(list_distinct(${column.sql})) < len(list_filter(${column.sql}, lambda item: item IS NOT NULL))`,
+          ),
+        ]
+      : []),
   ];
 }
 
-function rule(column: Column, kind: CheckKind, name: string, expected: string, reason: string, broken: string): RowRule {
-  return { name: `${name} ${column.path}`, kind, column: column.path, expected, reason: `${column.path} ${reason}`, broken };
+function rule(
+  column: Column,
+  kind: CheckKind,
+  name: string,
+  expected: string,
+  reason: string,
+  broken: string,
+): RowRule {
+  return {
+    name: `${name} ${column.path}`,
+    kind,
+    column: column.path,
+    expected,
+    reason: `${column.path} ${reason}`,
+    broken,
+  };
 }
 
 const LISTED = 10;
 
 function quoteAll(values: readonly Scalar[]): string {
   const more = values.length > LISTED ? ` and ${values.length - LISTED} more` : '';
-  return `${values.slice(0, LISTED).map((value) => JSON.stringify(value)).join(', ')}${more}`;
+  return `${values
+    .slice(0, LISTED)
+    .map((value) => JSON.stringify(value))
+    .join(', ')}${more}`;
 }

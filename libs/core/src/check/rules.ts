@@ -21,7 +21,10 @@ export interface Rules {
 
 export function rulesOf(subject: Subject): Rules {
   const { object, columns } = subject;
-  const quality = [...object.quality, ...columns.flatMap((column) => column.property.quality.map((rule) => ({ ...rule, column: column.path })))];
+  const quality = [
+    ...object.quality,
+    ...columns.flatMap((column) => column.property.quality.map((rule) => ({ ...rule, column: column.path }))),
+  ];
   return {
     rows: columns.flatMap(rowRules),
     keys: keyRules(columns),

@@ -6,7 +6,10 @@ import { fieldOf } from './column';
 /** Whether the table that the commit would give has the declared columns with their types, and no others where that is forbidden. */
 export function schemaOutcome(object: ContractObject, fields: readonly Field[]): CheckOutcome | undefined {
   if (object.properties.length === 0) return undefined;
-  const findings = [...missingOrOther(object.properties, fields, ''), ...(object.additionalColumns ? [] : extra(object.properties, fields))];
+  const findings = [
+    ...missingOrOther(object.properties, fields, ''),
+    ...(object.additionalColumns ? [] : extra(object.properties, fields)),
+  ];
   return {
     name: 'schema',
     kind: 'schema',
@@ -26,13 +29,17 @@ function missingOrOther(properties: readonly ContractProperty[], fields: readonl
     const { type } = field;
     const declared = declaredType(property);
     if (!fits(property, type)) return [`the column ${path} is ${formatType(type)} instead of ${declared}`];
-    return typeof type !== 'string' && type.type === 'struct' ? missingOrOther(property.properties, type.fields, `${path}.`) : [];
+    return typeof type !== 'string' && type.type === 'struct'
+      ? missingOrOther(property.properties, type.fields, `${path}.`)
+      : [];
   });
 }
 
 function extra(properties: readonly ContractProperty[], fields: readonly Field[]): string[] {
   const declared = new Set(properties.map((property) => property.name.toLowerCase()));
-  return fields.filter((field) => !declared.has(field.name.toLowerCase())).map((field) => `the column ${field.name} is not declared`);
+  return fields
+    .filter((field) => !declared.has(field.name.toLowerCase()))
+    .map((field) => `the column ${field.name} is not declared`);
 }
 
 function declaredType({ physicalType, type, logicalType }: ContractProperty): string {
@@ -42,7 +49,8 @@ function declaredType({ physicalType, type, logicalType }: ContractProperty): st
 /** Of the physical type exactly; where only a logical one is given, any type that holds such values. */
 function fits({ physicalType, type, logicalType, properties }: ContractProperty, actual: DataType): boolean {
   // Fields of an object are compared one by one.
-  if (physicalType !== undefined && type !== undefined && properties.length === 0) return formatType(type) === formatType(actual);
+  if (physicalType !== undefined && type !== undefined && properties.length === 0)
+    return formatType(type) === formatType(actual);
   return logicalType === undefined || LOGICAL[logicalType].test(formatType(actual));
 }
 

@@ -16,16 +16,26 @@ export interface Placed {
 /** Judges the table as the commit would leave it. */
 export async function checkTable(checking: Checking, measured: Measured): Promise<Placed[]> {
   const { rules, run } = checking;
-  const placed: Placed[] = rules.freshness.map((rule, index) => freshness(checking, rule, measured.newest[index] ?? null));
-  for (const [index, rule] of rules.library.entries()) placed.push({ outcome: await library(checking, rule, measured, index), position: rule.position });
+  const placed: Placed[] = rules.freshness.map((rule, index) =>
+    freshness(checking, rule, measured.newest[index] ?? null),
+  );
+  for (const [index, rule] of rules.library.entries())
+    placed.push({ outcome: await library(checking, rule, measured, index), position: rule.position });
   for (const rule of rules.sql) {
-    const outcome = rule.comparison ? judge(rule, await measureSql(run.scope, rule, wholeName(checking)), 0) : unchecked(rule, 'it compares with nothing');
+    const outcome = rule.comparison
+      ? judge(rule, await measureSql(run.scope, rule, wholeName(checking)), 0)
+      : unchecked(rule, 'it compares with nothing');
     placed.push({ outcome, position: rule.position });
   }
   return placed;
 }
 
-async function library(checking: Checking, rule: LibraryRule, measured: Measured, index: number): Promise<CheckOutcome> {
+async function library(
+  checking: Checking,
+  rule: LibraryRule,
+  measured: Measured,
+  index: number,
+): Promise<CheckOutcome> {
   const metric = measured.metrics[index];
   if (!rule.comparison) return unchecked(rule, 'it compares with nothing');
   if (!metric || metric.by === 'nothing') return unchecked(rule, metric?.why ?? 'it measures nothing');
@@ -41,7 +51,13 @@ function judge(rule: QualityRule, value: string | null, rows: number): CheckOutc
   if (!comparison) return unchecked(rule, 'it compares with nothing');
   const unit = 'unit' in rule && rule.unit === 'percent' ? ' percent' : '';
   const fits = satisfies(value, comparison);
-  return { ...about(rule), status: fits ? 'passed' : rule.severity === 'fail' ? 'failed' : 'warned', measured: value, expected: `${spellComparison(comparison)}${unit}`, rows };
+  return {
+    ...about(rule),
+    status: fits ? 'passed' : rule.severity === 'fail' ? 'failed' : 'warned',
+    measured: value,
+    expected: `${spellComparison(comparison)}${unit}`,
+    rows,
+  };
 }
 
 function unchecked(rule: QualityRule, why: string): CheckOutcome {
@@ -51,14 +67,35 @@ function unchecked(rule: QualityRule, why: string): CheckOutcome {
 function about(rule: QualityRule): Pick<CheckOutcome, 'name' | 'kind' | 'column' | 'severity'> {
   const what = rule.type === 'library' ? rule.metric : 'sql';
   const name = rule.name ?? rule.id ?? (rule.column === undefined ? what : `${what} ${rule.column}`);
-  return { name, kind: rule.type === 'sql' ? 'sql' : 'library', ...(rule.column !== undefined && { column: rule.column }), severity: rule.severity };
+  return {
+    name,
+    kind: rule.type === 'sql' ? 'sql' : 'library',
+    ...(rule.column !== undefined && { column: rule.column }),
+    severity: rule.severity,
+  };
 }
 
 /** Stale rows are newer than those of the version before: they warn, unless the contract says `onStale: fail`. */
-function freshness({ run, rules }: Checking, { sla, column, limit, expected }: FreshnessRule, newest: number | null): Placed {
+function freshness(
+  { run, rules }: Checking,
+  { sla, column, limit, expected }: FreshnessRule,
+  newest: number | null,
+): Placed {
   const fresh = newest !== null && run.context.host.now().getTime() - newest <= limit;
   const severity = rules.staleFails ? 'fail' : 'warn';
   const measured = newest === null ? null : new Date(newest).toISOString();
   const status = fresh ? 'passed' : severity === 'fail' ? 'failed' : 'warned';
-  return { outcome: { name: `${sla.property} ${column.path}`, kind: 'freshness', column: column.path, severity, status, measured, expected, rows: 0 }, position: sla.position };
+  return {
+    outcome: {
+      name: `${sla.property} ${column.path}`,
+      kind: 'freshness',
+      column: column.path,
+      severity,
+      status,
+      measured,
+      expected,
+      rows: 0,
+    },
+    position: sla.position,
+  };
 }

@@ -137,7 +137,10 @@ function finding(error: ErrorObject, root: unknown): SchemaFinding {
     case 'uniqueItems':
       return at(`${name} has an element twice`);
     case 'false schema':
-      return { ...at(`the key ${name} does not belong here`, 'Remove it, or correct the type that it goes with.'), key: true };
+      return {
+        ...at(`the key ${name} does not belong here`, 'Remove it, or correct the type that it goes with.'),
+        key: true,
+      };
     default:
       return at(`${name} ${error.message ?? 'is not valid'}`);
   }

@@ -17,11 +17,18 @@ it.each([
 });
 
 it('the next major version is a major bump', () => {
-  for (const version of ['0.0.7', '0.3.1', '1.2.3', '10.0.0']) expect(bumpBetween(version, nextMajor(version))).toBe('major');
+  for (const version of ['0.0.7', '0.3.1', '1.2.3', '10.0.0'])
+    expect(bumpBetween(version, nextMajor(version))).toBe('major');
 });
 
 it('asks for the largest bump of what changed, and for none where only the version did', () => {
-  const of = (...levels: ('breaking' | 'compatible' | 'cosmetic')[]): string => requiredBump(levels.map((consumer) => ({ kind: 'column_added', consumer })));
-  expect([of('cosmetic', 'breaking', 'compatible'), of('compatible', 'cosmetic'), of('cosmetic'), of()]).toEqual(['major', 'minor', 'patch', 'none']);
+  const of = (...levels: ('breaking' | 'compatible' | 'cosmetic')[]): string =>
+    requiredBump(levels.map((consumer) => ({ kind: 'column_added', consumer })));
+  expect([of('cosmetic', 'breaking', 'compatible'), of('compatible', 'cosmetic'), of('cosmetic'), of()]).toEqual([
+    'major',
+    'minor',
+    'patch',
+    'none',
+  ]);
   expect(requiredBump([{ kind: 'version_changed', consumer: 'cosmetic' }])).toBe('none');
 });

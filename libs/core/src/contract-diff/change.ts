@@ -8,7 +8,19 @@ export type Level = (typeof LEVELS)[number];
 export type Direction = 'loosened' | 'tightened' | 'changed';
 
 /** What a promise of a contract is about; with the direction it makes the kind of a change: `range_loosened`. */
-export type Topic = 'nullability' | 'key' | 'unique' | 'enum' | 'range' | 'length' | 'pattern' | 'format' | 'options' | 'reference' | 'quality' | 'sla';
+export type Topic =
+  | 'nullability'
+  | 'key'
+  | 'unique'
+  | 'enum'
+  | 'range'
+  | 'length'
+  | 'pattern'
+  | 'format'
+  | 'options'
+  | 'reference'
+  | 'quality'
+  | 'sla';
 
 export type ChangeKind =
   | `${Topic}_${Direction}`
@@ -51,7 +63,14 @@ export function moved(place: Place, topic: Topic, direction: Direction, from: un
 }
 
 /** A change with its levels; the producer's is the consumer's unless given. */
-export function change(place: Place, kind: ChangeKind, consumer: Level, from: unknown, to: unknown, producer: Level = consumer): ContractChange {
+export function change(
+  place: Place,
+  kind: ChangeKind,
+  consumer: Level,
+  from: unknown,
+  to: unknown,
+  producer: Level = consumer,
+): ContractChange {
   return { ...place, kind, consumer, producer, from: shown(from), to: shown(to) };
 }
 
@@ -62,11 +81,13 @@ export function reworded(place: Place, kind: ChangeKind, level: Level, from: unk
 
 /** Text that is equal for equal values: sorted keys, without positions and what is not given. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (key, part: unknown) => {
-    if (key === 'position' || key === 'positions') return undefined;
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
-  }) ?? '';
+  return (
+    JSON.stringify(value, (key, part: unknown) => {
+      if (key === 'position' || key === 'positions') return undefined;
+      if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+      return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+    }) ?? ''
+  );
 }
 
 function shown(value: unknown): string | null {

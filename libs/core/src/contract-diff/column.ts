@@ -7,7 +7,12 @@ import { compareTypes } from './retype';
 import { compareSets, directionOf } from './subset';
 
 /** Changes of columns, or of fields of one, of the same place. `column`: the table's column that holds them, if one does. */
-export function columnsChanges(path: string, column: string | undefined | ((name: string) => string | undefined), from: readonly ContractProperty[], to: readonly ContractProperty[]): ContractChange[] {
+export function columnsChanges(
+  path: string,
+  column: string | undefined | ((name: string) => string | undefined),
+  from: readonly ContractProperty[],
+  to: readonly ContractProperty[],
+): ContractChange[] {
   const top = (name: string): string | undefined => (typeof column === 'function' ? column(name) : column);
   const place = ({ name, position }: ContractProperty): Place => {
     const own = top(name);
@@ -15,17 +20,24 @@ export function columnsChanges(path: string, column: string | undefined | ((name
   };
   const removed = from.filter(({ name }) => !to.some((other) => other.name === name));
   const added = to.filter(({ name }) => !from.some((other) => other.name === name));
-  const renamed = (one: ContractProperty, other: ContractProperty): boolean => mayBeRenamed(one, other, from.indexOf(one) === to.indexOf(other));
+  const renamed = (one: ContractProperty, other: ContractProperty): boolean =>
+    mayBeRenamed(one, other, from.indexOf(one) === to.indexOf(other));
   const note = (word: string, names: readonly ContractProperty[]): { note?: string } =>
     names.length === 0 ? {} : { note: `renamed? ${word} ${names.map(({ name }) => name).join(' or ')}` };
   return [
     ...removed.map((one) => ({
       ...change(place(one), 'column_removed', 'breaking', shownColumn(one), null, 'compatible'),
-      ...note('now', added.filter((other) => renamed(one, other))),
+      ...note(
+        'now',
+        added.filter((other) => renamed(one, other)),
+      ),
     })),
     ...added.map((one) => ({
       ...change(place(one), 'column_added', 'compatible', null, shownColumn(one), 'breaking'),
-      ...note('was', removed.filter((other) => renamed(other, one))),
+      ...note(
+        'was',
+        removed.filter((other) => renamed(other, one)),
+      ),
     })),
     ...to.flatMap((one) => {
       const before = from.find(({ name }) => name === one.name);
@@ -49,14 +61,41 @@ function columnChanges(place: Place, from: ContractProperty, to: ContractPropert
   const values = ({ enum: list }: ContractProperty): string[] | undefined => list?.map(({ value }) => canonical(value));
   const accepted = compareSets(values(from), values(to));
   const said = (list: string[] | undefined): string | undefined => list?.join(', ');
-  const metadata = ({ businessName, criticalDataElement, partitioned, tags, customProperties, physicalType, logicalType, enum: list }: ContractProperty) => [
-    businessName, criticalDataElement, partitioned, tags, customProperties, physicalType, logicalType,
-    [...(list ?? [])].sort((a, b) => (canonical(a.value) < canonical(b.value) ? -1 : 1)).map(({ label, description }) => [label, description]),
+  const metadata = ({
+    businessName,
+    criticalDataElement,
+    partitioned,
+    tags,
+    customProperties,
+    physicalType,
+    logicalType,
+    enum: list,
+  }: ContractProperty) => [
+    businessName,
+    criticalDataElement,
+    partitioned,
+    tags,
+    customProperties,
+    physicalType,
+    logicalType,
+    [...(list ?? [])]
+      .sort((a, b) => (canonical(a.value) < canonical(b.value) ? -1 : 1))
+      .map(({ label, description }) => [label, description]),
   ];
   const types = nested ? [] : typeChanges(place, from, to);
   const found = [
     ...types,
-    ...(nullability ? [moved(place, 'nullability', nullability, forbids(from) ? 'required' : 'null allowed', forbids(to) ? 'required' : 'null allowed')] : []),
+    ...(nullability
+      ? [
+          moved(
+            place,
+            'nullability',
+            nullability,
+            forbids(from) ? 'required' : 'null allowed',
+            forbids(to) ? 'required' : 'null allowed',
+          ),
+        ]
+      : []),
     ...(unique ? [moved(place, 'unique', unique, from.unique ? 'unique' : null, to.unique ? 'unique' : null)] : []),
     ...(accepted ? [moved(place, 'enum', accepted, said(values(from)), said(values(to)))] : []),
     ...optionChanges(place, from.options, to.options),
@@ -66,7 +105,10 @@ function columnChanges(place: Place, from: ContractProperty, to: ContractPropert
     ...reworded(place, 'description_changed', 'cosmetic', from.description, to.description),
     ...(nested ? partsChanges(place, from, to) : []),
   ];
-  const others = accepted === undefined && types.length === 0 ? reworded(place, 'metadata_changed', 'cosmetic', metadata(from), metadata(to)) : [];
+  const others =
+    accepted === undefined && types.length === 0
+      ? reworded(place, 'metadata_changed', 'cosmetic', metadata(from), metadata(to))
+      : [];
   return [...found, ...others.map((one) => ({ ...one, from: null, to: null }))];
 }
 
@@ -77,7 +119,9 @@ function typeChanges(place: Place, from: ContractProperty, to: ContractProperty)
     if (how === 'same') return [];
     return [change(place, `type_${how}`, how === 'widened' ? 'compatible' : 'breaking', a, b)];
   }
-  return a === b && (from.type === undefined) === (to.type === undefined) ? [] : [change(place, 'type_changed', 'breaking', a, b)];
+  return a === b && (from.type === undefined) === (to.type === undefined)
+    ? []
+    : [change(place, 'type_changed', 'breaking', a, b)];
 }
 
 /** Changes inside of an object, array or map. */
@@ -91,7 +135,8 @@ function partsChanges(place: Place, from: ContractProperty, to: ContractProperty
   for (const [suffix, before, after] of pairs) {
     const at = { ...place, path: `${place.path}${suffix}` };
     if (before && after) found.push(...columnChanges(at, before, after));
-    else if (before ?? after) found.push(change(at, 'type_changed', 'breaking', before && shownColumn(before), after && shownColumn(after)));
+    else if (before ?? after)
+      found.push(change(at, 'type_changed', 'breaking', before && shownColumn(before), after && shownColumn(after)));
   }
   return found;
 }

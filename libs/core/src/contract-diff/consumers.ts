@@ -15,13 +15,19 @@ export interface Consumer {
 }
 
 /** Who reads a column, or any column where none is given; each place once, in the order of address and place. */
-export function consumersOf(lineage: MeshLineage, domains: readonly Domain[], address: string, column?: string): Consumer[] {
+export function consumersOf(
+  lineage: MeshLineage,
+  domains: readonly Domain[],
+  address: string,
+  column?: string,
+): Consumer[] {
   const wanted = column === undefined ? undefined : columnId(address, column).toLowerCase();
   const found = new Map<string, Consumer>();
   const add = (dataset: string, position: Position, named: boolean): void => {
     const key = `${dataset}\0${position.file}\0${position.line}\0${position.column}`;
     const known = found.get(key);
-    if (!known || (named && !known.named)) found.set(key, { domain: dataset.split('.')[0] ?? '', dataset, position, named });
+    if (!known || (named && !known.named))
+      found.set(key, { domain: dataset.split('.')[0] ?? '', dataset, position, named });
   };
   const files = new Map(domains.flatMap(({ datasets }) => datasets.map(({ id, file }) => [id, file])));
   for (const { address: reader, readings, reads, untraced } of lineage.datasets.values()) {
@@ -30,16 +36,29 @@ export function consumersOf(lineage: MeshLineage, domains: readonly Domain[], ad
       if (wanted === undefined || read === undefined || read.toLowerCase() === wanted) add(reader, position, named);
     }
     const file = files.get(reader);
-    if (of.length === 0 && untraced !== undefined && reads.includes(address) && file) add(reader, { file, line: 1, column: 1 }, false);
+    if (of.length === 0 && untraced !== undefined && reads.includes(address) && file)
+      add(reader, { file, line: 1, column: 1 }, false);
   }
-  for (const { dataset, contract } of domains.flatMap(({ datasets }) => datasets.map(({ id, contract: own }) => ({ dataset: id, contract: own })))) {
+  for (const { dataset, contract } of domains.flatMap(({ datasets }) =>
+    datasets.map(({ id, contract: own }) => ({ dataset: id, contract: own })),
+  )) {
     for (const { to, position } of contract?.schema.flatMap(({ relationships }) => relationships) ?? []) {
       const targets = contract ? to.map((reference) => resolveReference(contract, reference, domains)) : [];
-      const hit = targets.some((target) => target?.dataset?.id === address && (column === undefined || target.column.split('.')[0]?.toLowerCase() === column.toLowerCase()));
+      const hit = targets.some(
+        (target) =>
+          target?.dataset?.id === address &&
+          (column === undefined || target.column.split('.')[0]?.toLowerCase() === column.toLowerCase()),
+      );
       if (hit && dataset !== address) add(dataset, position, true);
     }
   }
-  return [...found.values()].sort((a, b) => compare(a.dataset, b.dataset) || compare(a.position.file, b.position.file) || a.position.line - b.position.line || a.position.column - b.position.column);
+  return [...found.values()].sort(
+    (a, b) =>
+      compare(a.dataset, b.dataset) ||
+      compare(a.position.file, b.position.file) ||
+      a.position.line - b.position.line ||
+      a.position.column - b.position.column,
+  );
 }
 
 function compare(a: string, b: string): number {

@@ -2,11 +2,26 @@ import type { Lifecycle } from '../model/contract';
 import { change, type ContractChange, type Level, type Place } from './change';
 
 /** Changes of where a product, port or contract stands. `today`: an ISO 8601 day. */
-export function lifecycleChanges(place: Place, from: Lifecycle | undefined, to: Lifecycle | undefined, today: string): ContractChange[] {
+export function lifecycleChanges(
+  place: Place,
+  from: Lifecycle | undefined,
+  to: Lifecycle | undefined,
+  today: string,
+): ContractChange[] {
   const found: ContractChange[] = [];
   const [old, young] = [from?.stage ?? 'active', to?.stage ?? 'active'];
-  if (old !== young) found.push(change(place, 'lifecycle_changed', young === 'retired' && !isOver(from, today) ? 'breaking' : 'compatible', old, young));
-  if (from?.sunset !== to?.sunset) found.push(change(place, 'sunset_changed', sunsetLevel(from?.sunset, to?.sunset), from?.sunset, to?.sunset));
+  if (old !== young)
+    found.push(
+      change(
+        place,
+        'lifecycle_changed',
+        young === 'retired' && !isOver(from, today) ? 'breaking' : 'compatible',
+        old,
+        young,
+      ),
+    );
+  if (from?.sunset !== to?.sunset)
+    found.push(change(place, 'sunset_changed', sunsetLevel(from?.sunset, to?.sunset), from?.sunset, to?.sunset));
   return found;
 }
 

@@ -46,15 +46,34 @@ export function diffMesh(from: MeshState, to: MeshState, options: DiffOptions): 
   });
 }
 
-function productDiff(name: string, before: Domain | undefined, was: boolean, after: Domain | undefined, is: boolean, { today, majors }: DiffOptions): SubjectDiff | undefined {
+function productDiff(
+  name: string,
+  before: Domain | undefined,
+  was: boolean,
+  after: Domain | undefined,
+  is: boolean,
+  { today, majors }: DiffOptions,
+): SubjectDiff | undefined {
   const file = after?.file ?? before?.file ?? '';
   const place = { path: 'product', position: { file, line: 1, column: 1 } };
   const changes: ContractChange[] = [];
-  if (was && !is) changes.push(change(place, 'product_removed', goneLevel(isOver(before?.lifecycle, today)), name, null, 'compatible'));
+  if (was && !is)
+    changes.push(
+      change(place, 'product_removed', goneLevel(isOver(before?.lifecycle, today)), name, null, 'compatible'),
+    );
   else if (!was && is) changes.push(change(place, 'product_added', 'compatible', null, name));
   else if (was && is) {
     changes.push(...lifecycleChanges({ ...place, path: 'product.status' }, before?.lifecycle, after?.lifecycle, today));
-    if (before?.owner?.username !== after?.owner?.username) changes.push(change({ ...place, path: 'product.team' }, 'metadata_changed', 'cosmetic', before?.owner?.username, after?.owner?.username));
+    if (before?.owner?.username !== after?.owner?.username)
+      changes.push(
+        change(
+          { ...place, path: 'product.team' },
+          'metadata_changed',
+          'cosmetic',
+          before?.owner?.username,
+          after?.owner?.username,
+        ),
+      );
   }
   if (changes.length === 0) return undefined;
   const required = requiredBump(changes);
@@ -62,20 +81,42 @@ function productDiff(name: string, before: Domain | undefined, was: boolean, aft
   return { domain: name, file, changes, required, bump, ok: required !== 'major' || bump === 'major' };
 }
 
-function datasetDiff(domain: string, id: string, before: Domain | undefined, after: Domain | undefined, { today, majors }: DiffOptions): SubjectDiff | undefined {
+function datasetDiff(
+  domain: string,
+  id: string,
+  before: Domain | undefined,
+  after: Domain | undefined,
+  { today, majors }: DiffOptions,
+): SubjectDiff | undefined {
   const [old, young] = [promised(before, id), promised(after, id)];
   if (!old && !young) return undefined;
-  const over = isOver(old?.dataset.contract?.lifecycle, today) || isOver(old?.port?.lifecycle, today) || isOver(before?.lifecycle, today);
+  const over =
+    isOver(old?.dataset.contract?.lifecycle, today) ||
+    isOver(old?.port?.lifecycle, today) ||
+    isOver(before?.lifecycle, today);
   const exists = after?.datasets.some((dataset) => dataset.id === id) ?? false;
   const file = young?.dataset.contract?.file ?? old?.dataset.contract?.file ?? (young ? after : before)?.file ?? '';
   const changes = promiseChanges(old, young, { id, over, exists, today });
   if (changes.length === 0) return undefined;
   const required = requiredBump(changes);
-  const versions = { ...(old?.version !== undefined && { from: old.version }), ...(young?.version !== undefined && { to: young.version }) };
-  const raised = old?.version !== undefined && young?.version !== undefined ? bumpBetween(old.version, young.version) : 'none';
+  const versions = {
+    ...(old?.version !== undefined && { from: old.version }),
+    ...(young?.version !== undefined && { to: young.version }),
+  };
+  const raised =
+    old?.version !== undefined && young?.version !== undefined ? bumpBetween(old.version, young.version) : 'none';
   const gone = changes.some(({ kind, consumer }) => consumer === 'breaking' && GONE.includes(kind));
   const bump = gone && majors.has(domain) ? 'major' : raised;
-  return { domain, dataset: id, file, changes, ...versions, required, bump, ok: required !== 'major' || bump === 'major' };
+  return {
+    domain,
+    dataset: id,
+    file,
+    changes,
+    ...versions,
+    required,
+    bump,
+    ok: required !== 'major' || bump === 'major',
+  };
 }
 
 /** Removals that leave no version behind that could be raised. */
@@ -92,29 +133,49 @@ interface Promised {
 function promised(domain: Domain | undefined, id: string): Promised | undefined {
   const dataset = domain?.datasets.find((one) => one.id === id);
   if (!domain || !dataset) return undefined;
-  const port = dataset.address.layer === 'gold' ? domain.outputPorts.find(({ name }) => name === dataset.address.dataset) : undefined;
+  const port =
+    dataset.address.layer === 'gold'
+      ? domain.outputPorts.find(({ name }) => name === dataset.address.dataset)
+      : undefined;
   const published = dataset.address.layer === 'gold' && (port !== undefined || domain.outputPorts.length === 0);
   const version = dataset.contract?.version ?? port?.version;
-  return published || dataset.contract ? { dataset, published, ...(port && { port }), ...(version !== undefined && { version }) } : undefined;
+  return published || dataset.contract
+    ? { dataset, published, ...(port && { port }), ...(version !== undefined && { version }) }
+    : undefined;
 }
 
-function promiseChanges(old: Promised | undefined, young: Promised | undefined, { id, over, exists, today }: { id: string; over: boolean; exists: boolean; today: string }): ContractChange[] {
+function promiseChanges(
+  old: Promised | undefined,
+  young: Promised | undefined,
+  { id, over, exists, today }: { id: string; over: boolean; exists: boolean; today: string },
+): ContractChange[] {
   const place = { path: 'dataset', position: { file: (young ?? old)?.dataset.file ?? '', line: 1, column: 1 } };
   if (!old) return [change(place, 'dataset_added', 'compatible', null, id)];
   if (!young && !exists) return [change(place, 'dataset_removed', goneLevel(over), id, null, 'compatible')];
   const [a, b] = [old.dataset.contract, young?.dataset.contract];
   const found: ContractChange[] = [];
   if (a && b) found.push(...diffContracts(a, b, today));
-  else if (a) found.push(change({ path: 'contract', position: a.position }, 'contract_removed', goneLevel(over), a.id, null, 'compatible'));
-  else if (b) found.push(change({ path: 'contract', position: b.position }, 'contract_added', 'compatible', null, b.id, 'breaking'));
+  else if (a)
+    found.push(
+      change({ path: 'contract', position: a.position }, 'contract_removed', goneLevel(over), a.id, null, 'compatible'),
+    );
+  else if (b)
+    found.push(
+      change({ path: 'contract', position: b.position }, 'contract_added', 'compatible', null, b.id, 'breaking'),
+    );
   if (old.published !== (young?.published ?? false)) {
     const at = { path: 'port', position: place.position };
-    found.push(old.published ? change(at, 'port_removed', goneLevel(over), id, null, 'compatible') : change(at, 'port_added', 'compatible', null, id));
+    found.push(
+      old.published
+        ? change(at, 'port_removed', goneLevel(over), id, null, 'compatible')
+        : change(at, 'port_added', 'compatible', null, id),
+    );
   }
   const [from, to] = [old.port, young?.port];
   if (from && to) {
     found.push(...lifecycleChanges({ path: 'port.status' }, from.lifecycle, to.lifecycle, today));
-    if (!a && !b && from.version !== to.version) found.push(change({ path: 'port.version' }, 'version_changed', 'cosmetic', from.version, to.version));
+    if (!a && !b && from.version !== to.version)
+      found.push(change({ path: 'port.version' }, 'version_changed', 'cosmetic', from.version, to.version));
   }
   return found;
 }

@@ -5,19 +5,35 @@ import { compareIntervals, directionOf, type Interval } from './subset';
 /** Changes of what values a column may have, of one column. */
 export function optionChanges(place: Place, from: LogicalTypeOptions, to: LogicalTypeOptions): ContractChange[] {
   const found: ContractChange[] = [];
-  const add = (topic: Parameters<typeof moved>[1], direction: Direction | undefined, keys: readonly (keyof LogicalTypeOptions)[]): void => {
+  const add = (
+    topic: Parameters<typeof moved>[1],
+    direction: Direction | undefined,
+    keys: readonly (keyof LogicalTypeOptions)[],
+  ): void => {
     if (direction) found.push(moved(place, topic, direction, picked(from, keys), picked(to, keys)));
   };
   add('range', compareBounds(from, to), ['minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum']);
-  add('length', compareIntervals([span(from.minLength, from.maxLength)], [span(to.minLength, to.maxLength)]), ['minLength', 'maxLength']);
-  add('length', compareIntervals([span(from.minItems, from.maxItems)], [span(to.minItems, to.maxItems)]), ['minItems', 'maxItems']);
+  add('length', compareIntervals([span(from.minLength, from.maxLength)], [span(to.minLength, to.maxLength)]), [
+    'minLength',
+    'maxLength',
+  ]);
+  add('length', compareIntervals([span(from.minItems, from.maxItems)], [span(to.minItems, to.maxItems)]), [
+    'minItems',
+    'maxItems',
+  ]);
   add('pattern', compareWords(from.pattern, to.pattern), ['pattern']);
   add('format', compareWords(from.format, to.format), ['format']);
   add('options', compareSteps(from.multipleOf, to.multipleOf), ['multipleOf']);
   add('options', compareWords(from.timezone, to.timezone), ['timezone']);
-  add('unique', directionOf(!to.uniqueItems || from.uniqueItems === true, !from.uniqueItems || to.uniqueItems === true), ['uniqueItems']);
+  add(
+    'unique',
+    directionOf(!to.uniqueItems || from.uniqueItems === true, !from.uniqueItems || to.uniqueItems === true),
+    ['uniqueItems'],
+  );
   const missing = (a: string[] = [], b: string[] = []): boolean => a.every((name) => b.includes(name));
-  add('nullability', directionOf(missing(to.required, from.required), missing(from.required, to.required)), ['required']);
+  add('nullability', directionOf(missing(to.required, from.required), missing(from.required, to.required)), [
+    'required',
+  ]);
   return found;
 }
 
@@ -35,7 +51,12 @@ function compareSteps(from: number | undefined, to: number | undefined): Directi
 }
 
 function compareBounds(from: LogicalTypeOptions, to: LogicalTypeOptions): Direction | undefined {
-  const bounds = ({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: LogicalTypeOptions) => [minimum, exclusiveMinimum, maximum, exclusiveMaximum];
+  const bounds = ({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: LogicalTypeOptions) => [
+    minimum,
+    exclusiveMinimum,
+    maximum,
+    exclusiveMaximum,
+  ];
   const [old, young] = [bounds(from), bounds(to)];
   if (canonical(old) === canonical(young)) return undefined;
   const [a, b] = [range(old), range(young)];
@@ -48,7 +69,12 @@ function range(bounds: readonly (number | string | undefined)[]): Interval | und
   if ([low, lowOpen, high, highOpen].some((bound) => bound !== undefined && Number.isNaN(bound))) return undefined;
   const least = Math.max(low ?? -Infinity, lowOpen ?? -Infinity);
   const most = Math.min(high ?? Infinity, highOpen ?? Infinity);
-  return { low: least, high: most, lowOpen: lowOpen === least && lowOpen !== undefined, highOpen: highOpen === most && highOpen !== undefined };
+  return {
+    low: least,
+    high: most,
+    lowOpen: lowOpen === least && lowOpen !== undefined,
+    highOpen: highOpen === most && highOpen !== undefined,
+  };
 }
 
 /** Moments in milliseconds, those without a zone as if in UTC. */

@@ -10,12 +10,21 @@ export function qualityChanges(at: Place, from: readonly QualityRule[], to: read
     const next = young.get(key);
     const place = { ...at, path: `${at.path}.quality.${key}`, position: (next ?? rule).position };
     if (next) found.push(...ruleChanges(place, rule, next));
-    else found.push(binds(rule) ? moved(place, 'quality', 'loosened', shownRule(rule), null) : change(place, 'quality_loosened', weak(rule), shownRule(rule), null));
+    else
+      found.push(
+        binds(rule)
+          ? moved(place, 'quality', 'loosened', shownRule(rule), null)
+          : change(place, 'quality_loosened', weak(rule), shownRule(rule), null),
+      );
   }
   for (const [key, rule] of young) {
     if (old.has(key)) continue;
     const place = { ...at, path: `${at.path}.quality.${key}`, position: rule.position };
-    found.push(binds(rule) ? moved(place, 'quality', 'tightened', null, shownRule(rule)) : change(place, 'quality_tightened', weak(rule), null, shownRule(rule)));
+    found.push(
+      binds(rule)
+        ? moved(place, 'quality', 'tightened', null, shownRule(rule))
+        : change(place, 'quality_tightened', weak(rule), null, shownRule(rule)),
+    );
   }
   return found;
 }
@@ -25,7 +34,8 @@ function ruleChanges(place: Place, from: QualityRule, to: QualityRule): Contract
   const direction = binds(from) || binds(to) ? compareRules(from, to) : undefined;
   if (direction) return [moved(place, 'quality', direction, shownRule(from), shownRule(to))];
   if (canonical(from) === canonical(to)) return [];
-  const level = measured(from) === measured(to) && canonical(words(from)) !== canonical(words(to)) ? 'cosmetic' : weak(to);
+  const level =
+    measured(from) === measured(to) && canonical(words(from)) !== canonical(words(to)) ? 'cosmetic' : weak(to);
   return [change(place, 'metadata_changed', level, shownRule(from), shownRule(to))];
 }
 
@@ -35,7 +45,10 @@ function compareRules(from: QualityRule, to: QualityRule): Direction | undefined
   if (measured(from) !== measured(to)) return 'changed';
   const [a, b] = [accepted(from), accepted(to)];
   if (a && b) return compareIntervals(a, b);
-  return canonical('comparison' in from ? from.comparison : null) === canonical('comparison' in to ? to.comparison : null) ? undefined : 'changed';
+  return canonical('comparison' in from ? from.comparison : null) ===
+    canonical('comparison' in to ? to.comparison : null)
+    ? undefined
+    : 'changed';
 }
 
 /** Whether rows or a table that break the rule are kept from readers; prose and warnings promise nothing. */
@@ -66,11 +79,18 @@ function measured(rule: QualityRule): string {
 function accepted(rule: QualityRule): Interval[] | undefined {
   if (rule.type === 'text' || rule.type === 'custom' || !rule.comparison) return undefined;
   const { operator, value } = rule.comparison;
-  const part = (low: number, high: number, lowOpen: boolean, highOpen: boolean): Interval => ({ low, high, lowOpen, highOpen });
+  const part = (low: number, high: number, lowOpen: boolean, highOpen: boolean): Interval => ({
+    low,
+    high,
+    lowOpen,
+    highOpen,
+  });
   if (Array.isArray(value)) {
     const [low, high] = value as [number, number];
     if (operator === 'mustBeBetween') return [part(low, high, false, false)];
-    return operator === 'mustNotBeBetween' ? [part(-Infinity, low, false, true), part(high, Infinity, true, false)] : undefined;
+    return operator === 'mustNotBeBetween'
+      ? [part(-Infinity, low, false, true), part(high, Infinity, true, false)]
+      : undefined;
   }
   if (typeof value !== 'number') return undefined;
   switch (operator) {
@@ -92,8 +112,16 @@ function accepted(rule: QualityRule): Interval[] | undefined {
 }
 
 function shownRule(rule: QualityRule): string {
-  const measure = rule.type === 'library' ? rule.metric : rule.type === 'sql' ? rule.query.trim() : rule.type === 'custom' ? rule.engine : (rule.description ?? 'text');
-  const comparison = 'comparison' in rule && rule.comparison ? ` ${rule.comparison.operator} ${canonical(rule.comparison.value)}` : '';
+  const measure =
+    rule.type === 'library'
+      ? rule.metric
+      : rule.type === 'sql'
+        ? rule.query.trim()
+        : rule.type === 'custom'
+          ? rule.engine
+          : (rule.description ?? 'text');
+  const comparison =
+    'comparison' in rule && rule.comparison ? ` ${rule.comparison.operator} ${canonical(rule.comparison.value)}` : '';
   const unit = 'unit' in rule && rule.unit === 'percent' ? ' percent' : '';
   return `${measure}${comparison}${unit}, ${rule.severity}`;
 }

@@ -10,7 +10,9 @@ export interface Remedy {
 
 /** What to add for a change that breaks. `packageName`: of the domain's package.json. */
 export function remedyOf({ domain, dataset, from, to, changes }: SubjectDiff, packageName: string): Remedy {
-  const what = changes.filter(({ consumer }) => consumer === 'breaking').map(({ path, kind }) => `${kind.replaceAll('_', ' ')}: ${path}`);
+  const what = changes
+    .filter(({ consumer }) => consumer === 'breaking')
+    .map(({ path, kind }) => `${kind.replaceAll('_', ' ')}: ${path}`);
   return {
     ...(to !== undefined && { version: `version: ${nextMajor(from ?? to)}` }),
     changeset: {

@@ -21,9 +21,14 @@ function widens(from: DataType, to: DataType): boolean {
   if (typeof from === 'string' || typeof to === 'string') {
     return typeof from === 'string' && typeof to === 'string' && (from === to || widensPrimitive(from, to));
   }
-  if (from.type === 'array' && to.type === 'array') return (to.containsNull || !from.containsNull) && widens(from.elementType, to.elementType);
+  if (from.type === 'array' && to.type === 'array')
+    return (to.containsNull || !from.containsNull) && widens(from.elementType, to.elementType);
   if (from.type === 'map' && to.type === 'map') {
-    return (to.valueContainsNull || !from.valueContainsNull) && widens(from.keyType, to.keyType) && widens(from.valueType, to.valueType);
+    return (
+      (to.valueContainsNull || !from.valueContainsNull) &&
+      widens(from.keyType, to.keyType) &&
+      widens(from.valueType, to.valueType)
+    );
   }
   if (from.type !== 'struct' || to.type !== 'struct' || from.fields.length !== to.fields.length) return false;
   return from.fields.every((one, index) => widensField(one, to.fields[index]));

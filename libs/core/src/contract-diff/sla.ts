@@ -9,8 +9,27 @@ const LARGER = ['retention', 'availability', 'throughput'];
 const ENDS = ['endofsupport', 'endoflife'];
 /** Seconds of a unit. */
 const UNITS: Readonly<Record<string, number>> = {
-  s: 1, sec: 1, second: 1, seconds: 1, m: 60, min: 60, minute: 60, minutes: 60, h: 3600, hour: 3600, hours: 3600,
-  d: 86_400, day: 86_400, days: 86_400, w: 604_800, week: 604_800, weeks: 604_800, y: 31_557_600, yr: 31_557_600, year: 31_557_600, years: 31_557_600,
+  s: 1,
+  sec: 1,
+  second: 1,
+  seconds: 1,
+  m: 60,
+  min: 60,
+  minute: 60,
+  minutes: 60,
+  h: 3600,
+  hour: 3600,
+  hours: 3600,
+  d: 86_400,
+  day: 86_400,
+  days: 86_400,
+  w: 604_800,
+  week: 604_800,
+  weeks: 604_800,
+  y: 31_557_600,
+  yr: 31_557_600,
+  year: 31_557_600,
+  years: 31_557_600,
 };
 
 /** Changes of service levels; those of the same property, elements and driver are the same. */
@@ -22,7 +41,8 @@ export function slaChanges(from: readonly SlaProperty[], to: readonly SlaPropert
     if (!one || canonical(before) === canonical(after)) return [];
     const place = { path: `slaProperties.${key}`, position: one.position };
     const [a, b] = [before && shownSla(before), after && shownSla(after)];
-    if (ENDS.includes(one.property.toLowerCase())) return [change(place, 'sunset_changed', endLevel(before, after), a, b)];
+    if (ENDS.includes(one.property.toLowerCase()))
+      return [change(place, 'sunset_changed', endLevel(before, after), a, b)];
     const direction = before && after ? compare(before, after) : before ? 'loosened' : 'tightened';
     return [direction ? moved(place, 'sla', direction, a, b) : change(place, 'metadata_changed', 'cosmetic', a, b)];
   });
@@ -39,15 +59,23 @@ function compare(from: SlaProperty, to: SlaProperty): Direction | undefined {
   if (same) return undefined;
   const [a, b] = [amount(from), amount(to)];
   const name = from.property.toLowerCase();
-  const comparable = (UNITS[from.unit ?? ''] === undefined) === (UNITS[to.unit ?? ''] === undefined) && (UNITS[from.unit ?? ''] !== undefined || from.unit === to.unit);
-  if (a === undefined || b === undefined || !comparable || canonical(from.valueExt) !== canonical(to.valueExt)) return 'changed';
+  const comparable =
+    (UNITS[from.unit ?? ''] === undefined) === (UNITS[to.unit ?? ''] === undefined) &&
+    (UNITS[from.unit ?? ''] !== undefined || from.unit === to.unit);
+  if (a === undefined || b === undefined || !comparable || canonical(from.valueExt) !== canonical(to.valueExt))
+    return 'changed';
   if (a === b) return undefined;
   if (SMALLER.includes(name)) return b > a ? 'loosened' : 'tightened';
   return LARGER.includes(name) ? (b < a ? 'loosened' : 'tightened') : 'changed';
 }
 
 function amount({ value, unit }: SlaProperty): number | undefined {
-  const number = typeof value === 'number' ? value : typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
+  const number =
+    typeof value === 'number'
+      ? value
+      : typeof value === 'string' && /^\d+(\.\d+)?$/.test(value)
+        ? Number(value)
+        : undefined;
   return number === undefined ? undefined : number * (UNITS[unit ?? ''] ?? 1);
 }
 
@@ -57,5 +85,10 @@ function shownSla({ value, valueExt, unit }: SlaProperty): string {
 }
 
 function byKey(properties: readonly SlaProperty[]): Map<string, SlaProperty> {
-  return new Map(properties.map((one) => [[one.property, ...(one.driver ? [one.driver] : []), ...[...one.element].sort()].join('.'), one]));
+  return new Map(
+    properties.map((one) => [
+      [one.property, ...(one.driver ? [one.driver] : []), ...[...one.element].sort()].join('.'),
+      one,
+    ]),
+  );
 }

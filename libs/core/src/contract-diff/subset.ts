@@ -15,7 +15,10 @@ export function directionOf(oldInNew: boolean, newInOld: boolean): Direction | u
 }
 
 /** Which way a set of values moved; undefined stands for all values. */
-export function compareSets(from: readonly string[] | undefined, to: readonly string[] | undefined): Direction | undefined {
+export function compareSets(
+  from: readonly string[] | undefined,
+  to: readonly string[] | undefined,
+): Direction | undefined {
   const within = (inner: readonly string[] | undefined, outer: readonly string[] | undefined): boolean =>
     outer === undefined || (inner !== undefined && inner.every((value) => outer.includes(value)));
   return directionOf(within(from, to), within(to, from));

@@ -10,7 +10,8 @@ function contractOf(properties: string, more = '') {
   return contract;
 }
 
-const COLUMNS = '- { name: id, physicalType: BIGINT }\n- { name: label, logicalType: string }\n- { name: amount, logicalType: number }';
+const COLUMNS =
+  '- { name: id, physicalType: BIGINT }\n- { name: label, logicalType: string }\n- { name: amount, logicalType: number }';
 const GOOD = [field('id', 'long'), field('label', 'string'), field('amount', 'decimal(10,2)')];
 
 test('columns that fit; logical types allow every width', () => {
@@ -19,19 +20,45 @@ test('columns that fit; logical types allow every width', () => {
 });
 
 test('without a bound schema the contract gives the columns', () => {
-  expect(contractColumns(contractOf(COLUMNS), undefined)).toEqual([field('id', 'long'), field('label', 'string'), field('amount', 'double')]);
+  expect(contractColumns(contractOf(COLUMNS), undefined)).toEqual([
+    field('id', 'long'),
+    field('label', 'string'),
+    field('amount', 'double'),
+  ]);
   expect(contractColumns(contractOf('- { name: id }'), undefined)).toBeUndefined();
 });
 
 test.each([
   ['a missing column', GOOD.slice(0, 2), /declares the column `amount`, and the dataset does not give it/],
-  ['another type', [field('id', 'integer'), ...GOOD.slice(1)], /declares `id` as BIGINT, and the dataset gives integer/],
-  ['another kind', [...GOOD.slice(0, 2), field('amount', 'string')], /declares `amount` as number, and the dataset gives string/],
-  ['an extra column', [...GOOD, field('more', 'date')], /gives the column `more`, and the contract does not declare it/],
-  ['a renamed column', [field('ids', 'long'), ...GOOD.slice(1)], /declares the column `id`, and the dataset does not give it/],
+  [
+    'another type',
+    [field('id', 'integer'), ...GOOD.slice(1)],
+    /declares `id` as BIGINT, and the dataset gives integer/,
+  ],
+  [
+    'another kind',
+    [...GOOD.slice(0, 2), field('amount', 'string')],
+    /declares `amount` as number, and the dataset gives string/,
+  ],
+  [
+    'an extra column',
+    [...GOOD, field('more', 'date')],
+    /gives the column `more`, and the contract does not declare it/,
+  ],
+  [
+    'a renamed column',
+    [field('ids', 'long'), ...GOOD.slice(1)],
+    /declares the column `id`, and the dataset does not give it/,
+  ],
 ])('%s is one finding', (_, bound, message) => {
   const issues = columnIssues(contractOf(COLUMNS), bound, undefined);
-  expect(issues).toEqual([expect.objectContaining({ code: 'CONTRACT_COLUMNS', message: expect.stringMatching(message) as string, address: 'shop.gold.orders' })]);
+  expect(issues).toEqual([
+    expect.objectContaining({
+      code: 'CONTRACT_COLUMNS',
+      message: expect.stringMatching(message) as string,
+      address: 'shop.gold.orders',
+    }),
+  ]);
   expect(issues[0]?.position?.line).toBeGreaterThan(5);
 });
 
@@ -43,8 +70,16 @@ test('extra columns are allowed where the contract says so', () => {
 });
 
 test('nested types are compared part by part', () => {
-  const nested = contractOf('- { name: lines, logicalType: array, items: { logicalType: object, properties: [{ name: sku, logicalType: string }] } }');
-  const lines = (type: string) => [field('lines', { type: 'array', elementType: { type: 'struct', fields: [field('sku', type)] }, containsNull: true })];
+  const nested = contractOf(
+    '- { name: lines, logicalType: array, items: { logicalType: object, properties: [{ name: sku, logicalType: string }] } }',
+  );
+  const lines = (type: string) => [
+    field('lines', {
+      type: 'array',
+      elementType: { type: 'struct', fields: [field('sku', type)] },
+      containsNull: true,
+    }),
+  ];
   expect(columnIssues(nested, lines('string'), undefined)).toEqual([]);
   expect(columnIssues(nested, lines('long'), undefined)).toHaveLength(1);
 });

@@ -28,25 +28,47 @@ export function columnIssues(contract: Contract, bound: readonly Field[], sql: P
   if (!object || object.properties.length === 0) return [];
   const issues: Issue[] = [];
   const add = (position: Position | undefined, message: string, hint: string): void => {
-    issues.push({ code: 'CONTRACT_COLUMNS', severity: 'error', message, hint, address: contract.dataset, ...(position && { position }) });
+    issues.push({
+      code: 'CONTRACT_COLUMNS',
+      severity: 'error',
+      message,
+      hint,
+      address: contract.dataset,
+      ...(position && { position }),
+    });
   };
   const declared = object.properties.map(({ name }) => name);
   const extra = bound.filter(({ name }) => !declared.includes(name));
   for (const property of object.properties) {
     const actual = bound.find(({ name }) => name === property.name);
     if (!actual) {
-      const meant = nearest(property.name, extra.map(({ name }) => name));
-      const hint = meant === undefined ? `It gives ${bound.map(({ name }) => name).join(', ')}.` : `It gives \`${meant}\`; is that meant?`;
-      add(property.position, `the contract declares the column \`${property.name}\`, and the dataset does not give it`, hint);
+      const meant = nearest(
+        property.name,
+        extra.map(({ name }) => name),
+      );
+      const hint =
+        meant === undefined
+          ? `It gives ${bound.map(({ name }) => name).join(', ')}.`
+          : `It gives \`${meant}\`; is that meant?`;
+      add(
+        property.position,
+        `the contract declares the column \`${property.name}\`, and the dataset does not give it`,
+        hint,
+      );
     } else if (!fits(property, actual.type)) {
       const wanted = property.physicalType ?? property.logicalType ?? '';
       const at = property.positions['physicalType'] ?? property.positions['logicalType'] ?? property.position;
-      add(at, `the contract declares \`${property.name}\` as ${wanted}, and the dataset gives ${formatType(actual.type)}`, 'Cast it in the SQL, or change the contract and its version.');
+      add(
+        at,
+        `the contract declares \`${property.name}\` as ${wanted}, and the dataset gives ${formatType(actual.type)}`,
+        'Cast it in the SQL, or change the contract and its version.',
+      );
     }
   }
   if (object.additionalColumns) return issues;
   for (const { name, type } of extra) {
-    if (declared.some((other) => nearest(other, [name]) !== undefined && !bound.some((field) => field.name === other))) continue;
+    if (declared.some((other) => nearest(other, [name]) !== undefined && !bound.some((field) => field.name === other)))
+      continue;
     const hint = `Declare it (${formatType(type)}), take it out of the SQL, or give the object ${quoted(object.name)} the custom property additionalColumns: true.`;
     add(sql ?? object.position, `the dataset gives the column \`${name}\`, and the contract does not declare it`, hint);
   }
@@ -55,15 +77,20 @@ export function columnIssues(contract: Contract, bound: readonly Field[], sql: P
 
 /** Whether a table's type is what the contract says: exactly with a physical type, else by kind. */
 function fits(property: ContractProperty, actual: DataType): boolean {
-  if (property.physicalType !== undefined && property.type !== undefined) return formatType(property.type) === formatType(actual);
+  if (property.physicalType !== undefined && property.type !== undefined)
+    return formatType(property.type) === formatType(actual);
   const { logicalType, items, options, properties } = property;
   if (logicalType === undefined) return true;
-  if (logicalType === 'integer' && options.format !== undefined && property.type !== undefined) return formatType(property.type) === formatType(actual);
+  if (logicalType === 'integer' && options.format !== undefined && property.type !== undefined)
+    return formatType(property.type) === formatType(actual);
   if (!logicalTypes(actual).includes(logicalType)) return false;
   if (typeof actual === 'string') return true;
   if (actual.type === 'array') return !items || fits(items, actual.elementType);
-  if (actual.type === 'map') return !property.map || (fits(property.map.key, actual.keyType) && fits(property.map.value, actual.valueType));
-  return properties.every((child) => actual.fields.some((field) => field.name === child.name && fits(child, field.type)));
+  if (actual.type === 'map')
+    return !property.map || (fits(property.map.key, actual.keyType) && fits(property.map.value, actual.valueType));
+  return properties.every((child) =>
+    actual.fields.some((field) => field.name === child.name && fits(child, field.type)),
+  );
 }
 
 function same(a: string, b: string): boolean {

@@ -65,7 +65,9 @@ function sameIds(domains: readonly Domain[]): Issue[] {
     const other = owners.get(contract.id);
     if (other) {
       const message = `${other.dataset} and ${contract.dataset} have contracts with the same id ${quoted(contract.id)}`;
-      issues.push(issue('CONFIG_INVALID', contract.position, message, 'Give one of them an id of its own.', contract.dataset));
+      issues.push(
+        issue('CONFIG_INVALID', contract.position, message, 'Give one of them an id of its own.', contract.dataset),
+      );
     }
     owners.set(contract.id, other ?? contract);
   }
@@ -95,7 +97,12 @@ function outputIssues({ dataset, port, contract }: Published): Issue[] {
   return issues;
 }
 
-function inputIssues(domain: Domain, port: InputPort, domains: readonly Domain[], published: Map<string, Published>): Issue[] {
+function inputIssues(
+  domain: Domain,
+  port: InputPort,
+  domains: readonly Domain[],
+  published: Map<string, Published>,
+): Issue[] {
   const address = parseAddress(port.name);
   if (!address || address.domain === domain.name || address.layer !== 'gold') return [];
   const at = (key: string) => port.positions?.[key];
@@ -105,18 +112,36 @@ function inputIssues(domain: Domain, port: InputPort, domains: readonly Domain[]
     const message = exists
       ? `${port.name} is not published: ${address.domain} lists its output ports, and it is none of them`
       : `the input port ${quoted(port.name)} is no dataset of this workspace`;
-    const hint = didYouMean(port.name, published.keys()) ?? (exists ? `Ask the owner of ${address.domain} to add an output port.` : `Published: ${[...published.keys()].join(', ')}.`);
+    const hint =
+      didYouMean(port.name, published.keys()) ??
+      (exists
+        ? `Ask the owner of ${address.domain} to add an output port.`
+        : `Published: ${[...published.keys()].join(', ')}.`);
     return [issue(exists ? 'REFERENCE_PRIVATE' : 'REFERENCE_UNKNOWN', at('name'), message, hint)];
   }
   const issues: Issue[] = [];
   const { version, contractId, lifecycle } = found;
   if (version !== undefined && !admits(port.version, version)) {
     const message = `${domain.name} takes ${port.name} in versions ${port.version}, published is ${version}`;
-    issues.push(issue('CONTRACT_VERSION', at('version'), message, `Check what changed, then widen the range: ${port.version} || ^${version}`));
+    issues.push(
+      issue(
+        'CONTRACT_VERSION',
+        at('version'),
+        message,
+        `Check what changed, then widen the range: ${port.version} || ^${version}`,
+      ),
+    );
   }
   if (port.contractId !== undefined && port.contractId !== contractId) {
     const message = `the input port names the contract ${quoted(port.contractId)}, that of ${port.name} is ${contractId === undefined ? 'not known' : quoted(contractId)}`;
-    issues.push(issue('CONFIG_INVALID', at('contractId'), message, contractId === undefined ? 'Leave contractId out.' : `Write contractId: ${contractId}`));
+    issues.push(
+      issue(
+        'CONFIG_INVALID',
+        at('contractId'),
+        message,
+        contractId === undefined ? 'Leave contractId out.' : `Write contractId: ${contractId}`,
+      ),
+    );
   }
   if (lifecycle.stage === 'retired') {
     issues.push(issue('SUNSET', at('name'), `${port.name} is retired`));

@@ -16,7 +16,11 @@ export interface ReferenceTarget {
  * The dataset and column of a reference: an object of the same contract, else a dataset by address, by the path of its
  * contract, or by name in the same domain and layer. Undefined where there is none.
  */
-export function resolveReference(contract: Contract, reference: ColumnReference, domains: readonly Domain[]): ReferenceTarget | undefined {
+export function resolveReference(
+  contract: Contract,
+  reference: ColumnReference,
+  domains: readonly Domain[],
+): ReferenceTarget | undefined {
   const { object: name, column } = reference;
   const all = domains.flatMap(({ datasets }) => datasets);
   if (reference.contract !== undefined) {
@@ -37,30 +41,62 @@ export function resolveReference(contract: Contract, reference: ColumnReference,
 export function referenceIssues(domains: readonly Domain[]): Issue[] {
   return domains.flatMap((domain) =>
     domain.datasets.flatMap(({ contract }) =>
-      contract ? contract.schema.flatMap((object) => object.relationships.flatMap(({ to, position }) => to.flatMap((reference) => {
-        const found = problem(domain, contract, reference, domains);
-        return found ? [{ severity: 'error' as const, ...found, position, address: contract.dataset }] : [];
-      }))) : [],
+      contract
+        ? contract.schema.flatMap((object) =>
+            object.relationships.flatMap(({ to, position }) =>
+              to.flatMap((reference) => {
+                const found = problem(domain, contract, reference, domains);
+                return found ? [{ severity: 'error' as const, ...found, position, address: contract.dataset }] : [];
+              }),
+            ),
+          )
+        : [],
     ),
   );
 }
 
-function problem(domain: Domain, contract: Contract, reference: ColumnReference, domains: readonly Domain[]): Pick<Issue, 'code' | 'message' | 'hint'> | undefined {
+function problem(
+  domain: Domain,
+  contract: Contract,
+  reference: ColumnReference,
+  domains: readonly Domain[],
+): Pick<Issue, 'code' | 'message' | 'hint'> | undefined {
   const target = resolveReference(contract, reference, domains);
   if (!target) {
-    const names = [...contract.schema.map(({ name }) => name), ...domains.flatMap(({ datasets }) => datasets.map(({ id }) => id))];
-    const hint = didYouMean(reference.object, names) ?? 'Write object.column, or the address of a dataset and its column.';
-    return { code: 'REFERENCE_UNKNOWN', message: `the key refers to ${quoted(reference.text)}, which is not there`, hint };
+    const names = [
+      ...contract.schema.map(({ name }) => name),
+      ...domains.flatMap(({ datasets }) => datasets.map(({ id }) => id)),
+    ];
+    const hint =
+      didYouMean(reference.object, names) ?? 'Write object.column, or the address of a dataset and its column.';
+    return {
+      code: 'REFERENCE_UNKNOWN',
+      message: `the key refers to ${quoted(reference.text)}, which is not there`,
+      hint,
+    };
   }
   const { dataset, object, column } = target;
   const [first = ''] = column.split('.');
   const columns = object?.properties.map(({ name }) => name);
   if (columns && !columns.includes(first)) {
     const hint = didYouMean(first, columns) ?? `It has ${columns.join(', ')}.`;
-    return { code: 'REFERENCE_UNKNOWN', message: `the key refers to ${quoted(reference.text)}, and ${quoted(reference.object)} has no column ${quoted(first)}`, hint };
+    return {
+      code: 'REFERENCE_UNKNOWN',
+      message: `the key refers to ${quoted(reference.text)}, and ${quoted(reference.object)} has no column ${quoted(first)}`,
+      hint,
+    };
   }
   if (!dataset || dataset.address.domain === domain.name) return undefined;
   const owner = domains.find(({ name }) => name === dataset.address.domain);
-  const isPublished = dataset.address.layer === 'gold' && (!owner || owner.outputPorts.length === 0 || owner.outputPorts.some(({ name }) => name === dataset.address.dataset));
-  return isPublished ? undefined : { code: 'REFERENCE_PRIVATE', message: `the key refers to ${dataset.id}, which ${dataset.address.domain} does not publish` };
+  const isPublished =
+    dataset.address.layer === 'gold' &&
+    (!owner ||
+      owner.outputPorts.length === 0 ||
+      owner.outputPorts.some(({ name }) => name === dataset.address.dataset));
+  return isPublished
+    ? undefined
+    : {
+        code: 'REFERENCE_PRIVATE',
+        message: `the key refers to ${dataset.id}, which ${dataset.address.domain} does not publish`,
+      };
 }

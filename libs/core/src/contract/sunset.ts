@@ -13,24 +13,38 @@ export function sunsetIssues(domains: readonly Domain[], now: Date): Issue[] {
     const isOver = sunset !== undefined && sunset < today;
     if (sunset === undefined || (stage !== 'deprecated' && !isOver)) return [];
     const severity = isOver ? ('error' as const) : ('warning' as const);
-    const says = isOver ? `the sunset of ${published.dataset.id} was ${sunset}` : `${published.dataset.id} is deprecated; its sunset is ${sunset}`;
+    const says = isOver
+      ? `the sunset of ${published.dataset.id} was ${sunset}`
+      : `${published.dataset.id} is deprecated; its sunset is ${sunset}`;
     return [declared(published, severity, says, isOver), ...taken(domains, published, severity, says)];
   });
 }
 
-function declared({ dataset, lifecycle }: Published, severity: Issue['severity'], message: string, isOver: boolean): Issue {
+function declared(
+  { dataset, lifecycle }: Published,
+  severity: Issue['severity'],
+  message: string,
+  isOver: boolean,
+): Issue {
   const { position } = lifecycle;
   return {
     code: 'SUNSET',
     severity,
     message,
-    hint: isOver ? 'Take the dataset and its output port away, or move the sunset.' : 'Take it away once nobody reads it.',
+    hint: isOver
+      ? 'Take the dataset and its output port away, or move the sunset.'
+      : 'Take it away once nobody reads it.',
     ...(position && { position }),
     address: dataset.id,
   };
 }
 
-function taken(domains: readonly Domain[], { dataset }: Published, severity: Issue['severity'], message: string): Issue[] {
+function taken(
+  domains: readonly Domain[],
+  { dataset }: Published,
+  severity: Issue['severity'],
+  message: string,
+): Issue[] {
   return domains.flatMap((domain) =>
     domain.inputPorts
       .filter(({ name }) => name === dataset.id)

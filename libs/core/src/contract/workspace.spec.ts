@@ -22,7 +22,12 @@ interface Parts {
 }
 
 let number = 0;
-function load({ output = 'name: orders, version: 1.2.0, contractId: c-orders', input = 'name: shop.gold.orders, version: ^1.0.0', more = {}, ...parts }: Parts) {
+function load({
+  output = 'name: orders, version: 1.2.0, contractId: c-orders',
+  input = 'name: shop.gold.orders, version: ^1.0.0',
+  more = {},
+  ...parts
+}: Parts) {
   const folder = join(root, `w${(number += 1)}`);
   mkdirSync(folder);
   const text = 'contract' in parts ? parts.contract : contract('orders');
@@ -40,13 +45,19 @@ function load({ output = 'name: orders, version: 1.2.0, contractId: c-orders', i
   return { workspace, issues: workspace.issues.map(shown(folder)) };
 }
 
-const shown = (folder: string) => ({ code, severity, message, position }: (ReturnType<typeof loadWorkspace>)['issues'][number]) =>
-  `${severity} ${code} ${position?.file.slice(folder.length + 1)}:${position?.line}:${position?.column} ${message}`;
+const shown =
+  (folder: string) =>
+  ({ code, severity, message, position }: ReturnType<typeof loadWorkspace>['issues'][number]) =>
+    `${severity} ${code} ${position?.file.slice(folder.length + 1)}:${position?.line}:${position?.column} ${message}`;
 
 test('ports, contracts and ranges that fit', () => {
   const { workspace, issues } = load({});
   expect(issues).toEqual([]);
-  expect(publishedDatasets(workspace.domains).get('shop.gold.orders')).toMatchObject({ version: '1.2.0', contractId: 'c-orders', lifecycle: { stage: 'active' } });
+  expect(publishedDatasets(workspace.domains).get('shop.gold.orders')).toMatchObject({
+    version: '1.2.0',
+    contractId: 'c-orders',
+    lifecycle: { stage: 'active' },
+  });
 });
 
 test('without contracts nothing changes', () => {
@@ -56,31 +67,90 @@ test('without contracts nothing changes', () => {
 const SHOP = 'domains/shop/data-product.odps.yaml';
 const DESK = 'domains/desk/data-product.odps.yaml';
 test.each<[fault: string, parts: Parts, issue: string]>([
-  ['a port of another version', { output: 'name: orders, version: 1.1.0, contractId: c-orders' }, `error CONTRACT_VERSION ${SHOP}:6:30 the output port "orders" has version 1.1.0, its contract 1.2.0`],
-  ['a port of another contract', { output: 'name: orders, version: 1.2.0, contractId: c' }, `error CONFIG_INVALID ${SHOP}:6:49 the output port "orders" names the contract "c", that of shop.gold.orders is "c-orders"`],
-  ['a port without its contract', { output: 'name: orders, version: 1.2.0' }, `error CONFIG_INVALID ${SHOP}:6:5 the output port "orders" does not name its contract`],
-  ['a range that does not admit the version', { input: 'name: shop.gold.orders, version: ^2.0.0' }, `error CONTRACT_VERSION ${DESK}:6:40 desk takes shop.gold.orders in versions ^2.0.0, published is 1.2.0`],
-  ['an input port of another contract', { input: 'name: shop.gold.orders, version: ^1.0.0, contractId: x' }, `error CONFIG_INVALID ${DESK}:6:60 the input port names the contract "x", that of shop.gold.orders is "c-orders"`],
-  ['an input port that is not there', { input: 'name: shop.gold.ordrs, version: ^1.0.0' }, `error REFERENCE_UNKNOWN ${DESK}:6:13 the input port "shop.gold.ordrs" is no dataset of this workspace`],
-  ['an input port that is not published', { input: 'name: shop.gold.hidden, version: ^1.0.0' }, `error REFERENCE_PRIVATE ${DESK}:6:13 shop.gold.hidden is not published: shop lists its output ports, and it is none of them`],
-  ['a retired dataset', { contract: contract('orders').replace('status: active', 'status: retired') }, `error SUNSET ${DESK}:6:13 shop.gold.orders is retired`],
-  ['the same id twice', { more: { 'domains/desk/gold/report/contract.odcs.yaml': contract('report').replace('c-report', 'c-orders') } }, 'error CONFIG_INVALID domains/shop/gold/orders/contract.odcs.yaml:1:1 desk.gold.report and shop.gold.orders have contracts with the same id "c-orders"'],
-  ['a key to nowhere', { contract: contract('orders', '', '{ name: id, relationships: [{ to: customers.id }] }') }, 'error REFERENCE_UNKNOWN domains/shop/gold/orders/contract.odcs.yaml:9:37 the key refers to "customers.id", which is not there'],
-  ['a key to a column that is not there', { contract: contract('orders', '', '{ name: id, relationships: [{ to: orders.ident }] }') }, 'error REFERENCE_UNKNOWN domains/shop/gold/orders/contract.odcs.yaml:9:37 the key refers to "orders.ident", and "orders" has no column "ident"'],
-  ['a key to what is not published', { more: { 'domains/desk/gold/report/contract.odcs.yaml': contract('report', '', '{ name: id, relationships: [{ to: shop.gold.hidden.id }] }') } }, 'error REFERENCE_PRIVATE domains/desk/gold/report/contract.odcs.yaml:9:37 the key refers to shop.gold.hidden, which shop does not publish'],
+  [
+    'a port of another version',
+    { output: 'name: orders, version: 1.1.0, contractId: c-orders' },
+    `error CONTRACT_VERSION ${SHOP}:6:30 the output port "orders" has version 1.1.0, its contract 1.2.0`,
+  ],
+  [
+    'a port of another contract',
+    { output: 'name: orders, version: 1.2.0, contractId: c' },
+    `error CONFIG_INVALID ${SHOP}:6:49 the output port "orders" names the contract "c", that of shop.gold.orders is "c-orders"`,
+  ],
+  [
+    'a port without its contract',
+    { output: 'name: orders, version: 1.2.0' },
+    `error CONFIG_INVALID ${SHOP}:6:5 the output port "orders" does not name its contract`,
+  ],
+  [
+    'a range that does not admit the version',
+    { input: 'name: shop.gold.orders, version: ^2.0.0' },
+    `error CONTRACT_VERSION ${DESK}:6:40 desk takes shop.gold.orders in versions ^2.0.0, published is 1.2.0`,
+  ],
+  [
+    'an input port of another contract',
+    { input: 'name: shop.gold.orders, version: ^1.0.0, contractId: x' },
+    `error CONFIG_INVALID ${DESK}:6:60 the input port names the contract "x", that of shop.gold.orders is "c-orders"`,
+  ],
+  [
+    'an input port that is not there',
+    { input: 'name: shop.gold.ordrs, version: ^1.0.0' },
+    `error REFERENCE_UNKNOWN ${DESK}:6:13 the input port "shop.gold.ordrs" is no dataset of this workspace`,
+  ],
+  [
+    'an input port that is not published',
+    { input: 'name: shop.gold.hidden, version: ^1.0.0' },
+    `error REFERENCE_PRIVATE ${DESK}:6:13 shop.gold.hidden is not published: shop lists its output ports, and it is none of them`,
+  ],
+  [
+    'a retired dataset',
+    { contract: contract('orders').replace('status: active', 'status: retired') },
+    `error SUNSET ${DESK}:6:13 shop.gold.orders is retired`,
+  ],
+  [
+    'the same id twice',
+    { more: { 'domains/desk/gold/report/contract.odcs.yaml': contract('report').replace('c-report', 'c-orders') } },
+    'error CONFIG_INVALID domains/shop/gold/orders/contract.odcs.yaml:1:1 desk.gold.report and shop.gold.orders have contracts with the same id "c-orders"',
+  ],
+  [
+    'a key to nowhere',
+    { contract: contract('orders', '', '{ name: id, relationships: [{ to: customers.id }] }') },
+    'error REFERENCE_UNKNOWN domains/shop/gold/orders/contract.odcs.yaml:9:37 the key refers to "customers.id", which is not there',
+  ],
+  [
+    'a key to a column that is not there',
+    { contract: contract('orders', '', '{ name: id, relationships: [{ to: orders.ident }] }') },
+    'error REFERENCE_UNKNOWN domains/shop/gold/orders/contract.odcs.yaml:9:37 the key refers to "orders.ident", and "orders" has no column "ident"',
+  ],
+  [
+    'a key to what is not published',
+    {
+      more: {
+        'domains/desk/gold/report/contract.odcs.yaml': contract(
+          'report',
+          '',
+          '{ name: id, relationships: [{ to: shop.gold.hidden.id }] }',
+        ),
+      },
+    },
+    'error REFERENCE_PRIVATE domains/desk/gold/report/contract.odcs.yaml:9:37 the key refers to shop.gold.hidden, which shop does not publish',
+  ],
 ])('%s is found', (_, parts, issue) => {
   expect(load(parts).issues).toEqual([issue]);
 });
 
 test('keys to datasets of the domain, to other domains and to files', () => {
-  const keys = '[{ to: shop.gold.orders.id }, { to: "../../../shop/gold/orders/contract.odcs.yaml#schema/orders/properties/id" }, { to: "desk.gold.report.id" }]';
+  const keys =
+    '[{ to: shop.gold.orders.id }, { to: "../../../shop/gold/orders/contract.odcs.yaml#schema/orders/properties/id" }, { to: "desk.gold.report.id" }]';
   const report = contract('report', '', `{ name: id, relationships: ${keys} }`);
   expect(load({ more: { 'domains/desk/gold/report/contract.odcs.yaml': report } }).issues).toEqual([]);
 });
 
 test('a sunset warns up to its day and fails after it, at the producer and at the consumers', () => {
   const sunset = 'customProperties: [{ property: sunset, value: "2026-12-31" }]\n';
-  const { workspace, issues } = load({ contract: contract('orders', sunset).replace('status: active', 'status: deprecated') });
+  const { workspace, issues } = load({
+    contract: contract('orders', sunset).replace('status: active', 'status: deprecated'),
+  });
   expect(issues).toEqual([]);
   const at = (day: string) => sunsetIssues(workspace.domains, new Date(`${day}T12:00:00Z`)).map(shown(workspace.root));
   const CONTRACT = 'domains/shop/gold/orders/contract.odcs.yaml:6:20';
@@ -95,7 +165,11 @@ test('a sunset warns up to its day and fails after it, at the producer and at th
 });
 
 test('a port can be deprecated by itself', () => {
-  const output = 'name: orders, version: 1.2.0, contractId: c-orders, deprecated: true, customProperties: [{ property: sunset, value: "2026-11-30" }]';
+  const output =
+    'name: orders, version: 1.2.0, contractId: c-orders, deprecated: true, customProperties: [{ property: sunset, value: "2026-11-30" }]';
   const { workspace } = load({ output });
-  expect(sunsetIssues(workspace.domains, new Date('2026-11-23')).map(({ severity }) => severity)).toEqual(['warning', 'warning']);
+  expect(sunsetIssues(workspace.domains, new Date('2026-11-23')).map(({ severity }) => severity)).toEqual([
+    'warning',
+    'warning',
+  ]);
 });

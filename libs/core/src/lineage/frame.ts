@@ -12,12 +12,15 @@ export type Frame = readonly FrameColumn[];
 /** What a statement gives over its inputs. `names` are its output columns. */
 export function transformed(lineage: StatementLineage, names: readonly string[], inputs: readonly Frame[]): Frame {
   if ('untraced' in lineage) return unknown(names, lineage.untraced);
-  if (lineage.columns.length !== names.length) return unknown(names, `the plan has ${lineage.columns.length} columns, the statement ${names.length}`);
+  if (lineage.columns.length !== names.length)
+    return unknown(names, `the plan has ${lineage.columns.length} columns, the statement ${names.length}`);
   const deciding = influences(lineage.rows, inputs);
   return names.map((name, index) => {
     const origins = new Origins();
-    for (const source of lineage.columns[index]?.direct ?? []) origins.addDirect(originsOf(inputs, source), source.kind);
-    for (const source of lineage.columns[index]?.indirect ?? []) origins.addIndirect(originsOf(inputs, source), source.kind);
+    for (const source of lineage.columns[index]?.direct ?? [])
+      origins.addDirect(originsOf(inputs, source), source.kind);
+    for (const source of lineage.columns[index]?.indirect ?? [])
+      origins.addIndirect(originsOf(inputs, source), source.kind);
     return { name, origins: origins.influencedBy(deciding) };
   });
 }
@@ -34,8 +37,10 @@ function refusing(lineage: ColumnLineage, input: Frame, inputs: readonly Frame[]
   for (const source of lineage.rows) deciding.addIndirect(originsOf(inputs, source), 'FILTER');
   lineage.columns.forEach(({ direct, indirect }, index) => {
     const [only] = direct;
-    const handedOn = direct.length === 1 && only?.kind === 'IDENTITY' && inputs[only.input] === input && only.column === index;
-    for (const source of [...(handedOn ? [] : direct), ...indirect]) deciding.addIndirect(originsOf(inputs, source), 'FILTER');
+    const handedOn =
+      direct.length === 1 && only?.kind === 'IDENTITY' && inputs[only.input] === input && only.column === index;
+    for (const source of [...(handedOn ? [] : direct), ...indirect])
+      deciding.addIndirect(originsOf(inputs, source), 'FILTER');
   });
   return deciding;
 }

@@ -40,19 +40,26 @@ export function impactOf(lineage: MeshLineage, changed: readonly ColumnId[]): Im
   const changedDatasets = new Set([...affected].flatMap((id) => splitColumnId(id)?.address ?? []));
   const found: ImpactedDataset[] = [];
   for (const dataset of lineage.datasets.values()) {
-    const columns = dataset.columns.filter(({ id }) => reached.has(id)).map((column) => ({ column, direct: made.has(column.id) }));
+    const columns = dataset.columns
+      .filter(({ id }) => reached.has(id))
+      .map((column) => ({ column, direct: made.has(column.id) }));
     const readings = dataset.readings
       .filter(({ column, address }) => (column === undefined ? changedDatasets.has(address) : affected.has(column)))
       .map((reading) => ({ ...reading, direct: reading.column === undefined || carrying.has(reading.column) }));
     if (columns.length === 0 && readings.length === 0) continue;
     const untraced = dataset.untraced ?? columns.find(({ column }) => column.untraced !== undefined)?.column.untraced;
-    const distance = distances.get(dataset.address) ?? 1 + Math.min(...readings.map(({ address }) => distances.get(address) ?? 0));
+    const distance =
+      distances.get(dataset.address) ?? 1 + Math.min(...readings.map(({ address }) => distances.get(address) ?? 0));
     found.push({ address: dataset.address, distance, columns, readings, ...(untraced !== undefined && { untraced }) });
   }
   return found.sort((a, b) => a.distance - b.distance || (a.address < b.address ? -1 : 1));
 }
 
-function datasetDistances(lineage: MeshLineage, changed: readonly ColumnId[], reached: ReadonlyMap<ColumnId, number>): Map<string, number> {
+function datasetDistances(
+  lineage: MeshLineage,
+  changed: readonly ColumnId[],
+  reached: ReadonlyMap<ColumnId, number>,
+): Map<string, number> {
   const distances = new Map<string, number>();
   for (const id of changed) {
     const address = splitColumnId(id)?.address;

@@ -20,7 +20,8 @@ export class MeshLineage {
         this.columns.set(column.id, column);
         for (const origin of column.direct) addTo(this.made, origin.column, column.id);
         for (const origin of [...column.direct, ...column.indirect]) addTo(this.dependents, origin.column, column.id);
-        if (column.untraced !== undefined) for (const read of dataset.reads) addTo(this.untracedReaders, read, column.id);
+        if (column.untraced !== undefined)
+          for (const read of dataset.reads) addTo(this.untracedReaders, read, column.id);
       }
     }
   }
@@ -51,12 +52,19 @@ export class MeshLineage {
 
   private next(id: ColumnId): ColumnId[] {
     const address = splitColumnId(id)?.address;
-    return [...(this.dependents.get(id) ?? []), ...(address === undefined ? [] : (this.untracedReaders.get(address) ?? []))];
+    return [
+      ...(this.dependents.get(id) ?? []),
+      ...(address === undefined ? [] : (this.untracedReaders.get(address) ?? [])),
+    ];
   }
 }
 
 /** Breadth first, so that each column has its least number of hops. */
-function walk(start: readonly ColumnId[], depth: number, next: (id: ColumnId) => readonly ColumnId[]): Map<ColumnId, number> {
+function walk(
+  start: readonly ColumnId[],
+  depth: number,
+  next: (id: ColumnId) => readonly ColumnId[],
+): Map<ColumnId, number> {
   const levels = new Map<ColumnId, number>(start.map((id) => [id, 0]));
   for (const [id, level] of levels) {
     if (level >= depth) continue;

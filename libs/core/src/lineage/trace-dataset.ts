@@ -44,19 +44,36 @@ class DatasetTracer {
     let frame: Frame | undefined;
     for (const [index, job] of this.dataset.jobs.entries()) {
       frame = this.job(job, index, privates);
-      for (const destination of job.destinations) if (destination.kind === 'table') privates.set(destination.table, frame);
+      for (const destination of job.destinations)
+        if (destination.kind === 'table') privates.set(destination.table, frame);
     }
     const { id } = this.dataset;
     const reads = [...this.around.reads];
     const known = this.around.columns.get(id);
     frame ??= known && this.unbound(known);
-    if (!frame) return { address: id, reads, columns: [], readings: this.readings, untraced: `its columns are not known before its first run; \`mesh validate ${id}\` says more` };
-    return { address: id, reads, columns: frame.map(({ name, origins }) => lineageColumn(id, name, origins)), readings: this.readings };
+    if (!frame)
+      return {
+        address: id,
+        reads,
+        columns: [],
+        readings: this.readings,
+        untraced: `its columns are not known before its first run; \`mesh validate ${id}\` says more`,
+      };
+    return {
+      address: id,
+      reads,
+      columns: frame.map(({ name, origins }) => lineageColumn(id, name, origins)),
+      readings: this.readings,
+    };
   }
 
   private job(job: Job, jobIndex: number, privates: Names): Frame | undefined {
     const names: Names = new Map(privates);
-    const statements = new Map(statementsOf(this.dataset).filter((one) => one.jobIndex === jobIndex).map((one) => [one.step, one]));
+    const statements = new Map(
+      statementsOf(this.dataset)
+        .filter((one) => one.jobIndex === jobIndex)
+        .map((one) => [one.step, one]),
+    );
     let current: Frame | undefined;
     for (const step of job.steps) {
       if (step.kind === 'ingest') current = this.source(step, step.schema);
@@ -66,8 +83,19 @@ class DatasetTracer {
         const bound = this.around.bound(statement);
         const lineage = bound ? this.around.lineage(bound) : undefined;
         this.read(statement, lineage, inputs);
-        if (step.kind === 'transform') current = bound && lineage && transformed(lineage, bound.columns.map(({ name }) => name), [...inputs.values()]);
-        if (step.kind === 'filter' && current) current = filtered(lineage ?? { untraced: `the filter \`${step.name}\` is not bound` }, current, [...inputs.values()]);
+        if (step.kind === 'transform')
+          current =
+            bound &&
+            lineage &&
+            transformed(
+              lineage,
+              bound.columns.map(({ name }) => name),
+              [...inputs.values()],
+            );
+        if (step.kind === 'filter' && current)
+          current = filtered(lineage ?? { untraced: `the filter \`${step.name}\` is not bound` }, current, [
+            ...inputs.values(),
+          ]);
       }
       names.set('input', current);
       names.set(step.name, current);
@@ -85,13 +113,20 @@ class DatasetTracer {
   }
 
   private datasetFrame(address: string): Frame | undefined {
-    return this.around.columns.get(address)?.map(({ name }) => ({ name, origins: Origins.of(columnId(address, name)) }));
+    return this.around.columns
+      .get(address)
+      ?.map(({ name }) => ({ name, origins: Origins.of(columnId(address, name)) }));
   }
 
   private source(step: IngestStep, columns: readonly Field[] | undefined): Frame | undefined {
     const location = step.config['file_location'];
     const inside = typeof location === 'string' && location.startsWith(`${this.around.root}/`);
-    const name = typeof location === 'string' ? (inside ? relative(this.around.root, location) : location) : `${this.dataset.id} ${step.connector}`;
+    const name =
+      typeof location === 'string'
+        ? inside
+          ? relative(this.around.root, location)
+          : location
+        : `${this.dataset.id} ${step.connector}`;
     return columns?.map((column) => ({ name: column.name, origins: Origins.of(`${name}#${column.name}`) }));
   }
 
@@ -102,11 +137,17 @@ class DatasetTracer {
     const changed = steps.find((step) => step.kind === 'transform' || step.kind === 'filter');
     if (ingest && !changed) return this.source(ingest, columns) ?? [];
     const names = columns.map(({ name }) => name);
-    return unknown(names, `the SQL of step \`${changed?.name ?? '?'}\` is not bound; \`mesh validate ${this.dataset.id}\` says why`);
+    return unknown(
+      names,
+      `the SQL of step \`${changed?.name ?? '?'}\` is not bound; \`mesh validate ${this.dataset.id}\` says why`,
+    );
   }
 
   private read(statement: Statement, lineage: StatementLineage | undefined, inputs: ReadonlyMap<string, Frame>): void {
-    const at = (offset: number): Pick<DatasetReading, 'position' | 'step'> => ({ position: positionAt(statement.sql, offset), step: statement.step.name });
+    const at = (offset: number): Pick<DatasetReading, 'position' | 'step'> => ({
+      position: positionAt(statement.sql, offset),
+      step: statement.step.name,
+    });
     if (!lineage || 'untraced' in lineage) {
       for (const { name, offset } of this.around.tables(statement)) {
         if (name.includes('.')) this.readings.push({ address: name, ...at(offset), named: false });
@@ -117,7 +158,8 @@ class DatasetTracer {
     for (const reading of lineage.readings) {
       for (const [column, kind] of originsOf(frames, reading).direct) {
         const address = splitColumnId(column)?.address;
-        if (kind === 'IDENTITY' && address) this.readings.push({ address, column, ...at(reading.offset), named: reading.named });
+        if (kind === 'IDENTITY' && address)
+          this.readings.push({ address, column, ...at(reading.offset), named: reading.named });
       }
     }
   }

@@ -40,17 +40,27 @@ export async function traceMesh(context: MeshContext): Promise<MeshLineage> {
 }
 
 /** Asks the engine only for statements not seen before on these columns. */
-async function traceStatements(context: MeshContext, bound: readonly BoundStatement[]): Promise<Map<BoundStatement, StatementLineage>> {
+async function traceStatements(
+  context: MeshContext,
+  bound: readonly BoundStatement[],
+): Promise<Map<BoundStatement, StatementLineage>> {
   const found = new Map<BoundStatement, StatementLineage>();
   if (bound.length === 0) return found;
   const engine = context.engine();
-  const cache = new ContentCache<StatementLineage>(join(context.workspace.root, '.mesh', 'cache', `lineage-${engine.name}-${engine.majorVersion}.json`));
+  const cache = new ContentCache<StatementLineage>(
+    join(context.workspace.root, '.mesh', 'cache', `lineage-${engine.name}-${engine.majorVersion}.json`),
+  );
   const missing: { one: BoundStatement; key: string; request: LineageRequest }[] = [];
   for (const one of bound) {
     const key = contentKey(FORMAT, one.statement.sql.text, JSON.stringify([...one.inputs]));
     const hit = cache.get(key);
     if (hit) found.set(one, hit);
-    else missing.push({ one, key, request: { sql: one.statement.sql.text, inputs: [...one.inputs].map(([name, columns]) => ({ name, columns })) } });
+    else
+      missing.push({
+        one,
+        key,
+        request: { sql: one.statement.sql.text, inputs: [...one.inputs].map(([name, columns]) => ({ name, columns })) },
+      });
   }
   const answers = missing.length > 0 ? await engine.lineage(missing.map(({ request }) => request)) : [];
   answers.forEach((answer, index) => {

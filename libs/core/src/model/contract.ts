@@ -239,8 +239,7 @@ export interface Lifecycle {
 /** The schema object of the contract's own dataset; undefined where the contract has none. */
 export function contractSchema(contract: Contract): ContractObject | undefined {
   const name = contract.dataset.slice(contract.dataset.lastIndexOf('.') + 1);
-  return contract.schema.find(
-    (object) =>
-      [object.name, object.physicalName].some((given) => given === name || given === contract.dataset),
+  return contract.schema.find((object) =>
+    [object.name, object.physicalName].some((given) => given === name || given === contract.dataset),
   );
 }

@@ -7,7 +7,9 @@ const DIRECT = new Set<string>(['IDENTITY', 'TRANSFORMATION', 'AGGREGATION']);
 export function columnFacets(knowledge: LineageKnowledge, address: string): Facets {
   const lineage = knowledge.columns(address);
   if (!lineage) return {};
-  const fields = Object.fromEntries(lineage.columns.map(({ column, sources }) => [column, { inputFields: inputFields(sources) }]));
+  const fields = Object.fromEntries(
+    lineage.columns.map(({ column, sources }) => [column, { inputFields: inputFields(sources) }]),
+  );
   return { columnLineage: facet('1-2-0', 'ColumnLineageDatasetFacet', { fields, dataset: inputFields(lineage.rows) }) };
 }
 

@@ -17,7 +17,12 @@ export function schemaFacet(schema: readonly Field[]): Facet {
 
 function schemaField({ name, type }: Field, index: number): Record<string, unknown> {
   const nested = fieldsOf(type);
-  return { name, type: formatType(type), ordinal_position: index + 1, ...(nested.length > 0 && { fields: nested.map(schemaField) }) };
+  return {
+    name,
+    type: formatType(type),
+    ordinal_position: index + 1,
+    ...(nested.length > 0 && { fields: nested.map(schemaField) }),
+  };
 }
 
 function fieldsOf(type: DataType): Field[] {
@@ -32,19 +37,28 @@ export function sourceFacet(path: string): Facet {
 }
 
 /** What is said of a table of the mesh: where it lies, its format, its address, and the version and schema where known. */
-export function tableFacets(namespace: string, address: string, location: string, at: { version?: number; schema?: readonly Field[] }): Facets {
+export function tableFacets(
+  namespace: string,
+  address: string,
+  location: string,
+  at: { version?: number; schema?: readonly Field[] },
+): Facets {
   return {
     dataSource: sourceFacet(location),
     storage: facet('1-0-1', 'StorageDatasetFacet', { storageLayer: 'delta', fileFormat: 'parquet' }),
     symlinks: facet('1-0-1', 'SymlinksDatasetFacet', { identifiers: [{ namespace, name: address, type: 'TABLE' }] }),
-    ...(at.version !== undefined && { version: facet('1-0-1', 'DatasetVersionDatasetFacet', { datasetVersion: String(at.version) }) }),
+    ...(at.version !== undefined && {
+      version: facet('1-0-1', 'DatasetVersionDatasetFacet', { datasetVersion: String(at.version) }),
+    }),
     ...(at.schema && { schema: schemaFacet(at.schema) }),
   };
 }
 
 export function inputStatistics(read: Statistics): Facets {
   const members = statistics(read);
-  return Object.keys(members).length === 0 ? {} : { inputStatistics: facet('1-0-0', 'InputStatisticsInputDatasetFacet', members) };
+  return Object.keys(members).length === 0
+    ? {}
+    : { inputStatistics: facet('1-0-0', 'InputStatisticsInputDatasetFacet', members) };
 }
 
 /** Rows, bytes and files of one commit. */
@@ -53,17 +67,36 @@ export function outputStatistics(written: Statistics): Facets {
 }
 
 function statistics({ rows, bytes, files }: Statistics): Record<string, number> {
-  return { ...(rows !== undefined && { rowCount: rows }), ...(bytes !== undefined && { size: bytes }), ...(files !== undefined && { fileCount: files }) };
+  return {
+    ...(rows !== undefined && { rowCount: rows }),
+    ...(bytes !== undefined && { size: bytes }),
+    ...(files !== undefined && { fileCount: files }),
+  };
 }
 
 const ASSERTION = { ingest: 'row_fits_types', validation: 'custom_sql', filter: 'row_filter' } as const;
 
 /** What the checks of a run found, of the rows that were to be written. */
 export function assertionsFacet(checks: readonly CheckResult[]): Facets {
-  return checks.length === 0 ? {} : { dataQualityAssertions: facet('1-1-0', 'DataQualityAssertionsDatasetFacet', { assertions: checks.map(assertion) }) };
+  return checks.length === 0
+    ? {}
+    : {
+        dataQualityAssertions: facet('1-1-0', 'DataQualityAssertionsDatasetFacet', {
+          assertions: checks.map(assertion),
+        }),
+      };
 }
 
-function assertion({ name, kind, success, severity, offending, checked, expected, sql }: CheckResult): Record<string, unknown> {
+function assertion({
+  name,
+  kind,
+  success,
+  severity,
+  offending,
+  checked,
+  expected,
+  sql,
+}: CheckResult): Record<string, unknown> {
   return {
     assertion: ASSERTION[kind],
     success,

@@ -11,10 +11,15 @@ export type Ending = { version: number } | undefined;
 export function endOf(start: LineageEvent, ending: Ending, at: Date): LineageEvent {
   const base = { ...start, eventTime: at.toISOString() };
   if (!ending) {
-    const facets = { ...start.run.facets, ...errorFacets('the run ended without a result, and no version of it is there') };
+    const facets = {
+      ...start.run.facets,
+      ...errorFacets('the run ended without a result, and no version of it is there'),
+    };
     return { ...base, eventType: 'ABORT', run: { ...start.run, facets } };
   }
   const version = facet('1-0-1', 'DatasetVersionDatasetFacet', { datasetVersion: String(ending.version) });
-  const outputs = start.outputs.map((output, index) => (index === 0 ? { ...output, facets: { ...output.facets, version } } : output));
+  const outputs = start.outputs.map((output, index) =>
+    index === 0 ? { ...output, facets: { ...output.facets, version } } : output,
+  );
   return { ...base, eventType: 'COMPLETE', outputs };
 }

@@ -45,5 +45,9 @@ export const EVENT_SCHEMA = 'https://openlineage.io/spec/2-0-2/OpenLineage.json#
 
 /** A facet of a version of the spec: `facet('1-0-1', 'ErrorMessageRunFacet', { … })`. */
 export function facet(version: string, type: string, members: Record<string, unknown>): Facet {
-  return { _producer: PRODUCER, _schemaURL: `https://openlineage.io/spec/facets/${version}/${type}.json#/$defs/${type}`, ...members };
+  return {
+    _producer: PRODUCER,
+    _schemaURL: `https://openlineage.io/spec/facets/${version}/${type}.json#/$defs/${type}`,
+    ...members,
+  };
 }

@@ -8,7 +8,10 @@ import type { CodeLocation } from './knowledge';
  */
 export function codeLocation(sourceUrl: string, root: string, file: string): CodeLocation | undefined {
   const repository = repositoryOf(root);
-  const path = relative(repository ?? root, file).split(sep).map(encodeURIComponent).join('/');
+  const path = relative(repository ?? root, file)
+    .split(sep)
+    .map(encodeURIComponent)
+    .join('/');
   const version = repository === undefined ? undefined : headOf(join(repository, '.git'));
   if (version === undefined && sourceUrl.includes('{version}')) return undefined;
   const url = sourceUrl.replaceAll('{path}', path).replaceAll('{version}', version ?? '');
@@ -26,7 +29,9 @@ function headOf(git: string): string | undefined {
   const branch = /^ref: (refs\/[^\0]+)$/.exec(head)?.[1];
   if (branch === undefined) return commit(head);
   const packed = textOf(join(git, 'packed-refs')).split('\n');
-  return commit(textOf(join(git, branch))) ?? commit(packed.find((line) => line.endsWith(` ${branch}`))?.split(' ')[0] ?? '');
+  return (
+    commit(textOf(join(git, branch))) ?? commit(packed.find((line) => line.endsWith(` ${branch}`))?.split(' ')[0] ?? '')
+  );
 }
 
 function commit(text: string): string | undefined {

@@ -15,7 +15,9 @@ export function jobFacets(knowledge: LineageKnowledge, dataset: Dataset): Facets
       emissionPattern: { eventTrigger: 'EVENT_BASED', eventContentMode: 'ACCUMULATIVE' },
     }),
     ...(query !== undefined && { sql: facet('1-1-0', 'SQLJobFacet', { query, dialect: knowledge.engine().name }) }),
-    ...(text !== undefined && { sourceCode: facet('1-0-1', 'SourceCodeJobFacet', { language: 'JSON', sourceCode: text }) }),
+    ...(text !== undefined && {
+      sourceCode: facet('1-0-1', 'SourceCodeJobFacet', { language: 'JSON', sourceCode: text }),
+    }),
     ...(location && { sourceCodeLocation: facet('1-1-0', 'SourceCodeLocationJobFacet', { ...location }) }),
   };
 }

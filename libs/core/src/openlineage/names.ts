@@ -15,7 +15,9 @@ export function sourceNames(dataset: Dataset): Map<string, DatasetName> {
 /** Files that the dataset's jobs write besides the table. */
 export function exportNames(dataset: Dataset): DatasetName[] {
   return dataset.jobs
-    .flatMap((job) => job.destinations.filter((destination): destination is ExportDestination => destination.kind === 'export'))
+    .flatMap((job) =>
+      job.destinations.filter((destination): destination is ExportDestination => destination.kind === 'export'),
+    )
     .flatMap((destination) => located(destination.config));
 }
 

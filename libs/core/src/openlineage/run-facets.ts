@@ -8,7 +8,10 @@ const PARENT = 'mesh run';
 
 /** What is said of a dataset's run with each of its events. */
 export function runFacets(knowledge: LineageKnowledge, run: string): Facets {
-  const parent = { run: { runId: runUuid(knowledge.namespace, run, PARENT) }, job: { namespace: knowledge.namespace, name: PARENT } };
+  const parent = {
+    run: { runId: runUuid(knowledge.namespace, run, PARENT) },
+    job: { namespace: knowledge.namespace, name: PARENT },
+  };
   return {
     parent: facet('1-2-0', 'ParentRunFacet', { ...parent, root: parent }),
     processing_engine: facet('1-1-1', 'ProcessingEngineRunFacet', { ...knowledge.engine() }),
@@ -22,6 +25,8 @@ export function errorFacets(message: string): Facets {
 
 /** The errors of a dataset; paths of the workspace are relative to it, stack traces stay at home. */
 export function errorText(root: string, issues: readonly Issue[], otherwise: string): string {
-  const errors = issues.filter(({ severity }) => severity === 'error').map(({ code, message }) => `${message} [${code}]`);
+  const errors = issues
+    .filter(({ severity }) => severity === 'error')
+    .map(({ code, message }) => `${message} [${code}]`);
   return (errors.length > 0 ? errors.join('\n') : otherwise).replaceAll(`${root}/`, '');
 }

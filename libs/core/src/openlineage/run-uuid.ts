@@ -5,10 +5,18 @@ import { createHash } from 'node:crypto';
  * is the one that the run's id begins with, the rest a digest.
  */
 export function runUuid(namespace: string, run: string, job: string): string {
-  const digest = createHash('sha256').update(JSON.stringify([namespace, run, job])).digest('hex');
+  const digest = createHash('sha256')
+    .update(JSON.stringify([namespace, run, job]))
+    .digest('hex');
   const time = Math.max(0, startOf(run)).toString(16).padStart(12, '0');
   const variant = ((Number.parseInt(digest.slice(3, 4), 16) & 0x3) | 0x8).toString(16);
-  return [time.slice(0, 8), time.slice(8), `7${digest.slice(0, 3)}`, `${variant}${digest.slice(4, 7)}`, digest.slice(7, 19)].join('-');
+  return [
+    time.slice(0, 8),
+    time.slice(8),
+    `7${digest.slice(0, 3)}`,
+    `${variant}${digest.slice(4, 7)}`,
+    digest.slice(7, 19),
+  ].join('-');
 }
 
 /** Milliseconds since the epoch of `20261123t021643z-1f9a3c`; 0 for an id of another form. */

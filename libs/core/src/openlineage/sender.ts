@@ -56,7 +56,7 @@ export class Sender {
   /** false: given up for now. `events` may grow meanwhile. */
   private async deliver(run: string, events: readonly string[]): Promise<boolean> {
     const { id } = this.transport;
-    for (let count = this.spool.sent(run, id); count < events.length; ) {
+    for (let count = this.spool.sent(run, id); count < events.length;) {
       const event = events[count] ?? '';
       const lastTry = this.closing && this.failure !== undefined;
       const delivery = await this.transport.send(event, this.signal);

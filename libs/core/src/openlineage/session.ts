@@ -48,7 +48,9 @@ export class LineageSession {
     const transports = settings.transports.map((transport) => createTransport(transport, secrets, print));
     this.senders = transports.map((transport) => new Sender(transport, this.spool, this.stop.signal, options.json));
     this.settled = this.settleLeft();
-    const sending = this.settled.then((left) => Promise.all(this.senders.map((sender) => sender.work(left, () => this.run))));
+    const sending = this.settled.then((left) =>
+      Promise.all(this.senders.map((sender) => sender.work(left, () => this.run))),
+    );
     this.work = sending.catch((error: unknown) => this.note(error));
   }
 
@@ -138,7 +140,9 @@ export class LineageSession {
     }
     for (const [{ transport, failure }, runs] of waiting) {
       const events = runs === 1 ? 'events of 1 run wait' : `events of ${runs} runs wait`;
-      this.notes.add(`OpenLineage ${events} in .mesh/openlineage for ${transport.label}: ${failure ?? 'no time was left'}; the next run sends them`);
+      this.notes.add(
+        `OpenLineage ${events} in .mesh/openlineage for ${transport.label}: ${failure ?? 'no time was left'}; the next run sends them`,
+      );
     }
     for (const { transport, refused } of senders) {
       if (!refused) continue;

@@ -49,9 +49,16 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * OPENLINEAGE_URL, OPENLINEAGE_ENDPOINT, OPENLINEAGE_API_KEY and OPENLINEAGE_NAMESPACE. Undefined: nothing is emitted,
  * also where OPENLINEAGE_DISABLED is true.
  */
-export function effectiveSettings(given: OpenLineageSettings | undefined, env: Environment): OpenLineageSettings | undefined {
+export function effectiveSettings(
+  given: OpenLineageSettings | undefined,
+  env: Environment,
+): OpenLineageSettings | undefined {
   if (env['OPENLINEAGE_DISABLED']?.toLowerCase() === 'true') return undefined;
-  const settings = given ?? { namespace: env['OPENLINEAGE_NAMESPACE'] || DEFAULT_NAMESPACE, wait: DEFAULT_WAIT, transports: [] };
+  const settings = given ?? {
+    namespace: env['OPENLINEAGE_NAMESPACE'] || DEFAULT_NAMESPACE,
+    wait: DEFAULT_WAIT,
+    transports: [],
+  };
   if (settings.transports.length > 0) return settings;
   const transport = fromEnvironment(env);
   return transport && { ...settings, transports: [transport] };

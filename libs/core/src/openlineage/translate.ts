@@ -60,15 +60,23 @@ export class LineageTranslator {
     this.begun.delete(result.address);
     const codes = result.issues.map(({ code }) => code);
     if (codes.includes('OUTCOME_UNKNOWN')) return [];
-    if (result.status === 'committed' || result.status === 'duplicate') return [this.event('COMPLETE', at, begun, result)];
+    if (result.status === 'committed' || result.status === 'duplicate')
+      return [this.event('COMPLETE', at, begun, result)];
     return [this.event(codes.includes('INTERRUPTED') ? 'ABORT' : 'FAIL', at, begun, result)];
   }
 
-  private event(eventType: LineageEvent['eventType'], eventTime: string, begun: Begun, result?: DatasetResult): LineageEvent {
+  private event(
+    eventType: LineageEvent['eventType'],
+    eventTime: string,
+    begun: Begun,
+    result?: DatasetResult,
+  ): LineageEvent {
     const { knowledge, run } = this;
     const { id } = begun.dataset;
     const bad = eventType === 'FAIL' || eventType === 'ABORT';
-    const failure = bad ? errorFacets(errorText(knowledge.root, result?.issues ?? [], result?.reason ?? 'the run failed')) : {};
+    const failure = bad
+      ? errorFacets(errorText(knowledge.root, result?.issues ?? [], result?.reason ?? 'the run failed'))
+      : {};
     return {
       eventType,
       eventTime,
@@ -77,7 +85,14 @@ export class LineageTranslator {
       run: { runId: runUuid(knowledge.namespace, run, id), facets: { ...runFacets(knowledge, run), ...failure } },
       job: { namespace: knowledge.namespace, name: id, facets: jobFacets(knowledge, begun.dataset) },
       inputs: [...this.tables(begun), ...sources(begun)],
-      outputs: [this.output(eventType, begun, result), ...exportNames(begun.dataset).map((name) => ({ ...name, facets: { dataSource: sourceFacet(name.name) }, outputFacets: {} }))],
+      outputs: [
+        this.output(eventType, begun, result),
+        ...exportNames(begun.dataset).map((name) => ({
+          ...name,
+          facets: { dataSource: sourceFacet(name.name) },
+          outputFacets: {},
+        })),
+      ],
     };
   }
 
@@ -90,7 +105,11 @@ export class LineageTranslator {
     });
   }
 
-  private output(eventType: LineageEvent['eventType'], { dataset, checks, written }: Begun, result: DatasetResult | undefined): OutputDataset {
+  private output(
+    eventType: LineageEvent['eventType'],
+    { dataset, checks, written }: Begun,
+    result: DatasetResult | undefined,
+  ): OutputDataset {
     const { knowledge } = this;
     const version = eventType === 'COMPLETE' ? result?.version : undefined;
     const at = { ...(version !== undefined && { version }), ...(written && { schema: written.schema }) };
@@ -99,7 +118,11 @@ export class LineageTranslator {
       ...assertionsFacet([...checks.values()]),
       ...(eventType === 'COMPLETE' ? columnFacets(knowledge, dataset.id) : {}),
     };
-    return { ...fileName(dataset.location), facets, outputFacets: written && eventType === 'COMPLETE' ? outputStatistics(written) : {} };
+    return {
+      ...fileName(dataset.location),
+      facets,
+      outputFacets: written && eventType === 'COMPLETE' ? outputStatistics(written) : {},
+    };
   }
 }
 
@@ -108,7 +131,10 @@ function sources({ dataset, checks, written }: Begun): InputDataset[] {
   return [...sourceNames(dataset)].map(([step, name]) => {
     const rows = checks.get(step)?.checked;
     const taken = written?.sources.find((source) => source.step === step);
-    const statistics = { ...(rows !== undefined && { rows }), ...(taken && { bytes: taken.bytes, files: taken.files }) };
+    const statistics = {
+      ...(rows !== undefined && { rows }),
+      ...(taken && { bytes: taken.bytes, files: taken.files }),
+    };
     return { ...name, facets: { dataSource: sourceFacet(name.name) }, inputFacets: inputStatistics(statistics) };
   });
 }

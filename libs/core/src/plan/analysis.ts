@@ -10,11 +10,15 @@ export type Analyses = ReadonlyMap<string, SqlAnalysis>;
 /** Parses and gates every statement of the workspace; the engine is asked only for text not seen before. */
 export async function analyse(context: MeshContext, extra: readonly string[] = []): Promise<Analyses> {
   const { workspace } = context;
-  const texts = new Set(workspace.domains.flatMap((d) => d.datasets).flatMap((dataset) => statementsOf(dataset).map((s) => s.sql.text)));
+  const texts = new Set(
+    workspace.domains.flatMap((d) => d.datasets).flatMap((dataset) => statementsOf(dataset).map((s) => s.sql.text)),
+  );
   for (const text of extra) texts.add(text);
   if (texts.size === 0) return new Map();
   const engine = context.engine();
-  const cache = new ContentCache<SqlAnalysis>(join(workspace.root, '.mesh', 'cache', `analysis-${engine.name}-${engine.majorVersion}.json`));
+  const cache = new ContentCache<SqlAnalysis>(
+    join(workspace.root, '.mesh', 'cache', `analysis-${engine.name}-${engine.majorVersion}.json`),
+  );
   const known = new Map<string, SqlAnalysis>();
   const missing: string[] = [];
   for (const text of texts) {

@@ -35,7 +35,9 @@ export class StatementBinder {
     private readonly observe: (bound: BoundStatement) => void = () => undefined,
   ) {
     const engine = context.engine();
-    this.cache = new ContentCache(join(context.workspace.root, '.mesh', 'cache', `binding-${engine.name}-${engine.majorVersion}.json`));
+    this.cache = new ContentCache(
+      join(context.workspace.root, '.mesh', 'cache', `binding-${engine.name}-${engine.majorVersion}.json`),
+    );
   }
 
   /** The columns that each step of the dataset gives; findings go to `issues`. Returns those of the dataset itself. */
@@ -59,16 +61,29 @@ export class StatementBinder {
     if (this.binder) await (await this.binder).close();
   }
 
-  private async bindJob(dataset: Dataset, job: Job, jobIndex: number, datasets: KnownColumns, privates: Names, issues: Issue[]): Promise<Field[] | undefined> {
+  private async bindJob(
+    dataset: Dataset,
+    job: Job,
+    jobIndex: number,
+    datasets: KnownColumns,
+    privates: Names,
+    issues: Issue[],
+  ): Promise<Field[] | undefined> {
     const names: Names = new Map(privates);
     let current: Field[] | undefined;
     for (const [stepIndex, step] of job.steps.entries()) {
       if (step.kind === 'ingest') current = step.schema;
       const sql = sqlOf(step);
       if (sql) {
-        const bound = await this.bindStatement({ dataset, job, jobIndex, stepIndex, step, sql }, names, datasets, issues);
+        const bound = await this.bindStatement(
+          { dataset, job, jobIndex, stepIndex, step, sql },
+          names,
+          datasets,
+          issues,
+        );
         if (step.kind === 'transform') current = bound;
-        if (step.kind === 'filter' && bound && current) issues.push(...filterIssues(dataset, bound, current, step.position, step.name));
+        if (step.kind === 'filter' && bound && current)
+          issues.push(...filterIssues(dataset, bound, current, step.position, step.name));
       }
       names.set('input', current);
       names.set(step.name, current);
@@ -76,7 +91,12 @@ export class StatementBinder {
     return current;
   }
 
-  private async bindStatement(statement: Statement, names: Names, datasets: KnownColumns, issues: Issue[]): Promise<Field[] | undefined> {
+  private async bindStatement(
+    statement: Statement,
+    names: Names,
+    datasets: KnownColumns,
+    issues: Issue[],
+  ): Promise<Field[] | undefined> {
     const analysis = this.analyses.get(statement.sql.text);
     if (!analysis || analysis.findings.length > 0) return undefined;
     const inputs = new Map<string, Field[]>();
@@ -116,7 +136,16 @@ export class StatementBinder {
 function partitionIssues(dataset: Dataset, destination: TableDestination, columns: readonly Field[]): Issue[] {
   const message = missingPartition(destination, columns);
   if (message === undefined) return [];
-  return [{ code: 'CONFIG_INVALID', severity: 'error', message, hint: 'Partition by columns of the result.', position: destination.position, address: dataset.id }];
+  return [
+    {
+      code: 'CONFIG_INVALID',
+      severity: 'error',
+      message,
+      hint: 'Partition by columns of the result.',
+      position: destination.position,
+      address: dataset.id,
+    },
+  ];
 }
 
 /** Which partition column a result lacks, in plain words. */
@@ -132,15 +161,31 @@ function ambiguousColumns({ dataset, sql }: Statement, columns: readonly Field[]
   for (const { name } of columns) {
     const other = seen.get(name.toLowerCase());
     if (other !== undefined) {
-      const message = other === name ? `the column \`${name}\` appears twice` : `the columns \`${other}\` and \`${name}\` differ only by case`;
-      issues.push({ code: 'SQL_BIND', severity: 'error', message, hint: 'Rename one of them with AS.', position: sql.position, address: dataset.id });
+      const message =
+        other === name
+          ? `the column \`${name}\` appears twice`
+          : `the columns \`${other}\` and \`${name}\` differ only by case`;
+      issues.push({
+        code: 'SQL_BIND',
+        severity: 'error',
+        message,
+        hint: 'Rename one of them with AS.',
+        position: sql.position,
+        address: dataset.id,
+      });
     }
     seen.set(name.toLowerCase(), name);
   }
   return issues;
 }
 
-function filterIssues(dataset: Dataset, bound: readonly Field[], input: readonly Field[], position: Issue['position'], step: string): Issue[] {
+function filterIssues(
+  dataset: Dataset,
+  bound: readonly Field[],
+  input: readonly Field[],
+  position: Issue['position'],
+  step: string,
+): Issue[] {
   const spell = (fields: readonly Field[]): string => fields.map((f) => `${f.name} ${formatType(f.type)}`).join(', ');
   if (spell(bound) === spell(input)) return [];
   return [

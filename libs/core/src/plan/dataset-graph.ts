@@ -6,7 +6,13 @@ import { resolveReferences } from './references';
 
 /** Which dataset reads which, from the SQL alone: no lake, no cache. */
 export async function datasetGraph(workspace: Workspace, engine: Pick<Engine, 'analyse'>): Promise<DatasetGraph> {
-  const texts = [...new Set(workspace.domains.flatMap((domain) => domain.datasets).flatMap((dataset) => statementsOf(dataset).map(({ sql }) => sql.text)))];
+  const texts = [
+    ...new Set(
+      workspace.domains
+        .flatMap((domain) => domain.datasets)
+        .flatMap((dataset) => statementsOf(dataset).map(({ sql }) => sql.text)),
+    ),
+  ];
   const analyses = texts.length > 0 ? await engine.analyse(texts) : [];
   return resolveReferences(workspace, new Map(analyses.map((analysis, index) => [texts[index] ?? '', analysis]))).graph;
 }

@@ -5,7 +5,14 @@ import { decide, type Decision, type DecisionInput } from './decision';
 
 const POSITION = { file: '/w/p.json', line: 1, column: 1 };
 const ID = 's.gold.x';
-const INGEST: IngestStep = { kind: 'ingest', name: 'lines', position: POSITION, connector: 'IngestCSV', config: {}, onChangedFile: 'fail' };
+const INGEST: IngestStep = {
+  kind: 'ingest',
+  name: 'lines',
+  position: POSITION,
+  connector: 'IngestCSV',
+  config: {},
+  onChangedFile: 'fail',
+};
 const EXPORT = { path: '/nowhere/at/all.csv', rows: 1, bytes: 1 };
 
 function transform(sql: string, volatile: 'run' | 'skip' = 'run'): Step {
@@ -13,18 +20,45 @@ function transform(sql: string, volatile: 'run' | 'skip' = 'run'): Step {
 }
 
 function job(steps: Step[], mode: WriteMode, table: string): Job {
-  const destination = { kind: 'table' as const, position: POSITION, table, location: `/w/lake/${table}`, mode, schemaEvolution: 'freeze' as const, partitionBy: [] };
+  const destination = {
+    kind: 'table' as const,
+    position: POSITION,
+    table,
+    location: `/w/lake/${table}`,
+    mode,
+    schemaEvolution: 'freeze' as const,
+    partitionBy: [],
+  };
   return { position: POSITION, steps, destinations: [destination] };
 }
 
 function dataset(...jobs: Job[]): Dataset {
-  return { address: { domain: 's', layer: 'gold', dataset: 'x' }, id: ID, file: '/w/p.json', location: '/w/lake/x', jobs };
+  return {
+    address: { domain: 's', layer: 'gold', dataset: 'x' },
+    id: ID,
+    file: '/w/p.json',
+    location: '/w/lake/x',
+    jobs,
+  };
 }
 
 function head(parts: Partial<StateHead> = {}, entries: StateEntry[] = []): TableHead {
   const rows = { in: 0, out: 0, quarantined: 0, dropped: 0 };
-  const state: StateHead = { run: 'r', at: '', fingerprint: 'same', engine: 'duckdb 1', inputs: { 's.raw.a': 7 }, rows, sourceSchemas: {}, exports: [], ...parts };
-  return { version: 8, state: { head: state, entries: new Map(entries.map((entry, index) => [String(index), entry])) } };
+  const state: StateHead = {
+    run: 'r',
+    at: '',
+    fingerprint: 'same',
+    engine: 'duckdb 1',
+    inputs: { 's.raw.a': 7 },
+    rows,
+    sourceSchemas: {},
+    exports: [],
+    ...parts,
+  };
+  return {
+    version: 8,
+    state: { head: state, entries: new Map(entries.map((entry, index) => [String(index), entry])) },
+  };
 }
 
 interface World {
@@ -34,14 +68,19 @@ interface World {
   volatile?: string[];
 }
 
-function decided(given: Partial<DecisionInput>, { files = [], privates, volatile = [] }: World = {}): Promise<Decision> {
+function decided(
+  given: Partial<DecisionInput>,
+  { files = [], privates, volatile = [] }: World = {},
+): Promise<Decision> {
   const open = () => ({ discover: async () => files });
   const context = {
     workspace: { root: '/w' },
     connectors: { sources: [{ type: 'IngestCSV', open }], destinations: [] },
     lakehouse: { table: () => ({ head: async () => privates }) },
   } as unknown as MeshContext;
-  const analyses = new Map<string, SqlAnalysis>([['SELECT 1', { tables: [], volatileFunctions: volatile, findings: [] }]]);
+  const analyses = new Map<string, SqlAnalysis>([
+    ['SELECT 1', { tables: [], volatileFunctions: volatile, findings: [] }],
+  ]);
   const input: DecisionInput = {
     dataset: dataset(job([transform('SELECT 1')], 'overwrite', ID)),
     fingerprint: 'same',
@@ -87,13 +126,20 @@ describe('decide', () => {
 
   it('runs a volatile query, unless it says otherwise', async () => {
     expect(await reason({}, { volatile: ['now'] })).toBe('run: volatile: now()');
-    expect(await reason({ dataset: dataset(job([transform('SELECT 1', 'skip')], 'overwrite', ID)) }, { volatile: ['now'] })).toBe('skip: unchanged');
+    expect(
+      await reason({ dataset: dataset(job([transform('SELECT 1', 'skip')], 'overwrite', ID)) }, { volatile: ['now'] }),
+    ).toBe('skip: unchanged');
   });
 
   it('runs a filter or a check whose query is volatile', async () => {
     const sql = { text: 'SELECT 1', position: POSITION };
     for (const kind of ['filter', 'validation'] as const) {
-      expect(await reason({ dataset: dataset(job([{ kind, name: 'f', position: POSITION, sql }], 'overwrite', ID)) }, { volatile: ['random'] })).toBe('run: volatile: random()');
+      expect(
+        await reason(
+          { dataset: dataset(job([{ kind, name: 'f', position: POSITION, sql }], 'overwrite', ID)) },
+          { volatile: ['random'] },
+        ),
+      ).toBe('run: volatile: random()');
     }
   });
 });
@@ -120,7 +166,10 @@ describe('decide, by the files of an ingest', () => {
 });
 
 describe('decide, by the private tables of the file', () => {
-  const two = dataset(job([transform('SELECT 1')], 'overwrite', 'staged'), job([transform('SELECT 1')], 'overwrite', ID));
+  const two = dataset(
+    job([transform('SELECT 1')], 'overwrite', 'staged'),
+    job([transform('SELECT 1')], 'overwrite', ID),
+  );
   const last = head({ inputs: { 's.raw.a': 7, staged: 8 } });
 
   it('skips where the last job has read their last version', async () => {
@@ -128,11 +177,15 @@ describe('decide, by the private tables of the file', () => {
   });
 
   it('runs where it has not', async () => {
-    expect(await reason({ dataset: two, head: last }, { privates: { ...head(), version: 9 } })).toBe('run: private table staged 8 → 9');
+    expect(await reason({ dataset: two, head: last }, { privates: { ...head(), version: 9 } })).toBe(
+      'run: private table staged 8 → 9',
+    );
     expect(await reason({ dataset: two, head: last })).toBe('run: private table staged 8 → gone');
   });
 
   it('looks at their exports too', async () => {
-    expect(await reason({ dataset: two, head: last }, { privates: head({ exports: [EXPORT] }) })).toBe('run: an export is missing or was changed');
+    expect(await reason({ dataset: two, head: last }, { privates: head({ exports: [EXPORT] }) })).toBe(
+      'run: an export is missing or was changed',
+    );
   });
 });

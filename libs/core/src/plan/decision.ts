@@ -30,7 +30,8 @@ export async function decide(context: MeshContext, input: DecisionInput): Promis
   const state = head.state;
   const held = state?.head.held;
   if (held && input.release) return run(`released: was rolled back to ${held.version}`);
-  if (held && held.fingerprint === fingerprint) return { action: 'held', reason: `held: rolled back to ${held.version}` };
+  if (held && held.fingerprint === fingerprint)
+    return { action: 'held', reason: `held: rolled back to ${held.version}` };
   if (onlyIfMissing(dataset)) return skip('mode ignore: the table exists');
   if (!state) return run('the table was written by another tool');
   if (input.full && !appends(dataset)) return run('forced');
@@ -42,7 +43,9 @@ export async function decide(context: MeshContext, input: DecisionInput): Promis
   if (ownReason) return run(ownReason);
   const volatile = volatileFunction(dataset, input.analyses);
   if (volatile) return run(`volatile: ${volatile}()`);
-  const missing = jobs.flatMap((job) => job.head?.state?.head.exports ?? []).find((file) => !existsSync(file.path) || statSync(file.path).size !== file.bytes);
+  const missing = jobs
+    .flatMap((job) => job.head?.state?.head.exports ?? [])
+    .find((file) => !existsSync(file.path) || statSync(file.path).size !== file.bytes);
   if (missing) return run('an export is missing or was changed');
   return skip('unchanged');
 }
@@ -66,7 +69,10 @@ function appends(dataset: Dataset): boolean {
   return last !== undefined && jobMode(last) === 'append';
 }
 
-function changedInput(now: ReadonlyMap<string, number | undefined>, before: Readonly<Record<string, number>>): string | undefined {
+function changedInput(
+  now: ReadonlyMap<string, number | undefined>,
+  before: Readonly<Record<string, number>>,
+): string | undefined {
   for (const [address, version] of now) {
     if (version === undefined) return `input ${address} is rebuilt`;
     const last = before[address];
@@ -87,7 +93,9 @@ interface JobHead {
 async function jobHeads(context: MeshContext, dataset: Dataset, head: TableHead): Promise<JobHead[]> {
   return Promise.all(
     dataset.jobs.map(async (job): Promise<JobHead> => {
-      const table = job.destinations.find((destination): destination is TableDestination => destination.kind === 'table');
+      const table = job.destinations.find(
+        (destination): destination is TableDestination => destination.kind === 'table',
+      );
       if (!table || table.table === dataset.id) return { job, head };
       return { job, privateName: table.table, head: await context.lakehouse.table(table.location).head() };
     }),
@@ -98,18 +106,25 @@ async function jobHeads(context: MeshContext, dataset: Dataset, head: TableHead)
 function changedPrivate(jobs: readonly JobHead[], before: Readonly<Record<string, number>>): string | undefined {
   for (const { privateName, head } of jobs) {
     const last = privateName === undefined ? undefined : before[privateName];
-    if (last !== undefined && last !== head?.version) return `private table ${privateName} ${last} → ${head?.version ?? 'gone'}`;
+    if (last !== undefined && last !== head?.version)
+      return `private table ${privateName} ${last} → ${head?.version ?? 'gone'}`;
   }
   return undefined;
 }
 
-async function changedSource(context: MeshContext, dataset: Dataset, jobs: readonly JobHead[]): Promise<string | undefined> {
+async function changedSource(
+  context: MeshContext,
+  dataset: Dataset,
+  jobs: readonly JobHead[],
+): Promise<string | undefined> {
   for (const { job, head } of jobs) {
     const mode = jobMode(job);
     if (mode === 'ignore' && head) continue;
     for (const step of job.steps.filter((s): s is IngestStep => s.kind === 'ingest')) {
       const source = openSource(context, dataset.file, step, mode);
-      const change = await sourceChange(source, sourceEntries(head?.state, job, step), (path) => sourceName(context, dataset.file, path));
+      const change = await sourceChange(source, sourceEntries(head?.state, job, step), (path) =>
+        sourceName(context, dataset.file, path),
+      );
       const reason = sourceReason(change, mode, step);
       if (reason) return reason;
     }

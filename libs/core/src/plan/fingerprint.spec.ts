@@ -8,14 +8,41 @@ function dataset(root: string, config: Record<string, unknown> = {}, line = 1, s
   const job: Job = {
     position: at(root, line),
     steps: [
-      { kind: 'ingest', name: 'a', position: at(root, line), connector: 'IngestCSV', onChangedFile: 'fail', config: { file_location: `${root}/data/*.csv`, ...config } },
-      { kind: 'transform', name: 'b', position: at(root, line), sql: { text: sql, position: at(root, line) }, volatile: 'run' },
+      {
+        kind: 'ingest',
+        name: 'a',
+        position: at(root, line),
+        connector: 'IngestCSV',
+        onChangedFile: 'fail',
+        config: { file_location: `${root}/data/*.csv`, ...config },
+      },
+      {
+        kind: 'transform',
+        name: 'b',
+        position: at(root, line),
+        sql: { text: sql, position: at(root, line) },
+        volatile: 'run',
+      },
     ],
     destinations: [
-      { kind: 'table', table: 's.raw.x', location: `${root}/lake/x`, position: at(root, line), mode: 'append', schemaEvolution: 'freeze', partitionBy: [] },
+      {
+        kind: 'table',
+        table: 's.raw.x',
+        location: `${root}/lake/x`,
+        position: at(root, line),
+        mode: 'append',
+        schemaEvolution: 'freeze',
+        partitionBy: [],
+      },
     ],
   };
-  return { address: { domain: 's', layer: 'raw', dataset: 'x' }, id: 's.raw.x', file: `${root}/p.json`, location: `${root}/lake/x`, jobs: [job] };
+  return {
+    address: { domain: 's', layer: 'raw', dataset: 'x' },
+    id: 's.raw.x',
+    file: `${root}/p.json`,
+    location: `${root}/lake/x`,
+    jobs: [job],
+  };
 }
 
 const of = (made: Dataset, root = '/w', engine = ENGINE): string => fingerprint(made, root, engine);

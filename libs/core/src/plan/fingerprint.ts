@@ -11,7 +11,11 @@ import { enforcedText } from '../check/enforced';
 export function fingerprint(dataset: Dataset, root: string, engine: Pick<Engine, 'name' | 'majorVersion'>): string {
   const appends = dataset.jobs.some((job) => job.destinations.some((destination) => destination.mode === 'append'));
   const enforced = dataset.contract && !appends ? enforcedText(dataset.contract) : undefined;
-  return contentKey(portable(dataset.jobs.map(withoutPlaces), root), `${engine.name} ${engine.majorVersion}`, ...(enforced === undefined ? [] : [enforced]));
+  return contentKey(
+    portable(dataset.jobs.map(withoutPlaces), root),
+    `${engine.name} ${engine.majorVersion}`,
+    ...(enforced === undefined ? [] : [enforced]),
+  );
 }
 
 /** Where something stands changes no rows. */
@@ -19,7 +23,11 @@ function withoutPlaces({ steps, destinations, ...job }: Job): unknown {
   return {
     ...job,
     position: undefined,
-    steps: steps.map((step) => ({ ...step, position: undefined, ...('sql' in step && { sql: { text: step.sql.text } }) })),
+    steps: steps.map((step) => ({
+      ...step,
+      position: undefined,
+      ...('sql' in step && { sql: { text: step.sql.text } }),
+    })),
     destinations: destinations.map((destination) => ({ ...destination, position: undefined, location: undefined })),
   };
 }

@@ -19,7 +19,8 @@ export function orderForeignKeys(planned: readonly PlannedDataset[]): void {
     const object = contract && contractSchema(contract);
     if (!contract || !object) continue;
     for (const target of foreignKeyTargets(contract, object)) {
-      if (known.has(target) && !entry.after.includes(target) && !reaches(target, entry.address)) entry.after.push(target);
+      if (known.has(target) && !entry.after.includes(target) && !reaches(target, entry.address))
+        entry.after.push(target);
     }
   }
 }

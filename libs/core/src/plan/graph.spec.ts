@@ -5,7 +5,12 @@ function graph(edges: Record<string, string[]>): DatasetGraph {
 }
 
 describe('DatasetGraph', () => {
-  const mesh = graph({ 'a.raw.x': [], 'a.silver.x': ['a.raw.x'], 'a.gold.x': ['a.silver.x', 'b.gold.y'], 'b.gold.y': [] });
+  const mesh = graph({
+    'a.raw.x': [],
+    'a.silver.x': ['a.raw.x'],
+    'a.gold.x': ['a.silver.x', 'b.gold.y'],
+    'b.gold.y': [],
+  });
 
   it('orders inputs before readers, otherwise by name', () => {
     expect(mesh.order()).toEqual(['a.raw.x', 'a.silver.x', 'b.gold.y', 'a.gold.x']);

@@ -70,7 +70,10 @@ export async function plan(context: MeshContext, options: PlanOptions): Promise<
   orderForeignKeys(chosen);
   issues.push(...missingInputs(chosen, planned, selected), ...staleUpstream(planned, selected));
   const missing = issues.filter((issue) => issue.severity === 'error');
-  if (missing.length > 0) throw new MeshError('TABLE_MISSING', missing[0]?.message ?? '', { issues: [...missing, ...issues.filter((i) => i.severity !== 'error')] });
+  if (missing.length > 0)
+    throw new MeshError('TABLE_MISSING', missing[0]?.message ?? '', {
+      issues: [...missing, ...issues.filter((i) => i.severity !== 'error')],
+    });
   return { plan: { datasets: chosen }, issues, checked };
 }
 
@@ -99,11 +102,20 @@ export function refusal(errors: readonly Issue[], message: string, issues: Issue
   return new MeshError(CODES[code].exit === EXIT.config ? 'CONFIG_INVALID' : code, message, { issues });
 }
 
-function refuseErrors(context: MeshContext, checked: Checked, selected: ReadonlySet<string>, selectors: readonly string[]): Issue[] {
+function refuseErrors(
+  context: MeshContext,
+  checked: Checked,
+  selected: ReadonlySet<string>,
+  selectors: readonly string[],
+): Issue[] {
   const relevant = relevantIssues(context, checked, selected, selectors);
   const errors = relevant.filter((issue) => issue.severity === 'error');
   if (errors.length > 0) {
-    throw refusal(errors, `${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in the configuration; nothing was run`, relevant);
+    throw refusal(
+      errors,
+      `${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in the configuration; nothing was run`,
+      relevant,
+    );
   }
   const elsewhere = checked.issues.filter((issue) => issue.severity === 'error');
   const warnings = relevant.filter((issue) => issue.severity === 'warning');
@@ -114,12 +126,19 @@ function refuseErrors(context: MeshContext, checked: Checked, selected: Readonly
   return [...warnings, { code: 'CONFIG_INVALID', severity: 'warning', message, hint: 'See `mesh validate`.' }];
 }
 
-function missingInputs(chosen: readonly PlannedDataset[], planned: ReadonlyMap<string, PlannedDataset>, selected: ReadonlySet<string>): Issue[] {
+function missingInputs(
+  chosen: readonly PlannedDataset[],
+  planned: ReadonlyMap<string, PlannedDataset>,
+  selected: ReadonlySet<string>,
+): Issue[] {
   return chosen.flatMap((entry) =>
     entry.action !== 'run'
       ? []
       : entry.inputs
-          .filter(({ address, version }) => version === undefined && !(selected.has(address) && planned.get(address)?.action === 'run'))
+          .filter(
+            ({ address, version }) =>
+              version === undefined && !(selected.has(address) && planned.get(address)?.action === 'run'),
+          )
           .map(({ address }): Issue => ({
             code: 'TABLE_MISSING',
             severity: 'error',
@@ -131,7 +150,9 @@ function missingInputs(chosen: readonly PlannedDataset[], planned: ReadonlyMap<s
 }
 
 function staleUpstream(planned: ReadonlyMap<string, PlannedDataset>, selected: ReadonlySet<string>): Issue[] {
-  const stale = [...planned.values()].filter((entry) => !selected.has(entry.address) && entry.action === 'run' && entry.reason !== 'first run');
+  const stale = [...planned.values()].filter(
+    (entry) => !selected.has(entry.address) && entry.action === 'run' && entry.reason !== 'first run',
+  );
   return stale.map((entry): Issue => ({
     code: 'UPSTREAM_STALE',
     severity: 'warning',

@@ -40,7 +40,13 @@ export function resolveReferences(workspace: Workspace, analyses: Analyses): Res
       const problem = name.includes('.')
         ? addressProblem(name, statement.dataset, domains, known)
         : stepProblem(name, statement);
-      if (problem) issues.push({ ...problem, severity: 'error', position: positionAt(statement.sql, offset), address: statement.dataset.id });
+      if (problem)
+        issues.push({
+          ...problem,
+          severity: 'error',
+          position: positionAt(statement.sql, offset),
+          address: statement.dataset.id,
+        });
       else if (name.includes('.')) readings.push({ reader: statement.dataset.id, read: name, statement, offset });
     }
   }
@@ -62,20 +68,50 @@ export function findingIssue(statement: Pick<Statement, 'sql' | 'dataset'>, find
 
 type Problem = Pick<Issue, 'code' | 'message' | 'hint'>;
 
-function addressProblem(name: string, reader: Dataset, domains: ReadonlyMap<string, Domain>, known: ReadonlySet<string>): Problem | undefined {
+function addressProblem(
+  name: string,
+  reader: Dataset,
+  domains: ReadonlyMap<string, Domain>,
+  known: ReadonlySet<string>,
+): Problem | undefined {
   const address = parseAddress(name);
-  if (!address) return { code: 'REFERENCE_UNKNOWN', message: `\`${name}\` is no dataset address (domain.layer.dataset)`, ...didYouMean(name, [...known]) };
-  if (name === reader.id) return { code: 'CYCLE', message: `${name} reads itself`, hint: 'Read what it is made from; mode append keeps the rows that are there.' };
+  if (!address)
+    return {
+      code: 'REFERENCE_UNKNOWN',
+      message: `\`${name}\` is no dataset address (domain.layer.dataset)`,
+      ...didYouMean(name, [...known]),
+    };
+  if (name === reader.id)
+    return {
+      code: 'CYCLE',
+      message: `${name} reads itself`,
+      hint: 'Read what it is made from; mode append keeps the rows that are there.',
+    };
   if (address.domain !== reader.address.domain) {
     if (address.layer !== 'gold') {
-      const published = domains.get(address.domain)?.datasets.filter((d) => d.address.layer === 'gold').map((d) => d.id) ?? [];
-      const hint = published.length > 0 ? `Published are: ${published.join(', ')}.` : `Ask the owner of ${address.domain} to publish it in gold.`;
-      return { code: 'REFERENCE_PRIVATE', message: `\`${name}\` is private: only gold datasets can be read by other domains`, hint };
+      const published =
+        domains
+          .get(address.domain)
+          ?.datasets.filter((d) => d.address.layer === 'gold')
+          .map((d) => d.id) ?? [];
+      const hint =
+        published.length > 0
+          ? `Published are: ${published.join(', ')}.`
+          : `Ask the owner of ${address.domain} to publish it in gold.`;
+      return {
+        code: 'REFERENCE_PRIVATE',
+        message: `\`${name}\` is private: only gold datasets can be read by other domains`,
+        hint,
+      };
     }
     const ports = domains.get(address.domain)?.outputPorts ?? [];
     if (known.has(name) && ports.length > 0 && !ports.some((port) => port.name === address.dataset)) {
       const hint = `Ports of ${address.domain}: ${ports.map((port) => port.name).join(', ')}.`;
-      return { code: 'REFERENCE_PRIVATE', message: `\`${name}\` is no output port of the product ${address.domain}`, hint };
+      return {
+        code: 'REFERENCE_PRIVATE',
+        message: `\`${name}\` is no output port of the product ${address.domain}`,
+        hint,
+      };
     }
   }
   if (known.has(name)) return undefined;
@@ -84,11 +120,22 @@ function addressProblem(name: string, reader: Dataset, domains: ReadonlyMap<stri
 
 function stepProblem(name: string, statement: Statement): Problem | undefined {
   const { job, jobIndex, stepIndex, dataset } = statement;
-  const earlier = job.steps.slice(0, stepIndex).filter(yieldsRows).map((step) => step.name);
+  const earlier = job.steps
+    .slice(0, stepIndex)
+    .filter(yieldsRows)
+    .map((step) => step.name);
   const visible = [...earlier, ...(earlier.length > 0 ? ['input'] : []), ...privateTables(dataset, jobIndex)];
   if (visible.includes(name)) return undefined;
-  const hint = visible.length > 0 ? {} : { hint: 'It is the first of its job: read a dataset by its address (domain.layer.dataset).' };
-  return { code: 'REFERENCE_UNKNOWN', message: `\`${name}\` is no earlier step of this job and no dataset address`, ...hint, ...didYouMean(name, visible) };
+  const hint =
+    visible.length > 0
+      ? {}
+      : { hint: 'It is the first of its job: read a dataset by its address (domain.layer.dataset).' };
+  return {
+    code: 'REFERENCE_UNKNOWN',
+    message: `\`${name}\` is no earlier step of this job and no dataset address`,
+    ...hint,
+    ...didYouMean(name, visible),
+  };
 }
 
 function didYouMean(name: string, candidates: readonly string[]): { hint?: string } {
@@ -100,13 +147,21 @@ function didYouMean(name: string, candidates: readonly string[]): { hint?: strin
 function cycleIssues(readings: readonly Reading[]): Issue[] {
   const domainOf = (id: string): string => id.slice(0, id.indexOf('.'));
   const byDataset = closingEdges(readings.map(({ reader, read }) => ({ from: reader, to: read })));
-  const byDomain = closingEdges(unique(readings.map(({ reader, read }) => ({ from: domainOf(reader), to: domainOf(read) }))));
+  const byDomain = closingEdges(
+    unique(readings.map(({ reader, read }) => ({ from: domainOf(reader), to: domainOf(read) }))),
+  );
   const issues: Issue[] = [];
   for (const { reader, read, statement, offset } of readings) {
     const position = positionAt(statement.sql, offset);
     const domainEdge = byDomain.find((edge) => edge.from === domainOf(reader) && edge.to === domainOf(read));
     if (byDataset.some((edge) => edge.from === reader && edge.to === read)) {
-      issues.push({ code: 'CYCLE', severity: 'error', message: `${reader} reads ${read}, which is made from ${reader}`, position, address: reader });
+      issues.push({
+        code: 'CYCLE',
+        severity: 'error',
+        message: `${reader} reads ${read}, which is made from ${reader}`,
+        position,
+        address: reader,
+      });
     } else if (domainEdge) {
       const message = `domain ${domainEdge.from} reads ${domainEdge.to}, and ${domainEdge.to} reads ${domainEdge.from}: domains must not read each other in a circle`;
       issues.push({ code: 'CYCLE', severity: 'error', message, position, address: reader });

@@ -13,7 +13,9 @@ const READS: Record<string, string[]> = {
 const graph = new DatasetGraph(new Map(Object.entries(READS).map(([id, reads]) => [id, new Set(reads)])));
 const domains = ['sales', 'sales_eu', 'finance', 'empty'].map((name) => ({
   name,
-  datasets: Object.keys(READS).filter((id) => id.startsWith(`${name}.`)).map((id) => ({ id })),
+  datasets: Object.keys(READS)
+    .filter((id) => id.startsWith(`${name}.`))
+    .map((id) => ({ id })),
 }));
 const workspace = { domains } as unknown as Workspace;
 
@@ -34,16 +36,25 @@ describe('selectDatasets', () => {
   it('selects everything without a selector', () => expect(select()).toEqual(Object.keys(READS).sort()));
 
   it.each([
-    ['a domain, not one whose name begins as it does', 'sales', ['sales.gold.report', 'sales.raw.orders', 'sales.silver.orders']],
+    [
+      'a domain, not one whose name begins as it does',
+      'sales',
+      ['sales.gold.report', 'sales.raw.orders', 'sales.silver.orders'],
+    ],
     ['a layer', 'sales.silver', ['sales.silver.orders']],
     ['a dataset', 'sales.gold.report', ['sales.gold.report']],
     ['everything upstream', '+sales.silver.orders', ['sales.raw.orders', 'sales.silver.orders']],
     ['everything downstream', 'sales.gold.report+', ['finance.gold.revenue', 'sales.gold.report']],
-    ['both', '+sales.gold.report+', ['finance.gold.revenue', 'sales.gold.report', 'sales.raw.orders', 'sales.silver.orders']],
+    [
+      'both',
+      '+sales.gold.report+',
+      ['finance.gold.revenue', 'sales.gold.report', 'sales.raw.orders', 'sales.silver.orders'],
+    ],
     ['nothing of a domain without datasets', 'empty', []],
   ])('%s', (_, selector, expected) => expect(select(selector)).toEqual(expected));
 
-  it('adds up several selectors', () => expect(select('sales.raw', 'finance')).toEqual(['finance.gold.revenue', 'sales.raw.orders']));
+  it('adds up several selectors', () =>
+    expect(select('sales.raw', 'finance')).toEqual(['finance.gold.revenue', 'sales.raw.orders']));
 
   it.each([
     ['salse', '`sales`'],

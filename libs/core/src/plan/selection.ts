@@ -27,7 +27,8 @@ export function selectDatasets(workspace: Workspace, graph: DatasetGraph, select
   for (const text of selectors) {
     const selector = parseSelector(text);
     const matches = all.filter((id) => id === selector.name || id.startsWith(`${selector.name}.`));
-    if (matches.length === 0 && !isEmptyDomain(workspace, selector.name)) throw unknownSelector(text, selector.name, workspace, all);
+    if (matches.length === 0 && !isEmptyDomain(workspace, selector.name))
+      throw unknownSelector(text, selector.name, workspace, all);
     for (const id of matches) {
       selected.add(id);
       if (selector.upstream) graph.upstream(id).forEach((other) => selected.add(other));
@@ -48,7 +49,11 @@ function isEmptyDomain(workspace: Workspace, name: string): boolean {
 }
 
 function unknownSelector(text: string, name: string, workspace: Workspace, all: readonly string[]): MeshError {
-  const candidates = [...workspace.domains.map((domain) => domain.name), ...all.map((id) => id.split('.').slice(0, 2).join('.')), ...all];
+  const candidates = [
+    ...workspace.domains.map((domain) => domain.name),
+    ...all.map((id) => id.split('.').slice(0, 2).join('.')),
+    ...all,
+  ];
   const near = candidates.length > 0 ? closest(name, candidates) : undefined;
   const hint = near ? `Did you mean \`${text.replace(name, near)}\`?` : 'The workspace has no domain yet.';
   return new MeshError('USAGE', `\`${text}\` names no domain, layer or dataset of this workspace`, { hint });

@@ -6,13 +6,30 @@ import type { Source, StateEntry, TableState } from '../ports';
 import { contentDigest, sourceChange, sourceEntries, type SourceEntry } from './sources';
 
 const POSITION = { file: '/p.json', line: 1, column: 1 };
-const ingestStep = (name: string): IngestStep => ({ kind: 'ingest', name, position: POSITION, connector: 'IngestCSV', config: {}, onChangedFile: 'fail' });
-const entry = (step: string, path: string): SourceEntry => ({ kind: 'source', step, path, size: 1, mtime: 1, sha256: '' });
+const ingestStep = (name: string): IngestStep => ({
+  kind: 'ingest',
+  name,
+  position: POSITION,
+  connector: 'IngestCSV',
+  config: {},
+  onChangedFile: 'fail',
+});
+const entry = (step: string, path: string): SourceEntry => ({
+  kind: 'source',
+  step,
+  path,
+  size: 1,
+  mtime: 1,
+  sha256: '',
+});
 
 describe('sourceEntries', () => {
-  const stored = (...entries: StateEntry[]): TableState => ({ entries: new Map(entries.map((one, index) => [String(index), one])) }) as TableState;
+  const stored = (...entries: StateEntry[]): TableState =>
+    ({ entries: new Map(entries.map((one, index) => [String(index), one])) }) as TableState;
   const job = (...names: string[]): Job => ({ position: POSITION, steps: names.map(ingestStep), destinations: [] });
-  const paths = (state: TableState, names: string[], step: string): string[] => [...sourceEntries(state, job(...names), ingestStep(step)).keys()];
+  const paths = (state: TableState, names: string[], step: string): string[] => [
+    ...sourceEntries(state, job(...names), ingestStep(step)).keys(),
+  ];
 
   it('are those of the step', () => {
     expect(paths(stored(entry('a', 'one'), entry('b', 'two')), ['a', 'b'], 'a')).toEqual(['one']);
@@ -24,7 +41,9 @@ describe('sourceEntries', () => {
 
   it('prefers its own entry of a path', () => {
     const own = { ...entry('lines', 'one'), sha256: 'own' };
-    expect(sourceEntries(stored(own, entry('step_1', 'one')), job('lines'), ingestStep('lines')).get('one')).toEqual(own);
+    expect(sourceEntries(stored(own, entry('step_1', 'one')), job('lines'), ingestStep('lines')).get('one')).toEqual(
+      own,
+    );
   });
 
   it('are none without a state', () => expect(sourceEntries(undefined, job('a'), ingestStep('a')).size).toBe(0));
@@ -50,16 +69,33 @@ describe('sourceChange', () => {
     const path = join(folder, name);
     writeFileSync(path, text);
     const { size, mtimeMs } = statSync(path);
-    known.set(name, { kind: 'source', step: 'lines', path: name, size, mtime: mtimeMs, sha256: await contentDigest(path), ...parts });
+    known.set(name, {
+      kind: 'source',
+      step: 'lines',
+      path: name,
+      size,
+      mtime: mtimeMs,
+      sha256: await contentDigest(path),
+      ...parts,
+    });
   }
 
   function source(...names: string[]): Source {
-    const item = (name: string) => ({ id: join(folder, name), size: statSync(join(folder, name)).size, mtime: statSync(join(folder, name)).mtimeMs });
-    return { discover: async () => names.map(item), read: () => ({ kind: 'scan', format: 'parquet', files: [], badRows: 'FAILFAST', options: {} }) };
+    const item = (name: string) => ({
+      id: join(folder, name),
+      size: statSync(join(folder, name)).size,
+      mtime: statSync(join(folder, name)).mtimeMs,
+    });
+    return {
+      discover: async () => names.map(item),
+      read: () => ({ kind: 'scan', format: 'parquet', files: [], badRows: 'FAILFAST', options: {} }),
+    };
   }
 
   it('tells what is new, copied, changed, touched and gone', async () => {
-    const change = await sourceChange(source('copy', 'grown', 'new', 'rewritten', 'same', 'touched'), known, (path) => basename(path));
+    const change = await sourceChange(source('copy', 'grown', 'new', 'rewritten', 'same', 'touched'), known, (path) =>
+      basename(path),
+    );
     const names = (items: readonly { id: string }[]): string[] => items.map(({ id }) => basename(id));
     expect(names(change.added)).toEqual(['new']);
     expect(names(change.copied)).toEqual(['copy']);

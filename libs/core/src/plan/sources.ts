@@ -50,7 +50,9 @@ export function jobMode(job: Job): WriteMode {
 
 /** Entries of a step's files in the state, by path. Those of steps that the job has no more count too: a step may be renamed. */
 export function sourceEntries(state: TableState | undefined, job: Job, step: IngestStep): Map<string, SourceEntry> {
-  const others = new Set(job.steps.flatMap((other) => (other.kind === 'ingest' && other.name !== step.name ? [other.name] : [])));
+  const others = new Set(
+    job.steps.flatMap((other) => (other.kind === 'ingest' && other.name !== step.name ? [other.name] : [])),
+  );
   const entries = [...(state?.entries.values() ?? [])].filter((entry) => entry.kind === 'source');
   const own = entries.filter((entry) => entry.step === step.name);
   const orphaned = entries.filter((entry) => entry.step !== step.name && !others.has(entry.step));
@@ -88,7 +90,11 @@ export async function sourceChange(
     const entry = known.get(name);
     if (!entry && sizes.has(item.size) && digests.has(await contentDigest(item.id))) change.copied.push(item);
     else if (!entry) change.added.push(item);
-    else if (entry.size === item.size && (entry.mtime === item.mtime || entry.sha256 === (await contentDigest(item.id)))) change.unchanged.push(item);
+    else if (
+      entry.size === item.size &&
+      (entry.mtime === item.mtime || entry.sha256 === (await contentDigest(item.id)))
+    )
+      change.unchanged.push(item);
     else change.changed.push(item);
   }
   for (const [path, entry] of known) if (!seen.has(path)) change.gone.push(entry);

@@ -34,7 +34,8 @@ export interface ValidateOptions {
 export async function validate(context: MeshContext, options: ValidateOptions): Promise<Validation> {
   const checked = await check(context, options.filesOnly);
   const selected = selectDatasets(context.workspace, checked.resolved.graph, options.selectors);
-  const issues = options.selectors.length === 0 ? checked.issues : relevantIssues(context, checked, selected, options.selectors);
+  const issues =
+    options.selectors.length === 0 ? checked.issues : relevantIssues(context, checked, selected, options.selectors);
   const broken = brokenDatasets(checked.issues);
   const datasets = [...selected].sort().map((address) => {
     const columns = checked.columns.get(address);
@@ -53,7 +54,11 @@ export interface Checked {
 
 /** Parses, resolves and binds everything. A table or a folder that cannot be read is an issue of its dataset alone. */
 /** `observe` is told of every statement that binds, in the order of the datasets. */
-export async function check(context: MeshContext, filesOnly: boolean, observe?: (bound: BoundStatement) => void): Promise<Checked> {
+export async function check(
+  context: MeshContext,
+  filesOnly: boolean,
+  observe?: (bound: BoundStatement) => void,
+): Promise<Checked> {
   const { workspace } = context;
   const analyses = await analyse(context);
   const resolved = resolveReferences(workspace, analyses);
@@ -103,7 +108,12 @@ export function withUpstream(resolved: Resolved, selected: ReadonlySet<string>):
 }
 
 /** The issues of the selected datasets, of their upstream, of the files of their domains, and of the workspace as a whole. */
-export function relevantIssues(context: MeshContext, checked: Checked, selected: ReadonlySet<string>, selectors: readonly string[]): Issue[] {
+export function relevantIssues(
+  context: MeshContext,
+  checked: Checked,
+  selected: ReadonlySet<string>,
+  selectors: readonly string[],
+): Issue[] {
   const scope = withUpstream(checked.resolved, selected);
   const named = selectors.map((selector) => selector.replaceAll('+', ''));
   const domains = new Set([...scope, ...named].map(domainOf));
@@ -114,7 +124,12 @@ function domainOf(id: string): string {
   return id.split('.')[0] ?? '';
 }
 
-function concerns(issue: Issue, scope: ReadonlySet<string>, domains: ReadonlySet<string>, context: MeshContext): boolean {
+function concerns(
+  issue: Issue,
+  scope: ReadonlySet<string>,
+  domains: ReadonlySet<string>,
+  context: MeshContext,
+): boolean {
   if (issue.address) return scope.has(issue.address);
   const file = issue.position?.file;
   const domain = context.workspace.domains.find((d) => file?.startsWith(`${d.root}/`));

@@ -59,7 +59,12 @@ export interface DestinationConnector {
   check?(config: Record<string, unknown>): ConfigFinding[];
   paths(config: Record<string, unknown>, context: ConnectorContext): string[];
   /** Writes beside the target and renames. Returns what the state records to know the export again. */
-  write(relation: Relation, scope: Scope, config: Record<string, unknown>, context: ConnectorContext): Promise<ExportedFile[]>;
+  write(
+    relation: Relation,
+    scope: Scope,
+    config: Record<string, unknown>,
+    context: ConnectorContext,
+  ): Promise<ExportedFile[]>;
 }
 
 export interface ExportedFile {

@@ -169,7 +169,16 @@ export type ExportTarget = {
   /** Absolute path of the file to write. */
   path: string;
 } & (
-  | { format: 'csv'; header: boolean; sep: string; quote: string; escape: string; nullValue: string; dateFormat?: string; timestampFormat?: string }
+  | {
+      format: 'csv';
+      header: boolean;
+      sep: string;
+      quote: string;
+      escape: string;
+      nullValue: string;
+      dateFormat?: string;
+      timestampFormat?: string;
+    }
   | { format: 'json' | 'parquet' }
 );
 

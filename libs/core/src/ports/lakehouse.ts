@@ -35,7 +35,14 @@ export interface StateHead {
 export type StateEntry =
   | { kind: 'source'; step: string; path: string; size: number; mtime: number; sha256: string }
   /** `headers`: of the files that its rows come from; one without `files` is that of all others. */
-  | { kind: 'quarantine'; file: string; run: string; rule: string; rows: number; headers?: { text: string; files?: string[] }[] }
+  | {
+      kind: 'quarantine';
+      file: string;
+      run: string;
+      rule: string;
+      rows: number;
+      headers?: { text: string; files?: string[] }[];
+    }
   | { kind: 'resolved'; row: string; status: 'replayed' | 'discarded'; at: string; reason?: string };
 
 export interface TableHead {

@@ -23,8 +23,18 @@ export async function exportBadData(run: JobRun, refused: Relation, step: string
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${run.run}-${run.address}.tmp`;
   run.written.add(temporary);
-  if (path.endsWith('.json') || path.endsWith('.ndjson')) await run.scope.export(refused, { path: temporary, format: 'json' });
+  if (path.endsWith('.json') || path.endsWith('.ndjson'))
+    await run.scope.export(refused, { path: temporary, format: 'json' });
   else if (path.endsWith('.parquet')) await run.scope.export(refused, { path: temporary, format: 'parquet' });
-  else await run.scope.export(refused, { path: temporary, format: 'csv', header: true, sep: ',', quote: '"', escape: '"', nullValue: '' });
+  else
+    await run.scope.export(refused, {
+      path: temporary,
+      format: 'csv',
+      header: true,
+      sep: ',',
+      quote: '"',
+      escape: '"',
+      nullValue: '',
+    });
   await rename(temporary, path);
 }

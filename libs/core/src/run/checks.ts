@@ -19,7 +19,10 @@ export async function validation(run: JobRun, step: ValidationStep, input: Curre
   if (step.fail && exceeds(step.fail, found, share)) {
     await keepPending(run, step, offending);
     const message = `${step.failMessage ?? `the check \`${step.name}\` failed`}: ${counted} offend, more than ${spell(step.fail)}`;
-    throw new MeshError('THRESHOLD', message, { position: step.sql.position, hint: `See \`mesh quarantine list ${run.address}\`.` });
+    throw new MeshError('THRESHOLD', message, {
+      position: step.sql.position,
+      hint: `See \`mesh quarantine list ${run.address}\`.`,
+    });
   }
   if (step.warn && exceeds(step.warn, found, share)) {
     const issue: Issue = {
@@ -35,13 +38,31 @@ export async function validation(run: JobRun, step: ValidationStep, input: Curre
 }
 
 /** The rows that stay; the refused ones go to the quarantine and, where given, to `bad_data`. */
-export async function filter(run: JobRun, step: FilterStep, input: Current): Promise<Pick<Current, 'relation' | 'rows'>> {
+export async function filter(
+  run: JobRun,
+  step: FilterStep,
+  input: Current,
+): Promise<Pick<Current, 'relation' | 'rows'>> {
   const refused = await query(run, step.sql);
   const kept = await run.scope.except(input.relation, refused);
-  const target = { file: await quarantineFile(run, step.name), run: run.run, rule: step.name, reason: `refused by the filter ${step.name}` };
+  const target = {
+    file: await quarantineFile(run, step.name),
+    run: run.run,
+    rule: step.name,
+    reason: `refused by the filter ${step.name}`,
+  };
   const rows = await run.scope.quarantine(refused, target);
   const looked = input.rows === undefined ? {} : { checked: input.rows };
-  checkFinished(run, { name: step.name, kind: 'filter', success: rows === 0, severity: 'warning', offending: rows, ...looked, expected: 'no rows refused', sql: step.sql.text });
+  checkFinished(run, {
+    name: step.name,
+    kind: 'filter',
+    success: rows === 0,
+    severity: 'warning',
+    offending: rows,
+    ...looked,
+    expected: 'no rows refused',
+    sql: step.sql.text,
+  });
   if (rows > 0) {
     addQuarantine(run, step.name, rows);
     run.rows.quarantined += rows;
@@ -51,7 +72,11 @@ export async function filter(run: JobRun, step: FilterStep, input: Current): Pro
 }
 
 /** Without a threshold a check only counts: any row that offends is a finding. */
-function report(run: JobRun, step: ValidationStep, { offending, checked, share }: { offending: number; checked: number; share: number }): void {
+function report(
+  run: JobRun,
+  step: ValidationStep,
+  { offending, checked, share }: { offending: number; checked: number; share: number },
+): void {
   const thresholds = [step.fail, step.warn].filter((threshold) => threshold !== undefined);
   const broken = thresholds.find((threshold) => exceeds(threshold, offending, share));
   const success = thresholds.length > 0 ? broken === undefined : offending === 0;
@@ -78,8 +103,16 @@ function spell(threshold: Threshold): string {
 
 async function keepPending(run: JobRun, step: ValidationStep, offending: Relation): Promise<void> {
   if (!run.table) return;
-  const target = { file: await quarantineFile(run, step.name), run: run.run, rule: step.name, reason: step.failMessage ?? `offends the check ${step.name}` };
+  const target = {
+    file: await quarantineFile(run, step.name),
+    run: run.run,
+    rule: step.name,
+    reason: step.failMessage ?? `offends the check ${step.name}`,
+  };
   const rows = await run.scope.quarantine(offending, target);
   addQuarantine(run, step.name, rows);
-  await run.table.keepPending(run.run, [...run.entries.values()].flatMap((entry) => (entry?.kind === 'quarantine' ? [entry] : [])));
+  await run.table.keepPending(
+    run.run,
+    [...run.entries.values()].flatMap((entry) => (entry?.kind === 'quarantine' ? [entry] : [])),
+  );
 }

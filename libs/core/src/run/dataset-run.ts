@@ -72,10 +72,15 @@ async function runJob(dataset: DatasetRun, job: Job): Promise<DatasetOutcome> {
         });
         return { outcome: outcome.outcome, version: outcome.version, rows: run.rows, issues: run.issues };
       case 'unknown':
-        throw new MeshError('OUTCOME_UNKNOWN', `the commit of ${dataset.planned.address} may or may not be durable`, { cause: outcome.cause });
+        throw new MeshError('OUTCOME_UNKNOWN', `the commit of ${dataset.planned.address} may or may not be durable`, {
+          cause: outcome.cause,
+        });
       case 'conflict':
         if (attempt < CONFLICT_RETRIES) continue;
-        throw new MeshError('CONFLICT', `${dataset.planned.address} lost against other runs ${attempt + 1} times: ${outcome.reason}`);
+        throw new MeshError(
+          'CONFLICT',
+          `${dataset.planned.address} lost against other runs ${attempt + 1} times: ${outcome.reason}`,
+        );
     }
   }
 }
@@ -86,9 +91,12 @@ async function doneAlready(dataset: DatasetRun, job: Job, destination: TableDest
   if (destination.mode === 'ignore') return head?.version;
   const { version = -1, state } = head ?? {};
   const last = version > (dataset.planned.version ?? -1) ? state?.head : undefined;
-  if (!last || last.fingerprint !== dataset.planned.fingerprint || job.steps.some((step) => step.kind === 'ingest')) return undefined;
+  if (!last || last.fingerprint !== dataset.planned.fingerprint || job.steps.some((step) => step.kind === 'ingest'))
+    return undefined;
   const ours = Object.entries(inputsOf(dataset));
-  const newer = ours.every(([name, read]) => (last.inputs[name] ?? -1) >= read) && ours.some(([name, read]) => (last.inputs[name] ?? -1) > read);
+  const newer =
+    ours.every(([name, read]) => (last.inputs[name] ?? -1) >= read) &&
+    ours.some(([name, read]) => (last.inputs[name] ?? -1) > read);
   return newer ? version : undefined;
 }
 
@@ -97,17 +105,36 @@ function inputsOf({ inputs, privates }: DatasetRun): Record<string, number> {
   return { ...inputs, ...Object.fromEntries([...privates].map(([name, scan]) => [name, scan.version])) };
 }
 
-async function attemptJob(dataset: DatasetRun, job: Job, destination: TableDestination): Promise<{ outcome: CommitOutcome; run: JobRun }> {
+async function attemptJob(
+  dataset: DatasetRun,
+  job: Job,
+  destination: TableDestination,
+): Promise<{ outcome: CommitOutcome; run: JobRun }> {
   const { context, session, planned } = dataset;
   const table = context.lakehouse.table(destination.location);
   const head = await table.head();
   await mkdir(destination.location, { recursive: true });
   const scope = await session.scope();
   const { address } = planned;
-  const run = newJobRun({ context, run: dataset.run, address, file: planned.dataset.file, job, scope, table, head, staging: destination.location });
+  const run = newJobRun({
+    context,
+    run: dataset.run,
+    address,
+    file: planned.dataset.file,
+    job,
+    scope,
+    table,
+    head,
+    staging: destination.location,
+  });
   try {
     for (const [name, scan] of dataset.privates) await scope.name(name, await scope.table(scan));
-    const outcome = await publish(dataset, run, { table, destination, readVersion: head?.version ?? -1, withExports: true });
+    const outcome = await publish(dataset, run, {
+      table,
+      destination,
+      readVersion: head?.version ?? -1,
+      withExports: true,
+    });
     return { outcome, run };
   } finally {
     await discard(run);
@@ -139,7 +166,11 @@ async function pinResult(dataset: DatasetRun, destination: TableDestination, ver
 function committedUnread(dataset: DatasetRun, version: number, error: unknown): MeshError {
   const { code, message } = toMeshError(error);
   const hint = 'The commit stands. Run it again for what reads it.';
-  return new MeshError(code, `${dataset.planned.address} has version ${version} now, but it could not be read back: ${message}`, { hint, cause: error });
+  return new MeshError(
+    code,
+    `${dataset.planned.address} has version ${version} now, but it could not be read back: ${message}`,
+    { hint, cause: error },
+  );
 }
 
 function addIngested(sum: RowCounts, rows: RowCounts): void {

@@ -5,7 +5,16 @@ import { portable } from '../plan/fingerprint';
 import { MeshError, toMeshError } from '../errors';
 import type { IngestStep, Job, WriteMode } from '../model/job';
 import type { Field } from '../model/schema';
-import { contentDigest, jobMode, openSource, sourceChange, sourceEntries, sourceKey, sourceName, type SourceChange } from '../plan/sources';
+import {
+  contentDigest,
+  jobMode,
+  openSource,
+  sourceChange,
+  sourceEntries,
+  sourceKey,
+  sourceName,
+  type SourceChange,
+} from '../plan/sources';
 import type { Scan, SourceItem } from '../ports';
 import type { Current, JobRun } from './job-run';
 import { sourceHeaders, type SourceHeader } from './source-header';
@@ -22,17 +31,29 @@ export async function ingest(run: JobRun, step: IngestStep): Promise<Current> {
   const items = itemsToRead(step, mode, change);
   forgetGone(run, step, mode, change);
   const scan = withSchema(source.read(items), run, step, items.length === 0);
-  const target = { directory: run.staging, partitionBy: [], quarantineFile: await quarantineFile(run, step.name), run: run.run, rule: step.name };
+  const target = {
+    directory: run.staging,
+    partitionBy: [],
+    quarantineFile: await quarantineFile(run, step.name),
+    run: run.run,
+    rule: step.name,
+  };
   const reading = run.scope.ingest(scan, target);
   run.digests.push(handled(recordSources(run, step, items, reading)));
   const ingested = await reading;
   ingested.relation.files.forEach((file) => run.written.add(file.path));
   if (!step.schema) run.sourceSchemas[schemaKey(run, step)] = ingested.relation.columns;
-  if (ingested.quarantined > 0) addQuarantine(run, step.name, ingested.quarantined, mode === 'append' ? await sourceHeaders(scan) : []);
+  if (ingested.quarantined > 0)
+    addQuarantine(run, step.name, ingested.quarantined, mode === 'append' ? await sourceHeaders(scan) : []);
   run.rows.in += ingested.rowsIn;
   run.rows.quarantined += ingested.quarantined;
   run.rows.dropped += ingested.dropped;
-  return { relation: ingested.relation, name: step.name, staged: ingested.relation.files, rows: ingested.relation.rows };
+  return {
+    relation: ingested.relation,
+    name: step.name,
+    staged: ingested.relation.files,
+    rows: ingested.relation.rows,
+  };
 }
 
 /** The path of the quarantine file of one rule in this run; without a table (a job of exports only) beside the staged files. */
@@ -56,7 +77,14 @@ function quarantineKey(run: JobRun, name: string): string {
 export function addQuarantine(run: JobRun, rule: string, rows: number, headers: SourceHeader[] = []): void {
   const name = freeName(run, rule);
   const file = `_quarantine/${run.run}/${name}.parquet`;
-  run.entries.set(quarantineKey(run, name), { kind: 'quarantine', file, run: run.run, rule, rows, ...(headers.length > 0 && { headers }) });
+  run.entries.set(quarantineKey(run, name), {
+    kind: 'quarantine',
+    file,
+    run: run.run,
+    rule,
+    rows,
+    ...(headers.length > 0 && { headers }),
+  });
 }
 
 function itemsToRead(step: IngestStep, mode: WriteMode, change: SourceChange): SourceItem[] {
@@ -88,13 +116,19 @@ function handled(promise: Promise<void>): Promise<void> {
 const MAX_DIGESTS = 4;
 
 /** Remembers files by their content; refuses one that changes before the engine has read it. */
-async function recordSources(run: JobRun, step: IngestStep, items: readonly SourceItem[], reading: Promise<unknown>): Promise<void> {
+async function recordSources(
+  run: JobRun,
+  step: IngestStep,
+  items: readonly SourceItem[],
+  reading: Promise<unknown>,
+): Promise<void> {
   const stop = new AbortController();
   const signal = AbortSignal.any([run.context.signal, stop.signal]);
   const queue = [...items];
   const digests = new Map<SourceItem, string>();
   const work = async (): Promise<void> => {
-    for (let item = queue.shift(); item && !signal.aborted; item = queue.shift()) digests.set(item, await contentDigest(item.id, signal));
+    for (let item = queue.shift(); item && !signal.aborted; item = queue.shift())
+      digests.set(item, await contentDigest(item.id, signal));
   };
   try {
     await Promise.all([reading, ...Array.from({ length: MAX_DIGESTS }, work)]);
@@ -108,16 +142,27 @@ async function recordSources(run: JobRun, step: IngestStep, items: readonly Sour
 async function recordSource(run: JobRun, step: IngestStep, item: SourceItem, sha256: string): Promise<void> {
   const now = await stat(item.id);
   if (now.size !== item.size || now.mtimeMs !== item.mtime) {
-    throw new MeshError('IO', `${item.id} was changed while it was read`, { hint: 'Run it again when the file is complete.', position: step.position });
+    throw new MeshError('IO', `${item.id} was changed while it was read`, {
+      hint: 'Run it again when the file is complete.',
+      position: step.position,
+    });
   }
   const path = sourceName(run.context, run.file, item.id);
-  run.entries.set(sourceKey(step.name, path), { kind: 'source', step: step.name, path, size: item.size, mtime: item.mtime, sha256 });
+  run.entries.set(sourceKey(step.name, path), {
+    kind: 'source',
+    step: step.name,
+    path,
+    size: item.size,
+    mtime: item.mtime,
+    sha256,
+  });
 }
 
 /** Types in the order of trust: declared, recorded by the first commit of this job, found by the read itself. */
 function withSchema(scan: Scan, run: JobRun, step: IngestStep, empty: boolean): Scan {
   const recorded = run.head?.state?.head.sourceSchemas ?? {};
-  const schema = step.schema ?? recorded[schemaKey(run, step)] ?? (empty ? formerSchema(run.job, step, recorded) : undefined);
+  const schema =
+    step.schema ?? recorded[schemaKey(run, step)] ?? (empty ? formerSchema(run.job, step, recorded) : undefined);
   return schema ? { ...scan, schema } : scan;
 }
 

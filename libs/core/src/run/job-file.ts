@@ -22,17 +22,28 @@ import { computed, runSteps } from './steps';
  * Runs the jobs of one file in order, outside of any domain: bare names are tables of the lake, nothing is skipped.
  * Throws the configuration's issues; the errors of a job are in the result, later jobs are then blocked.
  */
-export async function runJobFile(mesh: MeshContext, jobs: readonly Job[], options: { file: string }): Promise<RunResult> {
+export async function runJobFile(
+  mesh: MeshContext,
+  jobs: readonly Job[],
+  options: { file: string },
+): Promise<RunResult> {
   const context: MeshContext = { ...mesh, workspace: { ...mesh.workspace, root: dirname(options.file) } };
   const run = newRunId(context.host.now());
   const reads = await lakeTables(context, jobs);
-  const paths = sandboxPaths(context, jobs.map((job) => ({ file: options.file, job })));
+  const paths = sandboxPaths(
+    context,
+    jobs.map((job) => ({ file: options.file, job })),
+  );
   const datasets: DatasetResult[] = [];
   await withSession(context, { folder: context.workspace.root, run, paths }, async (session) => {
     for (const [index, job] of jobs.entries()) {
       const name = jobName(job, options.file, index);
       const failed = datasets.find((dataset) => dataset.status === 'failed');
-      datasets.push(failed ? blocked(name, failed.address) : await runOne(context, session, { run, name, file: options.file, job, reads }));
+      datasets.push(
+        failed
+          ? blocked(name, failed.address)
+          : await runOne(context, session, { run, name, file: options.file, job, reads }),
+      );
     }
   });
   return { run, datasets, issues: [] };
@@ -57,7 +68,12 @@ function tablesOf(job: Job): TableDestination[] {
 }
 
 function blocked(address: string, failed: string): DatasetResult {
-  const issue: Issue = { code: 'BLOCKED', severity: 'warning', message: `${address} was not built: ${failed} failed`, address };
+  const issue: Issue = {
+    code: 'BLOCKED',
+    severity: 'warning',
+    message: `${address} was not built: ${failed} failed`,
+    address,
+  };
   return { address, status: 'blocked', reason: `${failed} failed`, rows: noRows(), seconds: 0, issues: [issue] };
 }
 
@@ -65,20 +81,39 @@ async function runOne(context: MeshContext, session: EngineSession, file: FileJo
   const started = performance.now();
   const tables = tablesOf(file.job);
   const base = { address: file.name, ...(tables[0] && { location: tables[0].location }) };
-  context.emit({ type: 'dataset-started', at: context.host.now().toISOString(), address: file.name, reason: 'job run' });
+  context.emit({
+    type: 'dataset-started',
+    at: context.host.now().toISOString(),
+    address: file.name,
+    reason: 'job run',
+  });
   const result = await attempt(context, session, file, tables).then(
     (done): DatasetResult => ({ ...base, ...done, seconds: (performance.now() - started) / 1000 }),
     (error: unknown): DatasetResult => {
-      const failure = context.signal.aborted ? new MeshError('INTERRUPTED', `${file.name} was interrupted`, { cause: error }) : toMeshError(error);
+      const failure = context.signal.aborted
+        ? new MeshError('INTERRUPTED', `${file.name} was interrupted`, { cause: error })
+        : toMeshError(error);
       const issues = failure.issues.map((issue) => ({ ...issue, address: file.name }));
-      return { ...base, status: 'failed', reason: failure.message, rows: noRows(), seconds: (performance.now() - started) / 1000, issues };
+      return {
+        ...base,
+        status: 'failed',
+        reason: failure.message,
+        rows: noRows(),
+        seconds: (performance.now() - started) / 1000,
+        issues,
+      };
     },
   );
   context.emit({ type: 'dataset-finished', at: context.host.now().toISOString(), result });
   return result;
 }
 
-async function attempt(context: MeshContext, session: EngineSession, file: FileJob, tables: TableDestination[]): Promise<Pick<DatasetResult, 'status' | 'version' | 'rows' | 'issues'>> {
+async function attempt(
+  context: MeshContext,
+  session: EngineSession,
+  file: FileJob,
+  tables: TableDestination[],
+): Promise<Pick<DatasetResult, 'status' | 'version' | 'rows' | 'issues'>> {
   const { lake } = context.workspace.properties;
   const first = tables[0];
   const table = first && context.lakehouse.table(first.location);
@@ -115,9 +150,18 @@ async function attempt(context: MeshContext, session: EngineSession, file: FileJ
 }
 
 /** Commits the result to every table; what was read and refused is in the state of the first. Returns that one's version. */
-async function publishAll(context: MeshContext, run: ReturnType<typeof newJobRun>, tables: TableDestination[], result: Parameters<typeof publishTable>[2]): Promise<number> {
+async function publishAll(
+  context: MeshContext,
+  run: ReturnType<typeof newJobRun>,
+  tables: TableDestination[],
+  result: Parameters<typeof publishTable>[2],
+): Promise<number> {
   const engine = context.engine();
-  const provenance = { fingerprint: contentKey(JSON.stringify(run.job)), engine: `${engine.name} ${engine.majorVersion}`, inputs: {} };
+  const provenance = {
+    fingerprint: contentKey(JSON.stringify(run.job)),
+    engine: `${engine.name} ${engine.majorVersion}`,
+    inputs: {},
+  };
   let version = -1;
   for (const [index, destination] of tables.entries()) {
     const table = context.lakehouse.table(destination.location);
@@ -127,9 +171,18 @@ async function publishAll(context: MeshContext, run: ReturnType<typeof newJobRun
       continue;
     }
     const own = index === 0 ? run : { ...run, entries: new Map(), sourceSchemas: {} };
-    const outcome = await publishTable(own, { table, destination, readVersion: head?.version ?? -1, withExports: index === 0 }, result, provenance);
-    if (outcome.outcome === 'unknown') throw new MeshError('OUTCOME_UNKNOWN', `the commit of ${destination.table} may or may not be durable`, { cause: outcome.cause });
-    if (outcome.outcome === 'conflict') throw new MeshError('CONFLICT', `another run wrote ${destination.table} meanwhile: ${outcome.reason}`);
+    const outcome = await publishTable(
+      own,
+      { table, destination, readVersion: head?.version ?? -1, withExports: index === 0 },
+      result,
+      provenance,
+    );
+    if (outcome.outcome === 'unknown')
+      throw new MeshError('OUTCOME_UNKNOWN', `the commit of ${destination.table} may or may not be durable`, {
+        cause: outcome.cause,
+      });
+    if (outcome.outcome === 'conflict')
+      throw new MeshError('CONFLICT', `another run wrote ${destination.table} meanwhile: ${outcome.reason}`);
     if (index === 0) version = outcome.version;
   }
   return version;
@@ -143,25 +196,40 @@ async function lakeTables(context: MeshContext, jobs: readonly Job[]): Promise<S
       return sql ? [{ job, jobIndex, stepIndex, sql }] : [];
     }),
   );
-  const analyses: SqlAnalysis[] = statements.length > 0 ? await context.engine().analyse(statements.map(({ sql }) => sql.text)) : [];
+  const analyses: SqlAnalysis[] =
+    statements.length > 0 ? await context.engine().analyse(statements.map(({ sql }) => sql.text)) : [];
   const reads = new Set<string>();
   const issues: Issue[] = [];
   statements.forEach(({ job, jobIndex, stepIndex, sql }, index) => {
-    const steps = job.steps.slice(0, stepIndex).filter(yieldsRows).map((step) => step.name);
+    const steps = job.steps
+      .slice(0, stepIndex)
+      .filter(yieldsRows)
+      .map((step) => step.name);
     const written = jobs.slice(0, jobIndex).flatMap((earlier) => tablesOf(earlier).map((table) => table.table));
     for (const finding of analyses[index]?.findings ?? []) {
       const position = finding.offset === undefined ? sql.position : positionAt(sql, finding.offset);
-      issues.push({ code: finding.code, severity: 'error', message: finding.message, position, ...(finding.hint && { hint: finding.hint }) });
+      issues.push({
+        code: finding.code,
+        severity: 'error',
+        message: finding.message,
+        position,
+        ...(finding.hint && { hint: finding.hint }),
+      });
     }
     for (const { name, offset } of analyses[index]?.tables ?? []) {
       if (steps.includes(name) || (name === 'input' && steps.length > 0)) continue;
-      if (written.includes(name) || (NAME_PATTERN.test(name) && existsSync(join(context.workspace.properties.lake, name, '_delta_log')))) reads.add(name);
+      if (
+        written.includes(name) ||
+        (NAME_PATTERN.test(name) && existsSync(join(context.workspace.properties.lake, name, '_delta_log')))
+      )
+        reads.add(name);
       else {
         const message = `\`${name}\` is no earlier step, no table that an earlier job of the file writes, and no table of the lake`;
         issues.push({ code: 'REFERENCE_UNKNOWN', severity: 'error', message, position: positionAt(sql, offset) });
       }
     }
   });
-  if (issues.length > 0) throw new MeshError('CONFIG_INVALID', `${issues.length} errors in the SQL; nothing was run`, { issues });
+  if (issues.length > 0)
+    throw new MeshError('CONFIG_INVALID', `${issues.length} errors in the SQL; nothing was run`, { issues });
   return reads;
 }

@@ -48,8 +48,18 @@ export interface Current {
 }
 
 /** A job's run before its first step. */
-export function newJobRun(parts: Pick<JobRun, 'context' | 'run' | 'address' | 'file' | 'job' | 'scope' | 'table' | 'head' | 'staging'>): JobRun {
-  return { ...parts, rows: noRows(), entries: new Map(), sourceSchemas: {}, written: new Set(), issues: [], digests: [] };
+export function newJobRun(
+  parts: Pick<JobRun, 'context' | 'run' | 'address' | 'file' | 'job' | 'scope' | 'table' | 'head' | 'staging'>,
+): JobRun {
+  return {
+    ...parts,
+    rows: noRows(),
+    entries: new Map(),
+    sourceSchemas: {},
+    written: new Set(),
+    issues: [],
+    digests: [],
+  };
 }
 
 /** Removes what was staged and not published, and the run's quarantine folder where it is empty; what a dead process leaves is invisible and goes with `mesh recover`. */
@@ -66,7 +76,13 @@ export function noRows(): RowCounts {
 
 /** Tells the listeners which step begins. */
 export function progress(run: JobRun, step: string): void {
-  run.context.emit({ type: 'dataset-progress', at: run.context.host.now().toISOString(), address: run.address, step, rows: { ...run.rows } });
+  run.context.emit({
+    type: 'dataset-progress',
+    at: run.context.host.now().toISOString(),
+    address: run.address,
+    step,
+    rows: { ...run.rows },
+  });
 }
 
 export function checkFinished(run: JobRun, check: CheckResult): void {

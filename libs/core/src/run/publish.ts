@@ -27,7 +27,12 @@ export interface TableTarget {
 }
 
 /** Stages the result with the table's schema, writes the exports, then makes all of it visible in one commit. */
-export async function publishTable(run: JobRun, target: TableTarget, result: Current, provenance: Provenance): Promise<CommitOutcome> {
+export async function publishTable(
+  run: JobRun,
+  target: TableTarget,
+  result: Current,
+  provenance: Provenance,
+): Promise<CommitOutcome> {
   const { context } = run;
   const { table, destination } = target;
   const schema = await table.evolve(result.relation.columns, destination.mode, destination.schemaEvolution);
@@ -37,7 +42,11 @@ export async function publishTable(run: JobRun, target: TableTarget, result: Cur
   const computedRows = await stage(run, result, destination, schema);
   context.host.at('stage.after');
   const { inputs } = provenance;
-  const { staged, outcomes } = await checkStaged(run, { table, destination, schema, readVersion: target.readVersion, inputs }, computedRows);
+  const { staged, outcomes } = await checkStaged(
+    run,
+    { table, destination, schema, readVersion: target.readVersion, inputs },
+    computedRows,
+  );
   await Promise.all(run.digests);
   run.rows.out = staged.rows;
   if ([...run.entries.values()].some((entry) => entry?.kind === 'quarantine')) context.host.at('quarantine.written');
@@ -59,7 +68,8 @@ export async function publishTable(run: JobRun, target: TableTarget, result: Cur
   });
   const visible = outcome.outcome === 'committed' || outcome.outcome === 'unknown';
   if (visible) staged.files.forEach((file) => run.written.delete(file.path));
-  if (outcome.outcome === 'committed' && destination.table === run.address) written(run, outcome.version, schema, staged);
+  if (outcome.outcome === 'committed' && destination.table === run.address)
+    written(run, outcome.version, schema, staged);
   return outcome;
 }
 
@@ -71,8 +81,20 @@ function written(run: JobRun, version: number, schema: Field[], staged: StagedRe
     sources.set(entry.step, { step: entry.step, files: files + 1, bytes: bytes + entry.size });
   }
   const bytes = staged.files.reduce((sum, file) => sum + file.bytes, 0);
-  const what = { version, schema, rows: staged.rows, bytes, files: staged.files.length, sources: [...sources.values()] };
-  run.context.emit({ type: 'table-written', at: run.context.host.now().toISOString(), address: run.address, written: what });
+  const what = {
+    version,
+    schema,
+    rows: staged.rows,
+    bytes,
+    files: staged.files.length,
+    sources: [...sources.values()],
+  };
+  run.context.emit({
+    type: 'table-written',
+    at: run.context.host.now().toISOString(),
+    address: run.address,
+    written: what,
+  });
 }
 
 /** The exports of a job, in order. */
@@ -90,7 +112,12 @@ async function writeExport(run: JobRun, result: Current, destination: ExportDest
   return connector.write(result.relation, run.scope, destination.config, connectorContext(run.file, destination.mode));
 }
 
-async function stage(run: JobRun, result: Current, destination: TableDestination, schema: Field[]): Promise<StagedRelation> {
+async function stage(
+  run: JobRun,
+  result: Current,
+  destination: TableDestination,
+  schema: Field[],
+): Promise<StagedRelation> {
   const { location: directory, partitionBy } = destination;
   try {
     const staged = await run.scope.stage(result.relation, { directory, schema, partitionBy });
@@ -101,7 +128,12 @@ async function stage(run: JobRun, result: Current, destination: TableDestination
   }
 }
 
-function stateHead(run: JobRun, provenance: Provenance, exports: ExportedFile[], checks: CheckOutcome[] | undefined): StateHead {
+function stateHead(
+  run: JobRun,
+  provenance: Provenance,
+  exports: ExportedFile[],
+  checks: CheckOutcome[] | undefined,
+): StateHead {
   return {
     run: run.run,
     at: run.context.host.now().toISOString(),

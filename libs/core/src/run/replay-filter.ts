@@ -26,10 +26,18 @@ interface Identified {
 }
 
 /** Output rows that a filter refused: read back, put to the filter again; those that it lets pass go through the rest of the job. */
-export async function replayFiltered(replay: Replay, run: JobRun, place: Place, rows: readonly OpenRow[]): Promise<ReplayedRows> {
+export async function replayFiltered(
+  replay: Replay,
+  run: JobRun,
+  place: Place,
+  rows: readonly OpenRow[],
+): Promise<ReplayedRows> {
   const { step, index } = place;
   const { scope } = run;
-  const before = replay.job.steps.slice(0, index).filter(yieldsRows).map(({ name }) => name);
+  const before = replay.job.steps
+    .slice(0, index)
+    .filter(yieldsRows)
+    .map(({ name }) => name);
   refuseUnreadable(replay, place, before);
   const { input, refused } = await columnsAt(replay, run, place);
   refuseInexact(input, step);
@@ -43,7 +51,8 @@ export async function replayFiltered(replay: Replay, run: JobRun, place: Place, 
   const texts = await jsonTexts(replay, scope, found, `${step.name}-refused.parquet`);
   const passed = await idsByText(replay, scope, step, read, refused);
   for (const text of texts) {
-    if (passed.get(text)?.pop() === undefined) throw new MeshError('BUG', `the filter ${step.name} refused a row that was not read back: ${text}`);
+    if (passed.get(text)?.pop() === undefined)
+      throw new MeshError('BUG', `the filter ${step.name} refused a row that was not read back: ${text}`);
   }
   const ids = new Set([...passed.values()].flat());
   const refusedIds = rows.filter(({ id }) => !ids.has(id)).map(({ id }) => id);
@@ -62,23 +71,37 @@ function refuseUnreadable({ job, analyses, dataset }: Replay, { step, index }: P
   const hint = KEPT_ELSEWHERE;
   const rest = job.steps.slice(index);
   const ingest = rest.find((other) => other.kind === 'ingest');
-  if (ingest) throw new MeshError('USAGE', `rows that \`${step.name}\` refused cannot be replayed: \`${ingest.name}\` after it reads files`, { hint });
+  if (ingest)
+    throw new MeshError(
+      'USAGE',
+      `rows that \`${step.name}\` refused cannot be replayed: \`${ingest.name}\` after it reads files`,
+      { hint },
+    );
   const gone = new Set(before.slice(0, -1));
   for (const other of rest) {
     const read = analyses.get(sqlOf(other)?.text ?? '')?.tables.find(({ name }) => gone.has(name));
     if (!read) continue;
-    throw new MeshError('USAGE', `rows that \`${step.name}\` refused cannot be replayed: \`${other.name}\` of ${dataset.id} reads \`${read.name}\`, whose rows are not kept`, { hint });
+    throw new MeshError(
+      'USAGE',
+      `rows that \`${step.name}\` refused cannot be replayed: \`${other.name}\` of ${dataset.id} reads \`${read.name}\`, whose rows are not kept`,
+      { hint },
+    );
   }
 }
 
 /** The columns that come to the filter, and those of its result, from binding the steps on no rows. */
-async function columnsAt(replay: Replay, run: JobRun, { step, index }: Place): Promise<{ input: Field[]; refused: Field[] }> {
+async function columnsAt(
+  replay: Replay,
+  run: JobRun,
+  { step, index }: Place,
+): Promise<{ input: Field[]; refused: Field[] }> {
   const bound: JobRun = { ...run, scope: await replay.session.scope() };
   try {
     let input: Field[] = [];
     for (const other of replay.job.steps.slice(0, index).filter(yieldsRows)) {
       if (other.kind === 'ingest') input = other.schema ?? recordedSchema(run, other) ?? unknownColumns(replay, step);
-      const relation = other.kind === 'transform' ? await query(bound, other.sql) : await bound.scope.table(noRows(input));
+      const relation =
+        other.kind === 'transform' ? await query(bound, other.sql) : await bound.scope.table(noRows(input));
       input = relation.columns;
       for (const name of [other.name, 'input']) await bound.scope.name(name, relation);
     }
@@ -93,9 +116,13 @@ function noRows(schema: Field[]): TableScan {
 }
 
 function unknownColumns(replay: Replay, step: FilterStep): never {
-  throw new MeshError('USAGE', `rows that \`${step.name}\` refused cannot be replayed: the columns of its input are not recorded`, {
-    hint: `Declare them in the "schema" of the ingest, or \`mesh run ${replay.dataset.id}\` first.`,
-  });
+  throw new MeshError(
+    'USAGE',
+    `rows that \`${step.name}\` refused cannot be replayed: the columns of its input are not recorded`,
+    {
+      hint: `Declare them in the "schema" of the ingest, or \`mesh run ${replay.dataset.id}\` first.`,
+    },
+  );
 }
 
 /** A row of other columns stays open: no value is made up, none is lost. */
@@ -124,21 +151,49 @@ function isInexact(type: DataType): boolean {
 }
 
 /** The rows with their ids, staged in the replay's folder; those whose values do not fit the columns are left out. */
-async function readBack(replay: Replay, scope: Scope, step: FilterStep, columns: Field[], rows: readonly OpenRow[]): Promise<Identified> {
+async function readBack(
+  replay: Replay,
+  scope: Scope,
+  step: FilterStep,
+  columns: Field[],
+  rows: readonly OpenRow[],
+): Promise<Identified> {
   let id = 'mesh_row_id';
   while (columns.some(({ name }) => name.toLowerCase() === id)) id += '_';
   const path = join(replay.folder, `${step.name}.ndjson`);
   await writeFile(path, rows.map((row) => `{"${id}":"${row.id}",${row.row.slice(1)}\n`).join(''));
   const schema = [field(id, 'string'), ...columns];
   const text = schema.map((column) => (column.type === 'binary' ? field(column.name, 'string') : column));
-  const target = { directory: replay.folder, partitionBy: [], quarantineFile: join(replay.folder, `${step.name}-misfits.parquet`), run: replay.run, rule: step.name };
-  const { relation } = await scope.ingest({ kind: 'scan', format: 'json', files: [{ path }], options: { multiLine: false }, badRows: 'QUARANTINE', schema: text }, target);
+  const target = {
+    directory: replay.folder,
+    partitionBy: [],
+    quarantineFile: join(replay.folder, `${step.name}-misfits.parquet`),
+    run: replay.run,
+    rule: step.name,
+  };
+  const { relation } = await scope.ingest(
+    {
+      kind: 'scan',
+      format: 'json',
+      files: [{ path }],
+      options: { multiLine: false },
+      badRows: 'QUARANTINE',
+      schema: text,
+    },
+    target,
+  );
   // As a source, bytes would be the text's own; the quarantine has them as the engine casts them.
   return { id, columns, relation: await scope.stage(relation, { directory: replay.folder, schema, partitionBy: [] }) };
 }
 
 /** Ids by the row as JSON, its columns in the order in which the filter gives them. Equal rows stand for each other. */
-async function idsByText(replay: Replay, scope: Scope, step: FilterStep, { id, columns, relation }: Identified, order: readonly Field[]): Promise<Map<string, string[]>> {
+async function idsByText(
+  replay: Replay,
+  scope: Scope,
+  step: FilterStep,
+  { id, columns, relation }: Identified,
+  order: readonly Field[],
+): Promise<Map<string, string[]>> {
   const named = new Map(columns.map((column) => [column.name.toLowerCase(), column]));
   const schema = [field(id, 'string'), ...order.flatMap(({ name }) => named.get(name.toLowerCase()) ?? [])];
   const ordered = await scope.table({ version: 0, schema, partitionColumns: [], files: relation.files });
@@ -152,7 +207,12 @@ async function idsByText(replay: Replay, scope: Scope, step: FilterStep, { id, c
 }
 
 /** Rows as the quarantine has them. */
-async function jsonTexts(replay: Replay, scope: Scope, relation: Parameters<Scope['quarantine']>[0], name: string): Promise<string[]> {
+async function jsonTexts(
+  replay: Replay,
+  scope: Scope,
+  relation: Parameters<Scope['quarantine']>[0],
+  name: string,
+): Promise<string[]> {
   const file = join(replay.folder, name);
   await scope.quarantine(relation, { file, run: replay.run, rule: 'replay', reason: '' });
   const rows = await scope.rows(await quarantineRelation(scope, file), Number.MAX_SAFE_INTEGER);

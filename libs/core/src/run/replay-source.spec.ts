@@ -13,7 +13,8 @@ describe('replay sources', () => {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'mesh-replay-'))));
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const texts = (sources: readonly { path: string }[]): string[] => sources.map(({ path }) => readFileSync(path, 'utf8'));
+  const texts = (sources: readonly { path: string }[]): string[] =>
+    sources.map(({ path }) => readFileSync(path, 'utf8'));
 
   it('has one file for each header', async () => {
     const sources = await writeReplaySources(folder, SCAN, [row('1,2', 'a,b'), row('3,4', 'b,a'), row('5,6', 'a,b')]);
@@ -25,7 +26,10 @@ describe('replay sources', () => {
   });
 
   it('finds a row by each of its lines, below a header of two', async () => {
-    const [source, ...others] = await writeReplaySources(folder, SCAN, [row('1,"x\ny"', '"a\nb",c'), row('2,z', '"a\nb",c')]);
+    const [source, ...others] = await writeReplaySources(folder, SCAN, [
+      row('1,"x\ny"', '"a\nb",c'),
+      row('2,z', '"a\nb",c'),
+    ]);
     expect(others).toEqual([]);
     const path = source?.path ?? '';
     expect([1, 2, 3, 4, 5].map((line) => rowAt(source ? [source] : [], path, line))).toEqual([-1, -1, 0, 0, 1]);

@@ -11,7 +11,11 @@ export interface ReplaySource {
 }
 
 /** Writes the rows into one file for each header, so that every value stays in its column. */
-export async function writeReplaySources(folder: string, scan: Scan, rows: readonly OpenRow[]): Promise<ReplaySource[]> {
+export async function writeReplaySources(
+  folder: string,
+  scan: Scan,
+  rows: readonly OpenRow[],
+): Promise<ReplaySource[]> {
   const headers = [...new Set(rows.map((row) => row.header))];
   return Promise.all(
     headers.map(async (header, number) => {

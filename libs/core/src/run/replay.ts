@@ -58,7 +58,10 @@ export interface ReplayedRows {
  * are appended and closed in one commit. Throws USAGE for datasets that cannot replay (an overwrite is run again
  * instead) and for unknown ids.
  */
-export async function replay(context: MeshContext, options: { address: string; ids: readonly string[] }): Promise<ReplayResult> {
+export async function replay(
+  context: MeshContext,
+  options: { address: string; ids: readonly string[] },
+): Promise<ReplayResult> {
   const { dataset, job, destination } = appending(context, options.address);
   const run = newRunId(context.host.now());
   const table = context.lakehouse.table(destination.location);
@@ -83,7 +86,9 @@ function appending(context: MeshContext, address: string): Pick<Replay, 'dataset
   const job = dataset.jobs.at(-1);
   const destination = job?.destinations.find((candidate): candidate is TableDestination => candidate.kind === 'table');
   if (!job || !destination || destination.mode !== 'append') {
-    throw new MeshError('USAGE', `${address} is overwritten by every run: nothing is replayed`, { hint: `Correct the source or the rule, then \`mesh run ${address}\`.` });
+    throw new MeshError('USAGE', `${address} is overwritten by every run: nothing is replayed`, {
+      hint: `Correct the source or the rule, then \`mesh run ${address}\`.`,
+    });
   }
   return { dataset, job, destination };
 }
@@ -122,11 +127,26 @@ async function replayRows(replay: Replay, ids: readonly string[]): Promise<Repla
     const result: ReplayResult = { address: replay.dataset.id, run: replay.run, replayed, open, rows: run.rows };
     const current = await together(run, outcomes);
     if (!current) return result;
-    for (const id of replayed) run.entries.set(`resolved:${id}`, { kind: 'resolved', row: id, status: 'replayed', at: context.host.now().toISOString() });
+    for (const id of replayed)
+      run.entries.set(`resolved:${id}`, {
+        kind: 'resolved',
+        row: id,
+        status: 'replayed',
+        at: context.host.now().toISOString(),
+      });
     run.sourceSchemas = head.state.head.sourceSchemas;
-    const outcome = await publishTable(run, { table, destination: replay.destination, readVersion: head.version, withExports: false }, current, provenance(head.state.head));
-    if (outcome.outcome === 'unknown') throw new MeshError('OUTCOME_UNKNOWN', `the commit of ${replay.dataset.id} may or may not be durable`, { cause: outcome.cause });
-    if (outcome.outcome !== 'committed') throw new MeshError('CONFLICT', `another run wrote ${replay.dataset.id} meanwhile`);
+    const outcome = await publishTable(
+      run,
+      { table, destination: replay.destination, readVersion: head.version, withExports: false },
+      current,
+      provenance(head.state.head),
+    );
+    if (outcome.outcome === 'unknown')
+      throw new MeshError('OUTCOME_UNKNOWN', `the commit of ${replay.dataset.id} may or may not be durable`, {
+        cause: outcome.cause,
+      });
+    if (outcome.outcome !== 'committed')
+      throw new MeshError('CONFLICT', `another run wrote ${replay.dataset.id} meanwhile`);
     return { ...result, version: outcome.version };
   } finally {
     await discard(run);
@@ -135,7 +155,12 @@ async function replayRows(replay: Replay, ids: readonly string[]): Promise<Repla
 }
 
 /** Takes the rows step by step, in the order of the job. */
-async function replaySteps(replay: Replay, run: JobRun, head: TableHead, rows: readonly OpenRow[]): Promise<ReplayedRows[]> {
+async function replaySteps(
+  replay: Replay,
+  run: JobRun,
+  head: TableHead,
+  rows: readonly OpenRow[],
+): Promise<ReplayedRows[]> {
   const outcomes: ReplayedRows[] = [];
   for (const [index, step] of replay.job.steps.entries()) {
     const own = rows.filter((row) => row.rule === step.name);
@@ -153,7 +178,9 @@ async function together(run: JobRun, outcomes: readonly ReplayedRows[]): Promise
   if (!first || others.length === 0) return first;
   const schema = first.relation.columns;
   if (others.some(({ relation }) => JSON.stringify(relation.columns) !== JSON.stringify(schema))) {
-    throw new MeshError('USAGE', 'the rows of different rules would have different columns', { hint: 'Replay the rows of one rule after the other, by their ids.' });
+    throw new MeshError('USAGE', 'the rows of different rules would have different columns', {
+      hint: 'Replay the rows of one rule after the other, by their ids.',
+    });
   }
   const staged = await Promise.all(results.map((result) => computed(run, result)));
   const files = staged.flatMap((result) => result.staged ?? []);

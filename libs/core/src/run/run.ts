@@ -24,42 +24,70 @@ export async function run(context: MeshContext, options: PlanOptions): Promise<R
   emit(context, { type: 'run-started', run: id, datasets: planned.plan.datasets.map((entry) => entry.address) });
   for (const entry of planned.plan.datasets.filter((candidate) => candidate.action !== 'run')) {
     const version = (await context.lakehouse.table(entry.dataset.location).head())?.version;
-    finish(context, results, { ...blank(entry), status: entry.action === 'held' ? 'held' : 'skipped', reason: entry.reason, ...(version !== undefined && { version }) });
+    finish(context, results, {
+      ...blank(entry),
+      status: entry.action === 'held' ? 'held' : 'skipped',
+      reason: entry.reason,
+      ...(version !== undefined && { version }),
+    });
   }
   const work = planned.plan.datasets.filter((entry) => entry.action === 'run');
   if (work.length > 0) await runWork(context, id, work, options.release, results);
   const datasets = planned.plan.datasets.flatMap((entry) => results.get(entry.address) ?? []);
-  const result: RunResult = { run: id, datasets, issues: planned.issues.filter((issue) => !saidAgain(issue, datasets)) };
+  const result: RunResult = {
+    run: id,
+    datasets,
+    issues: planned.issues.filter((issue) => !saidAgain(issue, datasets)),
+  };
   emit(context, { type: 'run-finished', run: id, exit: exitOf(result) });
   return result;
 }
 
 /** A warning of the plan that has become a dataset's error needs no second line. */
 function saidAgain(issue: Issue, datasets: readonly DatasetResult[]): boolean {
-  return datasets.some((dataset) => dataset.address === issue.address && dataset.issues.some(({ code }) => code === issue.code));
+  return datasets.some(
+    (dataset) => dataset.address === issue.address && dataset.issues.some(({ code }) => code === issue.code),
+  );
 }
 
 /** The exit status of a run: the worst of its datasets; a blocked one speaks through what blocks it. */
 export function exitOf(result: RunResult): number {
   const heard = result.datasets.filter((dataset) => dataset.status !== 'blocked');
-  const errors = [...result.issues, ...heard.flatMap((dataset) => dataset.issues)].filter((issue) => issue.severity === 'error');
+  const errors = [...result.issues, ...heard.flatMap((dataset) => dataset.issues)].filter(
+    (issue) => issue.severity === 'error',
+  );
   return errors.length > 0 ? CODES[worstCode(errors.map((issue) => issue.code))].exit : EXIT.ok;
 }
 
-async function runWork(context: MeshContext, id: string, work: readonly PlannedDataset[], release: readonly string[], results: Map<string, DatasetResult>): Promise<void> {
+async function runWork(
+  context: MeshContext,
+  id: string,
+  work: readonly PlannedDataset[],
+  release: readonly string[],
+  results: Map<string, DatasetResult>,
+): Promise<void> {
   const { properties, root } = context.workspace;
   const jobs = work.flatMap((entry) => entry.dataset.jobs.map((job) => ({ file: entry.dataset.file, job })));
   await withSession(context, { folder: root, run: id, paths: sandboxPaths(context, jobs) }, async (session) => {
     const scans = await pinInputs(context, session, work);
     const shared: Shared = { context, session, id, scans, release, results };
-    const tasks = work.map((entry): Task & { entry: PlannedDataset } => ({ id: entry.address, after: entry.after, entry }));
+    const tasks = work.map((entry): Task & { entry: PlannedDataset } => ({
+      id: entry.address,
+      after: entry.after,
+      entry,
+    }));
     const limit = Math.max(1, Math.min(MAX_PARALLEL, properties.threads));
     await schedule(
       tasks,
       limit,
       ({ entry }) => runOne(shared, entry),
       ({ entry }, failed) => {
-        const issue = { code: 'BLOCKED', severity: 'warning' as const, message: `${entry.address} was not built: ${failed} failed`, address: entry.address };
+        const issue = {
+          code: 'BLOCKED',
+          severity: 'warning' as const,
+          message: `${entry.address} was not built: ${failed} failed`,
+          address: entry.address,
+        };
         finish(context, results, { ...blank(entry), status: 'blocked', reason: `${failed} failed`, issues: [issue] });
       },
     );
@@ -67,7 +95,11 @@ async function runWork(context: MeshContext, id: string, work: readonly PlannedD
 }
 
 /** Inputs that this run does not build are read at the version of the plan. */
-async function pinInputs(context: MeshContext, session: EngineSession, work: readonly PlannedDataset[]): Promise<Map<string, TableScan>> {
+async function pinInputs(
+  context: MeshContext,
+  session: EngineSession,
+  work: readonly PlannedDataset[],
+): Promise<Map<string, TableScan>> {
   const scans = new Map<string, TableScan>();
   const datasets = datasetsOf(context.workspace);
   const pins = new Map(work.flatMap((entry) => entry.inputs).map(({ address, version }) => [address, version]));
@@ -92,21 +124,53 @@ interface Shared {
   results: Map<string, DatasetResult>;
 }
 
-async function runOne({ context, session, id, scans, release, results }: Shared, entry: PlannedDataset): Promise<TaskEnd> {
+async function runOne(
+  { context, session, id, scans, release, results }: Shared,
+  entry: PlannedDataset,
+): Promise<TaskEnd> {
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
-  emit(context, { type: 'dataset-started', address: entry.address, reason: entry.reason, inputs: tablesRead(entry, results, scans) });
+  emit(context, {
+    type: 'dataset-started',
+    address: entry.address,
+    reason: entry.reason,
+    inputs: tablesRead(entry, results, scans),
+  });
   try {
     if (release.includes(entry.address)) await endHold(context, entry, id);
     const inputs = inputVersions(entry, results);
-    const { outcome, version, rows, issues } = await runDataset({ context, session, run: id, planned: entry, inputs, scans, privates: new Map() });
-    const result = { ...blank(entry), status: outcome, reason: entry.reason, version, rows, issues, seconds: seconds() };
+    const { outcome, version, rows, issues } = await runDataset({
+      context,
+      session,
+      run: id,
+      planned: entry,
+      inputs,
+      scans,
+      privates: new Map(),
+    });
+    const result = {
+      ...blank(entry),
+      status: outcome,
+      reason: entry.reason,
+      version,
+      rows,
+      issues,
+      seconds: seconds(),
+    };
     finish(context, results, result);
     return 'done';
   } catch (error) {
-    const failure = context.signal.aborted ? new MeshError('INTERRUPTED', `${entry.address} was interrupted`, { cause: error }) : toMeshError(error);
+    const failure = context.signal.aborted
+      ? new MeshError('INTERRUPTED', `${entry.address} was interrupted`, { cause: error })
+      : toMeshError(error);
     const issues = failure.issues.map((issue) => ({ ...issue, address: entry.address }));
-    finish(context, results, { ...blank(entry), status: 'failed', reason: failure.message, issues, seconds: seconds() });
+    finish(context, results, {
+      ...blank(entry),
+      status: 'failed',
+      reason: failure.message,
+      issues,
+      seconds: seconds(),
+    });
     return 'failed';
   }
 }
@@ -117,7 +181,11 @@ async function endHold(context: MeshContext, { dataset }: PlannedDataset, run: s
 }
 
 /** The inputs as this run reads them, with the statistics of their versions. */
-function tablesRead(entry: PlannedDataset, results: ReadonlyMap<string, DatasetResult>, scans: ReadonlyMap<string, TableScan>): TableRead[] {
+function tablesRead(
+  entry: PlannedDataset,
+  results: ReadonlyMap<string, DatasetResult>,
+  scans: ReadonlyMap<string, TableScan>,
+): TableRead[] {
   return entry.inputs.map(({ address, version }) => {
     const read = version ?? results.get(address)?.version;
     const scan = scans.get(address);
@@ -127,7 +195,9 @@ function tablesRead(entry: PlannedDataset, results: ReadonlyMap<string, DatasetR
       ...(read !== undefined && { version: read }),
       ...(scan && { schema: scan.schema }),
       ...(files && {
-        ...(files.every((file) => file.rows !== undefined) && { rows: files.reduce((sum, file) => sum + (file.rows ?? 0), 0) }),
+        ...(files.every((file) => file.rows !== undefined) && {
+          rows: files.reduce((sum, file) => sum + (file.rows ?? 0), 0),
+        }),
         bytes: files.reduce((sum, file) => sum + file.bytes, 0),
         files: files.length,
       }),
@@ -146,7 +216,14 @@ function inputVersions(entry: PlannedDataset, results: ReadonlyMap<string, Datas
 }
 
 function blank(entry: PlannedDataset): DatasetResult {
-  return { address: entry.address, status: 'skipped', rows: noRows(), seconds: 0, location: entry.dataset.location, issues: [] };
+  return {
+    address: entry.address,
+    status: 'skipped',
+    rows: noRows(),
+    seconds: 0,
+    location: entry.dataset.location,
+    issues: [],
+  };
 }
 
 function finish(context: MeshContext, results: Map<string, DatasetResult>, result: DatasetResult): void {

@@ -40,7 +40,10 @@ function refuseOutside(context: MeshContext, path: string, job: Job): void {
   const within = (real: string): boolean => folders.some((folder) => real === folder || real.startsWith(`${folder}/`));
   if (within(path) && within(realPath(path))) return;
   const message = `${path} lies outside of the allowed paths (${allowed.join(', ')})`;
-  throw new MeshError('CONFIG_INVALID', message, { position: job.position, hint: 'Ask the platform team to add it to "allowed_paths" in global-properties.json.' });
+  throw new MeshError('CONFIG_INVALID', message, {
+    position: job.position,
+    hint: 'Ask the platform team to add it to "allowed_paths" in global-properties.json.',
+  });
 }
 
 /** Where links lead; the parts that do not exist yet stay as they are. */

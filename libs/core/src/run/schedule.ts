@@ -28,7 +28,8 @@ export async function schedule<T extends Task>(
       if (failed !== undefined) {
         block(task, failed);
         ends.set(task.id, 'failed');
-      } else if (task.after.every((id) => !ids.has(id) || ends.has(id)) && running.size + ready.length < limit) ready.push(task);
+      } else if (task.after.every((id) => !ids.has(id) || ends.has(id)) && running.size + ready.length < limit)
+        ready.push(task);
       else later.push(task);
     }
     const blockedSome = waiting.length > ready.length + later.length;
@@ -41,6 +42,7 @@ export async function schedule<T extends Task>(
       running.set(task.id, end);
     }
     if (running.size > 0) await Promise.race(running.values());
-    else if (!blockedSome && waiting.length > 0) throw new Error(`tasks wait for each other: ${waiting.map((task) => task.id).join(', ')}`);
+    else if (!blockedSome && waiting.length > 0)
+      throw new Error(`tasks wait for each other: ${waiting.map((task) => task.id).join(', ')}`);
   }
 }

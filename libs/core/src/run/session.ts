@@ -12,7 +12,9 @@ export async function withSession<T>(
   work: (session: EngineSession) => Promise<T>,
 ): Promise<T> {
   const { memoryLimit, threads } = context.workspace.properties;
-  const session = await context.engine().open({ memoryLimit, threads, temporaryDirectory: join(folder, '.mesh', 'tmp', run), paths });
+  const session = await context
+    .engine()
+    .open({ memoryLimit, threads, temporaryDirectory: join(folder, '.mesh', 'tmp', run), paths });
   const close = (): void => void session.close();
   context.signal.addEventListener('abort', close, { once: true });
   try {

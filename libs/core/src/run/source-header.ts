@@ -25,7 +25,9 @@ export async function sourceHeaders(scan: Scan): Promise<SourceHeader[]> {
     if (text === undefined) whole = false;
     else byText.set(text, [...(byText.get(text) ?? []), file.path]);
   }
-  const headers = [...byText].map(([text, files]): SourceHeader => ({ text, files })).sort((a, b) => (a.files?.length ?? 0) - (b.files?.length ?? 0));
+  const headers = [...byText]
+    .map(([text, files]): SourceHeader => ({ text, files }))
+    .sort((a, b) => (a.files?.length ?? 0) - (b.files?.length ?? 0));
   const last = headers.pop();
   return last ? [...headers, whole ? { text: last.text } : last] : [];
 }

@@ -17,7 +17,10 @@ export async function runSteps(run: JobRun, start?: { after: number; current: Cu
     if (step.kind === 'validation' || step.kind === 'print') continue;
     await show(run, current);
   }
-  if (!current) throw new MeshError('CONFIG_INVALID', 'the job yields no rows: it has neither an ingest nor a query', { position: run.job.position });
+  if (!current)
+    throw new MeshError('CONFIG_INVALID', 'the job yields no rows: it has neither an ingest nor a query', {
+      position: run.job.position,
+    });
   return current;
 }
 
@@ -27,14 +30,25 @@ async function ingested(run: JobRun, step: IngestStep): Promise<Current> {
   const current = await ingest(run, step);
   const offending = run.rows.quarantined + run.rows.dropped - before.quarantined - before.dropped;
   const checked = run.rows.in - before.in;
-  checkFinished(run, { name: step.name, kind: 'ingest', success: offending === 0, severity: 'warning', offending, checked, expected: 'no rows refused' });
+  checkFinished(run, {
+    name: step.name,
+    kind: 'ingest',
+    success: offending === 0,
+    severity: 'warning',
+    offending,
+    checked,
+    expected: 'no rows refused',
+  });
   return current;
 }
 
 async function runStep(run: JobRun, step: Step, current: Current | undefined): Promise<Current> {
   if (step.kind === 'ingest') return ingested(run, step);
   if (step.kind === 'transform') return { relation: await query(run, step.sql), name: step.name, sql: step.sql };
-  if (!current) throw new MeshError('CONFIG_INVALID', `\`${step.name}\` has nothing to work on: it is the first step`, { position: step.position });
+  if (!current)
+    throw new MeshError('CONFIG_INVALID', `\`${step.name}\` has nothing to work on: it is the first step`, {
+      position: step.position,
+    });
   switch (step.kind) {
     case 'validation':
       await validation(run, step, current);
@@ -81,5 +95,12 @@ async function print(run: JobRun, step: string, limit: number, current: Current)
   const rows = await run.scope.rows(current.relation, limit);
   const columns = current.relation.columns.map((column) => column.name);
   const at = run.context.host.now().toISOString();
-  run.context.emit({ type: 'rows-printed', at, address: run.address, step, columns, rows: rows.map((row) => row.map((cell) => cell ?? 'NULL')) });
+  run.context.emit({
+    type: 'rows-printed',
+    at,
+    address: run.address,
+    step,
+    columns,
+    rows: rows.map((row) => row.map((cell) => cell ?? 'NULL')),
+  });
 }

@@ -19,13 +19,21 @@ async function tables(sql: string): Promise<string[]> {
 describe('tableReferences', () => {
   it.each([
     ['an address', 'SELECT * FROM sales.gold.x', ['sales.gold.x@14']],
-    ['joins, subqueries, lists', 'FROM a, b WHERE EXISTS (FROM c) AND x IN (SELECT 1 FROM d)', ['a@5', 'b@8', 'c@29', 'd@56']],
+    [
+      'joins, subqueries, lists',
+      'FROM a, b WHERE EXISTS (FROM c) AND x IN (SELECT 1 FROM d)',
+      ['a@5', 'b@8', 'c@29', 'd@56'],
+    ],
     ['repeats', 'FROM a UNION ALL FROM a', ['a@5', 'a@22']],
     ['a CTE, without case', 'WITH T AS (FROM s) FROM t', ['s@16']],
     ['a later CTE that reads an earlier one', 'WITH x AS (FROM s), y AS (FROM x) FROM y', ['s@16']],
     ['an earlier CTE that names a later one', 'WITH x AS (FROM y), y AS (FROM s) FROM x', ['y@16', 's@31']],
     ['a CTE that shadows the table it reads', 'WITH a AS (FROM a) FROM a', ['a@16']],
-    ['a recursive CTE', 'WITH RECURSIVE a AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM a, b WHERE n < 3) FROM a', ['b@66']],
+    [
+      'a recursive CTE',
+      'WITH RECURSIVE a AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM a, b WHERE n < 3) FROM a',
+      ['b@66'],
+    ],
     ['a CTE of an inner query only', 'SELECT * FROM (WITH z AS (FROM s) FROM z) JOIN z USING (k)', ['s@31', 'z@47']],
     ['an outer CTE inside a subquery', 'WITH z AS (FROM s) SELECT (SELECT max(k) FROM z)', ['s@16']],
     ['a qualified name equal to a CTE', 'WITH x AS (SELECT 1) FROM sales.gold.x', ['sales.gold.x@26']],
@@ -38,7 +46,9 @@ describe('tableReferences', () => {
     expect(await tables(sql)).toEqual(expected);
     for (const found of expected) {
       const [name, offset] = found.split('@');
-      expect(sql.slice(Number(offset)).replace(/^'/, '').toLowerCase().startsWith(String(name).toLowerCase())).toBe(true);
+      expect(sql.slice(Number(offset)).replace(/^'/, '').toLowerCase().startsWith(String(name).toLowerCase())).toBe(
+        true,
+      );
     }
   });
 });

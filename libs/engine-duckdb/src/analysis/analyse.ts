@@ -10,13 +10,21 @@ const SERIALIZE =
 /** Parses every statement with DuckDB's own parser in one query and passes each through the gate. */
 export async function analyse(connection: Connection, statements: readonly string[]): Promise<SqlAnalysis[]> {
   if (statements.length === 0) return [];
-  const rows = await connection.all(SERIALIZE, statements.map((sql) => sql.replaceAll('\0', '')));
+  const rows = await connection.all(
+    SERIALIZE,
+    statements.map((sql) => sql.replaceAll('\0', '')),
+  );
   return statements.map((sql, index) => analyseOne(sql, String(rows[index]?.[0])));
 }
 
 function analyseOne(sql: string, json: string): SqlAnalysis {
   if (sql.includes('\0')) {
-    return refused({ code: 'SQL_SYNTAX', message: 'The SQL has a NUL character.', hint: 'Remove it.', offset: sql.indexOf('\0') });
+    return refused({
+      code: 'SQL_SYNTAX',
+      message: 'The SQL has a NUL character.',
+      hint: 'Remove it.',
+      offset: sql.indexOf('\0'),
+    });
   }
   const parsed = readSerialized(json);
   if (!parsed.ok) return refused(parserFinding(sql, parsed));
@@ -24,7 +32,11 @@ function analyseOne(sql: string, json: string): SqlAnalysis {
   if (!statement) return refused({ code: 'SQL_SYNTAX', message: 'The SQL is empty.', hint: 'Write one SELECT.' });
   const { length } = parsed.statements;
   if (length > 1) {
-    return refused({ code: 'SQL_REFUSED', message: `There are ${length} statements; a step is one SELECT.`, hint: 'Make each a step of its own.' });
+    return refused({
+      code: 'SQL_REFUSED',
+      message: `There are ${length} statements; a step is one SELECT.`,
+      hint: 'Make each a step of its own.',
+    });
   }
   return gate(sql, statement, tableReferences(sql, parsed));
 }
@@ -32,7 +44,9 @@ function analyseOne(sql: string, json: string): SqlAnalysis {
 function parserFinding(sql: string, { kind, message, byteOffset }: Exclude<Serialized, { ok: true }>): SqlFinding {
   if (kind === 'not implemented') return noSelect(sql);
   const offset = byteOffset === undefined ? undefined : fromCodePoints(sql, byteOffset);
-  const words = message.startsWith('syntax error') ? `Syntax error${message.slice('syntax error'.length)}.` : `The SQL does not parse: ${message}`;
+  const words = message.startsWith('syntax error')
+    ? `Syntax error${message.slice('syntax error'.length)}.`
+    : `The SQL does not parse: ${message}`;
   return { code: 'SQL_SYNTAX', message: words, ...(offset !== undefined && { offset }) };
 }
 
@@ -51,7 +65,12 @@ function noSelect(sql: string): SqlFinding {
       offset,
     };
   }
-  return { code: 'SQL_REFUSED', message: 'Only SELECT is allowed here.', hint: 'A step is one SELECT over datasets and earlier steps; what becomes of its rows is said in the pipeline.json.', offset };
+  return {
+    code: 'SQL_REFUSED',
+    message: 'Only SELECT is allowed here.',
+    hint: 'A step is one SELECT over datasets and earlier steps; what becomes of its rows is said in the pipeline.json.',
+    offset,
+  };
 }
 
 function refused(finding: SqlFinding): SqlAnalysis {

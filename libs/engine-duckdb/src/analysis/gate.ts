@@ -43,7 +43,11 @@ class Gate {
     switch (node['type']) {
       case 'BASE_TABLE':
         if (node['at_clause'] === undefined) return;
-        return this.refuseNode('AT is refused.', 'Leave it out: a run reads each dataset at one version, which it pins itself.', node);
+        return this.refuseNode(
+          'AT is refused.',
+          'Leave it out: a run reads each dataset at one version, which it pins itself.',
+          node,
+        );
       case 'TABLE_FUNCTION':
         return this.tableFunction(node);
       case 'SHOW_REF':
@@ -57,7 +61,11 @@ class Gate {
 
   private scalar(name: string, node: SerializedNode): void {
     if (REFUSED_FUNCTIONS.has(name)) {
-      this.refuseNode(`The function ${name} is refused: it reads or changes the engine's own state.`, 'Use values from the data.', node);
+      this.refuseNode(
+        `The function ${name} is refused: it reads or changes the engine's own state.`,
+        'Use values from the data.',
+        node,
+      );
     }
     const now = name === 'age' && Array.isArray(node['children']) && node['children'].length === 1;
     if (now || VOLATILE_FUNCTIONS.has(name)) this.volatile.add(name);
@@ -75,7 +83,11 @@ class Gate {
     const name = text(call, 'function_name').toLowerCase();
     if (TABLE_FUNCTIONS.has(name)) return;
     if (/^(read_|parquet_|sniff_|glob$)/.test(name)) {
-      this.refuseNode(`${name}() is refused: SQL names no file.`, 'Read sources with an ingest step, and select from that step.', node);
+      this.refuseNode(
+        `${name}() is refused: SQL names no file.`,
+        'Read sources with an ingest step, and select from that step.',
+        node,
+      );
       return;
     }
     const allowed = [...TABLE_FUNCTIONS].join(', ');
@@ -100,17 +112,26 @@ function refusedTable(parts: readonly string[]): { message: string; hint: string
   if (parts.length === 1) {
     if (NAME_PATTERN.test(first.toLowerCase())) return undefined;
     return /[./\\*:]/.test(first)
-      ? { message: `"${first}" looks like a file, and SQL names no file.`, hint: 'Read sources with an ingest step, and select from that step.' }
+      ? {
+          message: `"${first}" looks like a file, and SQL names no file.`,
+          hint: 'Read sources with an ingest step, and select from that step.',
+        }
       : { message: `"${first}" is no name of a step or dataset.`, hint: 'Names match [a-z][a-z0-9_]{0,62}.' };
   }
   if (parts.length === 2) {
-    return { message: `"${name}" has two parts.`, hint: 'Name a dataset with three parts (domain.layer.dataset), a step with one.' };
+    return {
+      message: `"${name}" has two parts.`,
+      hint: 'Name a dataset with three parts (domain.layer.dataset), a step with one.',
+    };
   }
   if (SYSTEM_CATALOGS.has(first.toLowerCase())) {
     return { message: `"${name}" is in the engine's own catalog.`, hint: 'Name a dataset: domain.layer.dataset.' };
   }
   if (!isLayer(second?.toLowerCase()) || !parts.every((part) => NAME_PATTERN.test(part.toLowerCase()))) {
-    return { message: `"${name}" is no address of a dataset.`, hint: 'Write domain.layer.dataset, where layer is raw, silver or gold.' };
+    return {
+      message: `"${name}" is no address of a dataset.`,
+      hint: 'Write domain.layer.dataset, where layer is raw, silver or gold.',
+    };
   }
   return undefined;
 }

@@ -32,7 +32,8 @@ export interface FieldCheck {
 }
 
 const BATCH = 5000;
-const SHAPE = '{"file":"VARCHAR","line":"BIGINT","raw":"VARCHAR","fields":["VARCHAR"],"structural":["VARCHAR"],"native":["VARCHAR"],"column":"VARCHAR"}';
+const SHAPE =
+  '{"file":"VARCHAR","line":"BIGINT","raw":"VARCHAR","fields":["VARCHAR"],"structural":["VARCHAR"],"native":["VARCHAR"],"column":"VARCHAR"}';
 
 /** The refused rows of one ingest, kept on the connection's temporary database, which spills to disk. */
 export class BadRows {
@@ -66,8 +67,15 @@ export class BadRows {
   /** The first row in the order of the scan, for FAILFAST. */
   async first(): Promise<{ place: string; reasons: string[] } | undefined> {
     await this.flush();
-    const [row] = await this.connection.all(`SELECT file, line, reasons FROM ${identifier(this.table)} ORDER BY rowid LIMIT 1`);
-    return row && { place: row[1] === null ? String(row[0]) : `${String(row[0])}:${String(row[1])}`, reasons: (row[2] as unknown[]).map(String) };
+    const [row] = await this.connection.all(
+      `SELECT file, line, reasons FROM ${identifier(this.table)} ORDER BY rowid LIMIT 1`,
+    );
+    return (
+      row && {
+        place: row[1] === null ? String(row[0]) : `${String(row[0])}:${String(row[1])}`,
+        reasons: (row[2] as unknown[]).map(String),
+      }
+    );
   }
 
   /** Throws DATA_INVALID that names the first bad row. */
@@ -85,7 +93,9 @@ export class BadRows {
     await this.flush();
     await mkdir(dirname(target.quarantineFile), { recursive: true });
     const [run, rule] = [target.run, target.rule].map(literal);
-    const id = rowId(`${run}, ${rule}, file, coalesce(line::VARCHAR, ''), raw, row_number() OVER (PARTITION BY file, line, raw)::VARCHAR`);
+    const id = rowId(
+      `${run}, ${rule}, file, coalesce(line::VARCHAR, ''), raw, row_number() OVER (PARTITION BY file, line, raw)::VARCHAR`,
+    );
     await this.connection.run(
       `COPY (SELECT ${id} AS id, ${run} AS run, ${rule} AS rule, reasons, file, line, "column", raw AS "row" FROM ${identifier(this.table)} ` +
         `ORDER BY rowid) TO ${literal(target.quarantineFile)} (FORMAT parquet, COMPRESSION zstd)`,
@@ -109,8 +119,11 @@ export class BadRows {
 
   private insertSql(): string {
     const reasons = this.checks.map(({ fits, reason }) => `CASE WHEN ${fits} THEN NULL ELSE ${reason} END`);
-    const columns = this.checks.filter(({ name }) => name !== '').map(({ fits, name }) => `WHEN NOT ${fits} THEN ${literal(name)}`);
-    const typed = reasons.length > 0 ? `list_filter([${reasons.join(', ')}], lambda r: r IS NOT NULL)` : '[]::VARCHAR[]';
+    const columns = this.checks
+      .filter(({ name }) => name !== '')
+      .map(({ fits, name }) => `WHEN NOT ${fits} THEN ${literal(name)}`);
+    const typed =
+      reasons.length > 0 ? `list_filter([${reasons.join(', ')}], lambda r: r IS NOT NULL)` : '[]::VARCHAR[]';
     const column = columns.length > 0 ? `coalesce(CASE ${columns.join(' ')} END, "column")` : '"column"';
     return (
       `INSERT INTO ${identifier(this.table)} SELECT file, line, CASE WHEN len(structural) > 0 THEN "column" ELSE ${column} END, ` +

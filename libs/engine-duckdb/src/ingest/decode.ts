@@ -21,7 +21,9 @@ export function needsDecoding({ encoding }: ScanFile): boolean {
  */
 export async function decodeFile({ path, encoding = 'utf-8' }: ScanFile, to: string): Promise<boolean> {
   if (!encodingExists(encoding)) {
-    throw new MeshError('CONFIG_INVALID', `${path}: there is no encoding "${encoding}".`, { hint: 'Use an IANA name such as windows-1252 or utf-16le.' });
+    throw new MeshError('CONFIG_INVALID', `${path}: there is no encoding "${encoding}".`, {
+      hint: 'Use an IANA name such as windows-1252 or utf-16le.',
+    });
   }
   let broken = false;
   const watch = new Transform({

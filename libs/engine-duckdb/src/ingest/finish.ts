@@ -31,8 +31,16 @@ export async function finish(
         await bad.write(target);
         return { staged, rowsIn, quarantined: count, dropped: 0 };
       case 'PERMISSIVE': {
-        const more = await context.stage(`SELECT ${values} FROM ${identifier(bad.table)}`, { ...target, schema: staged.columns });
-        return { staged: { ...staged, files: [...staged.files, ...more.files], rows: staged.rows + more.rows }, rowsIn, quarantined: 0, dropped: 0 };
+        const more = await context.stage(`SELECT ${values} FROM ${identifier(bad.table)}`, {
+          ...target,
+          schema: staged.columns,
+        });
+        return {
+          staged: { ...staged, files: [...staged.files, ...more.files], rows: staged.rows + more.rows },
+          rowsIn,
+          quarantined: 0,
+          dropped: 0,
+        };
       }
     }
   } catch (error) {

@@ -14,7 +14,8 @@ function writeRows(name: string, row: (n: number) => string, header = ''): strin
   const path = join(harness.folder, name);
   const file = openSync(path, 'w');
   writeSync(file, header);
-  for (let from = 0; from < rows; from += 10_000) writeSync(file, Array.from({ length: Math.min(10_000, rows - from) }, (_, n) => row(from + n)).join(''));
+  for (let from = 0; from < rows; from += 10_000)
+    writeSync(file, Array.from({ length: Math.min(10_000, rows - from) }, (_, n) => row(from + n)).join(''));
   closeSync(file);
   return path;
 }
@@ -47,12 +48,19 @@ describe('what an ingest stands', () => {
     const read = await harness.json([path], {}, { schema: { a: 'long', b: 'string' }, limit: 0 });
     expect([read.in, read.out]).toEqual([2, 2]);
     const larger = harness.write('larger.json', `{"a":1,"b":"${'x'.repeat(34_000_000)}"}\n{"a":2}\n`);
-    await expect(harness.json([larger], {}, { schema: { a: 'long', b: 'string' } })).rejects.toMatchObject({ code: 'DATA_INVALID', message: `${larger}: an object is longer than 32 MiB.` });
+    await expect(harness.json([larger], {}, { schema: { a: 'long', b: 'string' } })).rejects.toMatchObject({
+      code: 'DATA_INVALID',
+      message: `${larger}: an object is longer than 32 MiB.`,
+    });
   });
 
   test('PERMISSIVE into partitions', async () => {
     const path = harness.write('parts.csv', 'a,p\n1,x\nno,x\n3,y\n4,\n');
-    const read = await harness.csv([path], {}, { schema: { a: 'long', p: 'string', _bad: 'string' }, mode: 'PERMISSIVE', corrupt: '_bad', partitionBy: ['p'] });
+    const read = await harness.csv(
+      [path],
+      {},
+      { schema: { a: 'long', p: 'string', _bad: 'string' }, mode: 'PERMISSIVE', corrupt: '_bad', partitionBy: ['p'] },
+    );
     expect(read.rows.map((row) => row.join('|')).sort()).toEqual(['1|x|', '3|y|', '4||', '|x|no,x'].sort());
   });
 
@@ -61,12 +69,27 @@ describe('what an ingest stands', () => {
     const two = await harness.parquetFile('two.parquet', `SELECT 'y' AS b, 2::BIGINT AS a, true AS c`);
     const three = await harness.parquetFile('three.parquet', `SELECT 'z' AS a`);
     const read = await harness.parquet([one, two]);
-    expect([read.columns, read.rows]).toEqual([['a:long', 'b:string', 'c:boolean'], [['1', 'x', null], ['2', 'y', 'true']]]);
+    expect([read.columns, read.rows]).toEqual([
+      ['a:long', 'b:string', 'c:boolean'],
+      [
+        ['1', 'x', null],
+        ['2', 'y', 'true'],
+      ],
+    ]);
     await expect(harness.parquet([one, three])).rejects.toMatchObject({
       code: 'DATA_INVALID',
       message: `${three}: column "a" is string, in ${one} it is long.`,
     });
-    await expect(harness.read({ kind: 'scan', format: 'parquet', options: {}, files: [{ path: three }], badRows: 'QUARANTINE', schema: [field('a', 'long')] })).rejects.toMatchObject({ exit: 1 });
+    await expect(
+      harness.read({
+        kind: 'scan',
+        format: 'parquet',
+        options: {},
+        files: [{ path: three }],
+        badRows: 'QUARANTINE',
+        schema: [field('a', 'long')],
+      }),
+    ).rejects.toMatchObject({ exit: 1 });
   });
 
   test('a file that may not be read', async () => {
@@ -77,7 +100,10 @@ describe('what an ingest stands', () => {
     const root = process.getuid?.() === 0;
     if (root) process.seteuid?.(65534);
     try {
-      await expect(harness.csv([path])).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', message: expect.stringContaining(`${path} cannot be read`) });
+      await expect(harness.csv([path])).rejects.toMatchObject({
+        code: 'SOURCE_UNREADABLE',
+        message: expect.stringContaining(`${path} cannot be read`),
+      });
     } finally {
       if (root) process.seteuid?.(0);
     }

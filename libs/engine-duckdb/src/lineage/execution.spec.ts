@@ -37,7 +37,9 @@ async function fill(input: StatementInput, salts: ReadonlyMap<string, number>): 
     const hash = `(hash(i, '${column}', ${salts.get(column) ?? 0}) // 8)::BIGINT`;
     return `CASE WHEN ${hash} % 9 <> 0 THEN ${valueOf(typeof type === 'string' ? type : type.type, hash)} END`;
   });
-  await connection.run(`DELETE FROM ${table}; INSERT INTO ${table} SELECT ${values.join(', ')} FROM range(${ROWS}) r(i)`);
+  await connection.run(
+    `DELETE FROM ${table}; INSERT INTO ${table} SELECT ${values.join(', ')} FROM range(${ROWS}) r(i)`,
+  );
 }
 
 function valueOf(type: string, hash: string): string {
@@ -61,7 +63,14 @@ function valueOf(type: string, hash: string): string {
 async function outputs(sql: string): Promise<string[]> {
   const rows = await connection.all(sql);
   const width = rows[0]?.length ?? 0;
-  return Array.from({ length: width }, (_, index) => rows.map((row) => JSON.stringify(row[index], (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).sort().join());
+  return Array.from({ length: width }, (_, index) =>
+    rows
+      .map((row) =>
+        JSON.stringify(row[index], (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+      )
+      .sort()
+      .join(),
+  );
 }
 
 it('nothing that lineage leaves out changes a result', async () => {

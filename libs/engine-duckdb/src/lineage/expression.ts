@@ -8,7 +8,17 @@ import { Sources, type Influences, influence } from './sources';
 /** Finds a column of an operator that was met before, by its binding. */
 export type BindingLookup = (table: number, column: number) => Sources;
 
-const PLAIN = new Set(['BOUND_FUNCTION', 'BOUND_OPERATOR', 'BOUND_CONJUNCTION', 'BOUND_COMPARISON', 'BOUND_BETWEEN', 'BOUND_CAST', 'BOUND_UNNEST', 'BOUND_LAMBDA', 'BOUND_EXPANDED']);
+const PLAIN = new Set([
+  'BOUND_FUNCTION',
+  'BOUND_OPERATOR',
+  'BOUND_CONJUNCTION',
+  'BOUND_COMPARISON',
+  'BOUND_BETWEEN',
+  'BOUND_CAST',
+  'BOUND_UNNEST',
+  'BOUND_LAMBDA',
+  'BOUND_EXPANDED',
+]);
 const PARTS = ['children', 'left', 'right', 'input', 'lower', 'upper', 'child', 'captures', 'lambda_expr'] as const;
 const VALUES = new Set(['BOUND_CONSTANT', 'BOUND_PARAMETER', 'BOUND_DEFAULT', 'BOUND_LAMBDA_REF']);
 
@@ -90,7 +100,8 @@ export class ExpressionTracer {
   }
 
   private window(expression: SerializedNode, into: Target): void {
-    for (const key of ['children', 'offset_expr', 'default_expr']) this.value(expression[key], { ...into, kind: 'AGGREGATION' });
+    for (const key of ['children', 'offset_expr', 'default_expr'])
+      this.value(expression[key], { ...into, kind: 'AGGREGATION' });
     const deciders = deciding(into, 'WINDOW');
     for (const key of ['filters', 'filter_expr', 'start_expr', 'end_expr']) this.value(expression[key], deciders);
     for (const partition of items(expression, 'partitions')) {
@@ -98,7 +109,8 @@ export class ExpressionTracer {
       const outer = isNode(partition) && this.correlated.has(this.reference(partition, into.input) ?? into.into);
       this.value(partition, outer ? deciding(into, 'SUBQUERY') : deciders);
     }
-    for (const key of ['orders', 'arg_orders']) for (const order of items(expression, key)) this.value(isNode(order) ? order['expression'] : order, deciders);
+    for (const key of ['orders', 'arg_orders'])
+      for (const order of items(expression, key)) this.value(isNode(order) ? order['expression'] : order, deciders);
   }
 }
 

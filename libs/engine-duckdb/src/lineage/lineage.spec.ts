@@ -27,7 +27,7 @@ it('is held against the engine that these plans come from', async () => {
 describe('what cannot be traced', () => {
   it.each([
     ['SELECT rowid FROM input', 'a pseudo-column such as rowid'],
-    ["SELECT * FROM duckdb_settings()", 'the table function duckdb_settings'],
+    ['SELECT * FROM duckdb_settings()', 'the table function duckdb_settings'],
     ['SELECT * FROM main.elsewhere', expect.stringContaining('elsewhere')],
     ['SELECT nothing FROM input', expect.stringContaining('nothing')],
     ['SELECT 1; SELECT 2', expect.any(String)],
@@ -38,7 +38,9 @@ describe('what cannot be traced', () => {
 
   it('costs the other statements of the same call nothing', async () => {
     const inputs = [INPUTS.i];
-    const found = await engine.lineage(['SELECT rowid FROM input', 'SELECT q1 FROM input', 'SELECT'].map((sql) => ({ sql, inputs })));
+    const found = await engine.lineage(
+      ['SELECT rowid FROM input', 'SELECT q1 FROM input', 'SELECT'].map((sql) => ({ sql, inputs })),
+    );
     expect(found.map((one) => 'untraced' in one)).toEqual([true, false, true]);
   });
 });
@@ -55,20 +57,34 @@ describe('places in the text', () => {
   async function places(sql: string): Promise<string[]> {
     const [found] = await engine.lineage([{ sql, inputs: Object.values(INPUTS) }]);
     if (!found || 'untraced' in found) throw new Error(found?.untraced);
-    return found.readings.map((reading) => `${name(reading)}@${sql.slice(reading.offset).split(/[^\w.]/)[0]}${reading.named ? '' : '*'}`);
+    return found.readings.map(
+      (reading) => `${name(reading)}@${sql.slice(reading.offset).split(/[^\w.]/)[0]}${reading.named ? '' : '*'}`,
+    );
   }
 
   it.each([
     ['SELECT q1, input.q2 FROM input WHERE kind = 1', ['i.q1@q1', 'i.q2@input.q2', 'i.kind@kind']],
     ["SELECT 'é😀', q1 FROM input", ['i.q1@q1']],
     ['SELECT * FROM input', ['i.id@input*', 'i.q1@input*', 'i.q2@input*', 'i.kind@input*']],
-    ['SELECT a.amount FROM sales.raw.orders a JOIN sales.raw.orders b ON a.id = b.parent_id', ['o.amount@a.amount', 'o.id@a.id', 'o.parent_id@b.parent_id']],
+    [
+      'SELECT a.amount FROM sales.raw.orders a JOIN sales.raw.orders b ON a.id = b.parent_id',
+      ['o.amount@a.amount', 'o.id@a.id', 'o.parent_id@b.parent_id'],
+    ],
     ['SELECT sales.raw.orders.amount FROM sales.raw.orders', ['o.amount@sales.raw.orders.amount']],
     ['SELECT addr.city FROM sales.raw.orders', ['o.addr@addr.city']],
-    ['WITH w AS (SELECT * FROM sales.raw.orders WHERE id > 1) SELECT w.amount FROM w', ['o.id@id', 'o.amount@w.amount']],
-    ['WITH w AS (SELECT amount AS q1 FROM sales.raw.orders) SELECT w.q1, i.q1 FROM w, input i', ['o.amount@amount', 'o.amount@w.q1', 'i.q1@i.q1']],
+    [
+      'WITH w AS (SELECT * FROM sales.raw.orders WHERE id > 1) SELECT w.amount FROM w',
+      ['o.id@id', 'o.amount@w.amount'],
+    ],
+    [
+      'WITH w AS (SELECT amount AS q1 FROM sales.raw.orders) SELECT w.q1, i.q1 FROM w, input i',
+      ['o.amount@amount', 'o.amount@w.q1', 'i.q1@i.q1'],
+    ],
     ['WITH w AS (SELECT amount + 1 AS q1 FROM sales.raw.orders) SELECT q1 FROM w', ['o.amount@amount']],
-    ['SELECT id FROM input i WHERE EXISTS (FROM sales.raw.orders o WHERE o.customer_id = i.q1)', ['i.id@id', 'o.customer_id@o.customer_id', 'i.q1@i.q1']],
+    [
+      'SELECT id FROM input i WHERE EXISTS (FROM sales.raw.orders o WHERE o.customer_id = i.q1)',
+      ['i.id@id', 'o.customer_id@o.customer_id', 'i.q1@i.q1'],
+    ],
     ['SELECT region FROM input JOIN crm.gold.customers USING (id)', ['c.region@region', 'c.id@JOIN', 'i.id@JOIN']],
     ['SELECT q1 AS q2 FROM input ORDER BY q2', ['i.q1@q1', 'i.q1@q2']],
     ['SELECT t.tag FROM sales.raw.orders o, UNNEST(o.tags) AS t(tag)', ['o.tags@o.tags']],

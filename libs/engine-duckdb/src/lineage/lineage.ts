@@ -18,7 +18,10 @@ const SERIALIZE =
   'FROM (SELECT unnest($1::VARCHAR[]) AS s, generate_subscripts($1::VARCHAR[], 1) AS i) ORDER BY i';
 
 /** The lineage of each statement, over empty tables of the connection's own database. */
-export async function lineage(connection: Connection, requests: readonly LineageRequest[]): Promise<StatementLineage[]> {
+export async function lineage(
+  connection: Connection,
+  requests: readonly LineageRequest[],
+): Promise<StatementLineage[]> {
   const catalog = new StubCatalog(connection);
   const found = new Map<LineageRequest, StatementLineage>();
   for (const batch of batches(requests, BATCH)) {
@@ -34,7 +37,10 @@ type Answer = { plan: string; ast: string } | { untraced: string } | undefined;
 /** A plan that cannot be written as JSON fails the whole query: the others are then asked for one by one. */
 async function serialize(connection: Connection, batch: readonly LineageRequest[]): Promise<Answer[]> {
   try {
-    const rows = await connection.all(SERIALIZE, batch.map(({ sql }) => sql));
+    const rows = await connection.all(
+      SERIALIZE,
+      batch.map(({ sql }) => sql),
+    );
     return rows.map(([plan, ast]) => ({ plan: String(plan), ast: String(ast) }));
   } catch (error) {
     if (batch.length === 1) return [{ untraced: toDuckDbError(error).message }];
@@ -51,7 +57,9 @@ function traceOne({ sql, inputs }: LineageRequest, answer: Answer): StatementLin
     const traced = tracePlan(planOf(answer.plan), inputs);
     const parsed = readSerialized(answer.ast);
     const [statement] = parsed.ok ? parsed.statements : [];
-    const readings = statement ? readingsOf(sql, statement, inputs, { scanned: traced.scanned, used: usedColumns(traced) }) : [];
+    const readings = statement
+      ? readingsOf(sql, statement, inputs, { scanned: traced.scanned, used: usedColumns(traced) })
+      : [];
     return { columns: traced.columns, rows: traced.rows, readings };
   } catch (error) {
     if (error instanceof Untraced) return { untraced: error.message };

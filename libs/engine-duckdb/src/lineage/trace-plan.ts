@@ -70,7 +70,8 @@ class PlanTracer implements PlanTrace {
     }
     for (const key of ['window_index', 'unnest_index']) {
       const index = number(node, key);
-      if (index !== undefined) this.bindings.set(index, columns.slice(columns.length - items(node, 'expressions').length));
+      if (index !== undefined)
+        this.bindings.set(index, columns.slice(columns.length - items(node, 'expressions').length));
     }
   }
 

@@ -45,7 +45,8 @@ export class DeltaLog {
       } catch (error) {
         throw this.damaged(version, error instanceof Error ? error.message : String(error), error);
       }
-      if (typeof action !== 'object' || action === null) throw this.damaged(version, `it holds ${String(action)} in place of an action`);
+      if (typeof action !== 'object' || action === null)
+        throw this.damaged(version, `it holds ${String(action)} in place of an action`);
       return action;
     });
   }

@@ -8,7 +8,9 @@ import { within } from './goal';
 
 const GOAL = 2;
 
-const AGGREGATE = (rows: string) => `SELECT region, product, date_trunc('month', sold_on) AS month, count(*) AS sales, sum(quantity) AS units,
+const AGGREGATE = (
+  rows: string,
+) => `SELECT region, product, date_trunc('month', sold_on) AS month, count(*) AS sales, sum(quantity) AS units,
   CAST(sum(quantity * price) AS DECIMAL(18, 2)) AS revenue FROM ${rows} GROUP BY ALL ORDER BY ALL`;
 
 /** The job of the system that this one follows: a CSV file into a table, an aggregate of it into a CSV file and a table. */
@@ -27,7 +29,9 @@ export async function job(bench: Bench): Promise<CaseResult> {
   return {
     title: 'One job file',
     rows: rows.map((row) => (row.command === 'plain DuckDB' ? row : { ...row, goal: within(GOAL, row) })),
-    notes: ['The same job took the original 34 s, 61 CPU seconds and 1.1 GiB on two cores, and failed when it was repeated.'],
+    notes: [
+      'The same job took the original 34 s, 61 CPU seconds and 1.1 GiB on two cores, and failed when it was repeated.',
+    ],
   };
 }
 
@@ -68,7 +72,11 @@ function meshJob(source: string): unknown {
     {
       execution: [{ type: 'TransformSQL', sql: AGGREGATE('sales') }],
       destination: [
-        { type: 'DestinationCSV', file_location: 'out/totals.csv', additional_attributes: [{ key: 'header', value: 'true' }] },
+        {
+          type: 'DestinationCSV',
+          file_location: 'out/totals.csv',
+          additional_attributes: [{ key: 'header', value: 'true' }],
+        },
         { type: 'DestinationDefaultCatalog', table_name: 'totals', mode: 'overwrite' },
       ],
     },

@@ -33,7 +33,10 @@ export async function memory(bench: Bench): Promise<CaseResult> {
       what: `${(bytes / 2 ** 20).toFixed(0)} MiB of CSV, memory limit ${memoryLimit} MiB`,
       command: name,
       ...median,
-      goal: { text: `≤ ${memoryLimit + BESIDES} MiB at any time: ${most.toFixed(0)} MiB`, met: most <= memoryLimit + BESIDES },
+      goal: {
+        text: `≤ ${memoryLimit + BESIDES} MiB at any time: ${most.toFixed(0)} MiB`,
+        met: most <= memoryLimit + BESIDES,
+      },
     })),
     notes: ['The folder of spilled data is empty after every run.'],
   };
@@ -54,8 +57,14 @@ async function writeWorkspace(bench: Bench, root: string): Promise<void> {
   writeFileSync(join(domain, 'data-product.odps.yaml'), PRODUCT);
   await writeEvents(bench, join(data, 'events.csv'), memoryData);
   json(join(data, '..', 'pipeline.json'), { execution: [INGEST], destination: [] });
-  json(join(silver, 'pipeline.json'), { execution: [{ type: 'TransformSQL', name: 'latest', sql: LATEST }], destination: [] });
-  json(join(gold, 'pipeline.json'), { execution: [{ type: 'TransformSQL', name: 'days', sql: DAYS }], destination: [] });
+  json(join(silver, 'pipeline.json'), {
+    execution: [{ type: 'TransformSQL', name: 'latest', sql: LATEST }],
+    destination: [],
+  });
+  json(join(gold, 'pipeline.json'), {
+    execution: [{ type: 'TransformSQL', name: 'days', sql: DAYS }],
+    destination: [],
+  });
 }
 
 /** About 120 bytes a row, which compress badly. */
@@ -65,7 +74,12 @@ async function writeEvents(bench: Bench, file: string, mebibytes: number): Promi
     'customer-' || hash(i) % 1000000 AS customer_id, hash(i * 7) % 100000 / 100.0 AS amount, md5(i::VARCHAR) AS token, md5((i + 1)::VARCHAR) AS note
     FROM range(${rows}) t(i)`;
   const list = join(bench.scratch, 'events.json');
-  json(list, { config: { memory_limit: '1GB' }, folders: [], decode: [], statements: [{ dataset: 'events', sql: `COPY (${select}) TO ${text(file)} (FORMAT csv, HEADER)` }] });
+  json(list, {
+    config: { memory_limit: '1GB' },
+    folders: [],
+    decode: [],
+    statements: [{ dataset: 'events', sql: `COPY (${select}) TO ${text(file)} (FORMAT csv, HEADER)` }],
+  });
   await measure(PLAIN, [list], bench.scratch);
 }
 
@@ -77,7 +91,14 @@ const INGEST = {
   type: 'IngestCSV',
   name: 'lines',
   file_location: 'data/*.csv',
-  schema: { event_id: 'BIGINT', happened_at: 'TIMESTAMP', customer_id: 'VARCHAR', amount: 'DECIMAL(12,2)', token: 'VARCHAR', note: 'VARCHAR' },
+  schema: {
+    event_id: 'BIGINT',
+    happened_at: 'TIMESTAMP',
+    customer_id: 'VARCHAR',
+    amount: 'DECIMAL(12,2)',
+    token: 'VARCHAR',
+    note: 'VARCHAR',
+  },
   additional_attributes: [{ key: 'header', value: 'true' }],
 };
 

@@ -2,7 +2,14 @@ import type { Bench } from '../bench';
 import { measure, type Ended } from '../measure/process';
 
 export interface RunDocument {
-  result: { datasets: { address: string; status: string; seconds: number; rows: { in: number; out: number; quarantined: number } }[] };
+  result: {
+    datasets: {
+      address: string;
+      status: string;
+      seconds: number;
+      rows: { in: number; out: number; quarantined: number };
+    }[];
+  };
 }
 
 /** `mesh … --json` of a workspace. */
@@ -16,10 +23,14 @@ export function runDocument(ended: Ended): RunDocument {
 
 /** Addresses of the datasets that ended so, sorted. */
 export function ended(document: RunDocument, status: string): string[] {
-  return document.result.datasets.filter((dataset) => dataset.status === status).map(({ address }) => address).sort();
+  return document.result.datasets
+    .filter((dataset) => dataset.status === status)
+    .map(({ address }) => address)
+    .sort();
 }
 
 /** Throws where the two are not equal. */
 export function expectSame(what: string, found: readonly string[], wanted: readonly string[]): void {
-  if (found.join(' ') !== wanted.join(' ')) throw new Error(`${what}: ${found.join(', ') || 'none'} instead of ${wanted.join(', ') || 'none'}`);
+  if (found.join(' ') !== wanted.join(' '))
+    throw new Error(`${what}: ${found.join(', ') || 'none'} instead of ${wanted.join(', ') || 'none'}`);
 }

@@ -27,7 +27,8 @@ export async function scale(bench: Bench): Promise<CaseResult> {
     [
       {
         name: 'mesh run',
-        before: () => ['lake', '.mesh', 'exports'].forEach((name) => rmSync(join(root, name), { recursive: true, force: true })),
+        before: () =>
+          ['lake', '.mesh', 'exports'].forEach((name) => rmSync(join(root, name), { recursive: true, force: true })),
         run: () => meshIn(bench, root, 'run'),
         after: (end) => expectSame('committed', ended(runDocument(end), 'committed'), [...addresses].sort()),
       },
@@ -46,7 +47,11 @@ function result([mesh, plain]: readonly Measured[], addresses: readonly string[]
   if (!mesh || !plain) throw new Error('both are measured');
   const ratio = (part: 'wall' | 'cpu') => mesh.median[part] / plain.median[part];
   const busy = machineIsBusy();
-  const goal = { busy, text: `≤ ${GOAL} × plain DuckDB: ${ratio('wall').toFixed(2)} × wall, ${ratio('cpu').toFixed(2)} × CPU`, met: ratio(busy ? 'cpu' : 'wall') <= GOAL };
+  const goal = {
+    busy,
+    text: `≤ ${GOAL} × plain DuckDB: ${ratio('wall').toFixed(2)} × wall, ${ratio('cpu').toFixed(2)} × CPU`,
+    met: ratio(busy ? 'cpu' : 'wall') <= GOAL,
+  };
   const what = `${transactions.toLocaleString('en')} transactions, ${addresses.length} datasets`;
   return {
     title: 'Everything from nothing',
@@ -60,10 +65,18 @@ function result([mesh, plain]: readonly Measured[], addresses: readonly string[]
 
 /** Seconds of each dataset; mesh builds two at a time where two threads are there. */
 function byDataset(mesh: Measured, plain: Measured, addresses: readonly string[]): string {
-  const meshSeconds = mesh.all.map((end) => Object.fromEntries(runDocument(end).result.datasets.map(({ address, seconds }) => [address, seconds])));
+  const meshSeconds = mesh.all.map((end) =>
+    Object.fromEntries(runDocument(end).result.datasets.map(({ address, seconds }) => [address, seconds])),
+  );
   const plainSeconds = plain.all.map((end) => JSON.parse(end.stdout) as Record<string, number>);
-  const of = (runs: readonly Record<string, number>[], address: string) => median(runs.map((seconds) => seconds[address] ?? 0)).toFixed(2);
-  const lines = addresses.map((address) => `| ${address} | ${of(meshSeconds, address)} | ${of(plainSeconds, address)} |`);
-  const head = ['Seconds on the clock by dataset (`mesh` builds several at once, which share the cores; plain DuckDB one after the other):', ''];
+  const of = (runs: readonly Record<string, number>[], address: string) =>
+    median(runs.map((seconds) => seconds[address] ?? 0)).toFixed(2);
+  const lines = addresses.map(
+    (address) => `| ${address} | ${of(meshSeconds, address)} | ${of(plainSeconds, address)} |`,
+  );
+  const head = [
+    'Seconds on the clock by dataset (`mesh` builds several at once, which share the cores; plain DuckDB one after the other):',
+    '',
+  ];
   return [...head, '| dataset | mesh | plain DuckDB |', '|---|---:|---:|', ...lines].join('\n');
 }

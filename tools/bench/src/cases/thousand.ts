@@ -17,11 +17,19 @@ export async function thousand(bench: Bench): Promise<CaseResult> {
     const root = join(bench.scratch, String(count));
     if (!existsSync(root)) manyDatasets(root, count, domains);
     bench.log(`${count} datasets`);
-    const measured = await interleave(['validate', 'plan'].flatMap((command) => variants(bench, root, command)), bench.runs);
+    const measured = await interleave(
+      ['validate', 'plan'].flatMap((command) => variants(bench, root, command)),
+      bench.runs,
+    );
     for (const { name, median } of measured) {
       const goal = name.endsWith('cold') ? GOALS.cold : GOALS.warm;
       const wanted = count === largest && { goal: within(goal, median) };
-      rows.push({ what: `${count.toLocaleString('en')} datasets in ${domains} domains`, command: `mesh ${name}`, ...median, ...wanted });
+      rows.push({
+        what: `${count.toLocaleString('en')} datasets in ${domains} domains`,
+        command: `mesh ${name}`,
+        ...median,
+        ...wanted,
+      });
     }
   }
   const order = ['mesh validate, cold', 'mesh validate, warm', 'mesh plan, cold', 'mesh plan, warm'];
@@ -41,7 +49,9 @@ function variants(bench: Bench, root: string, command: string): Variant[] {
 function growth(rows: readonly Row[], commands: readonly string[], datasets: readonly number[]): string {
   const lines = commands.map((command) => {
     const cpu = rows.filter((row) => row.command === command).map((row) => row.cpu);
-    const steps = datasets.slice(1).map((count, i) => (((cpu[i + 1] ?? 0) - (cpu[i] ?? 0)) / (count - (datasets[i] ?? 0))) * 1000);
+    const steps = datasets
+      .slice(1)
+      .map((count, i) => (((cpu[i + 1] ?? 0) - (cpu[i] ?? 0)) / (count - (datasets[i] ?? 0))) * 1000);
     return `\`${command}\` ${steps.map((step) => step.toFixed(2)).join(' and ')}`;
   });
   return `CPU milliseconds for each further dataset, from one size to the next: ${lines.join('; ')}.`;

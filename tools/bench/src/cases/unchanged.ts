@@ -15,7 +15,9 @@ const SMALL = 20_000;
 
 /** A run with nothing to do, at two sizes of the data, and one after a change of one dataset. */
 export async function unchanged(bench: Bench): Promise<CaseResult> {
-  const sizes = [Math.min(SMALL, bench.sizes.transactions), bench.sizes.transactions].filter((size, i, all) => all.indexOf(size) === i);
+  const sizes = [Math.min(SMALL, bench.sizes.transactions), bench.sizes.transactions].filter(
+    (size, i, all) => all.indexOf(size) === i,
+  );
   const roots: string[] = [];
   for (const transactions of sizes) {
     const root = join(bench.scratch, String(transactions));
@@ -24,7 +26,10 @@ export async function unchanged(bench: Bench): Promise<CaseResult> {
     await meshIn(bench, root, 'run');
     roots.push(root);
   }
-  const addresses = (root: string) => inOrder(loadWorkspace({ root, connectors })).map(({ dataset }) => dataset.id).sort();
+  const addresses = (root: string) =>
+    inOrder(loadWorkspace({ root, connectors }))
+      .map(({ dataset }) => dataset.id)
+      .sort();
   const same = await interleave(
     roots.map((root) => ({
       name: 'mesh run',
@@ -39,7 +44,11 @@ export async function unchanged(bench: Bench): Promise<CaseResult> {
     ...median,
     goal: within(GOAL, median),
   }));
-  return { title: 'Nothing changed', rows: [...rows, ...(await oneChanged(bench, roots[0] ?? '', sizes[0] ?? 0))], notes: [] };
+  return {
+    title: 'Nothing changed',
+    rows: [...rows, ...(await oneChanged(bench, roots[0] ?? '', sizes[0] ?? 0))],
+    notes: [],
+  };
 }
 
 async function oneChanged(bench: Bench, root: string, transactions: number): Promise<Row[]> {

@@ -25,7 +25,9 @@ describe('measure', () => {
   });
 
   it('throws with what was printed where a process fails', async () => {
-    await expect(measure(script('console.error("no such table"); process.exit(3)'), [], scratch)).rejects.toThrow(/ended with 3:[^]*no such table/);
+    await expect(measure(script('console.error("no such table"); process.exit(3)'), [], scratch)).rejects.toThrow(
+      /ended with 3:[^]*no such table/,
+    );
   });
 
   it('alternates, and takes medians', async () => {

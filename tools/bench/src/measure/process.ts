@@ -30,11 +30,17 @@ export async function measure(script: string, parameters: readonly string[], cwd
     env: { ...environment, BENCH_USAGE_FILE: usageFile },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [stdout, stderr] = await Promise.all([textOf(child.stdout), textOf(child.stderr), new Promise((end) => child.once('close', end))]);
+  const [stdout, stderr] = await Promise.all([
+    textOf(child.stdout),
+    textOf(child.stderr),
+    new Promise((end) => child.once('close', end)),
+  ]);
   const wall = (performance.now() - started) / 1000;
   if (child.exitCode !== 0) {
     rmSync(usageFile, { force: true });
-    throw new Error(`${script} ${parameters.join(' ')} ended with ${child.exitCode ?? child.signalCode}:\n${stdout.slice(-4000)}\n${stderr.slice(-4000)}`);
+    throw new Error(
+      `${script} ${parameters.join(' ')} ended with ${child.exitCode ?? child.signalCode}:\n${stdout.slice(-4000)}\n${stderr.slice(-4000)}`,
+    );
   }
   const { cpu, rss } = JSON.parse(readFileSync(usageFile, 'utf8')) as { cpu: number; rss: number };
   rmSync(usageFile);

@@ -10,7 +10,8 @@ describe('order', () => {
     const ordered = inOrder(workspace);
     const place = (address: string) => ordered.findIndex(({ dataset }) => dataset.id === address);
     expect(ordered).toHaveLength(workspace.domains.reduce((sum, { datasets }) => sum + datasets.length, 0));
-    for (const { dataset, reads } of ordered) for (const read of reads) expect(place(read)).toBeLessThan(place(dataset.id));
+    for (const { dataset, reads } of ordered)
+      for (const read of reads) expect(place(read)).toBeLessThan(place(dataset.id));
     expect(ordered.find(({ dataset }) => dataset.id === 'finance.gold.revenue_report')?.reads).toEqual([
       'finance.silver.revenue',
       'marketing.gold.campaign_performance',

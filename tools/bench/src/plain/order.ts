@@ -32,7 +32,9 @@ function readings(workspace: Workspace): Reads[] {
   const datasets = workspace.domains.flatMap((domain) => domain.datasets);
   return datasets.map((dataset) => {
     const steps = dataset.jobs.flatMap((job) => job.steps);
-    const named = new Set(steps.flatMap((step) => ('sql' in step ? (step.sql.text.match(/\b\w+\.\w+\.\w+\b/g) ?? []) : [])));
+    const named = new Set(
+      steps.flatMap((step) => ('sql' in step ? (step.sql.text.match(/\b\w+\.\w+\.\w+\b/g) ?? []) : [])),
+    );
     return { dataset, reads: datasets.map(({ id }) => id).filter((id) => id !== dataset.id && named.has(id)) };
   });
 }

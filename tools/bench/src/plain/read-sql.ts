@@ -14,7 +14,12 @@ export function readSql(scan: Scan): string {
 }
 
 function csv(options: CsvOptions): string {
-  const given = [`header = ${options.header}`, `delim = ${text(options.sep)}`, `quote = ${text(options.quote)}`, `escape = ${text(options.escape)}`];
+  const given = [
+    `header = ${options.header}`,
+    `delim = ${text(options.sep)}`,
+    `quote = ${text(options.quote)}`,
+    `escape = ${text(options.escape)}`,
+  ];
   return [...given, `nullstr = ${text(options.nullValue)}`, 'ignore_errors = true'].join(', ');
 }
 

@@ -1,6 +1,15 @@
 import { basename, dirname, join } from 'node:path';
 import { connectors } from '@mu-mesh/connectors';
-import type { Dataset, ExportDestination, FilterStep, IngestStep, Job, TransformStep, ValidationStep, Workspace } from '@mu-mesh/core';
+import type {
+  Dataset,
+  ExportDestination,
+  FilterStep,
+  IngestStep,
+  Job,
+  TransformStep,
+  ValidationStep,
+  Workspace,
+} from '@mu-mesh/core';
 import { inOrder } from './order';
 import { readSql } from './read-sql';
 import { text } from './types';
@@ -62,20 +71,28 @@ async function datasetSql(dataset: Dataset, file: string, decode: Decode[]): Pro
   if (!job || dataset.jobs.length > 1) throw new Error(`${dataset.id} has not exactly one job`);
   const lines: string[] = [];
   const made: string[] = [];
-  const last = job.steps.findLastIndex((step) => step.kind === 'ingest' || step.kind === 'transform' || step.kind === 'filter');
+  const last = job.steps.findLastIndex(
+    (step) => step.kind === 'ingest' || step.kind === 'transform' || step.kind === 'filter',
+  );
   for (const [index, step] of job.steps.entries()) {
     if (step.kind === 'print') continue;
-    const sql = step.kind === 'ingest' ? await ingestSql(dataset, job, step, (name) => file.replace(/parquet$/, name), decode) : stepSql(step);
+    const sql =
+      step.kind === 'ingest'
+        ? await ingestSql(dataset, job, step, (name) => file.replace(/parquet$/, name), decode)
+        : stepSql(step);
     if (step.kind === 'validation') {
       lines.push(`SELECT count(*) FROM (${sql}\n)`);
       continue;
     }
-    lines.push(index === last ? `COPY (${sql}\n) TO ${text(file)} (${PARQUET})` : `CREATE TEMP TABLE ${step.name} AS ${sql}`);
+    lines.push(
+      index === last ? `COPY (${sql}\n) TO ${text(file)} (${PARQUET})` : `CREATE TEMP TABLE ${step.name} AS ${sql}`,
+    );
     const rows = index === last ? `read_parquet(${text(file)})` : step.name;
     lines.push(`CREATE OR REPLACE TEMP VIEW input AS SELECT * FROM ${rows}`);
     if (index !== last) made.push(step.name);
   }
-  for (const destination of job.destinations) if (destination.kind === 'export') lines.push(exportSql(dataset, destination, file));
+  for (const destination of job.destinations)
+    if (destination.kind === 'export') lines.push(exportSql(dataset, destination, file));
   return [...lines, ...made.map((name) => `DROP TABLE ${name}`)];
 }
 
@@ -84,7 +101,13 @@ function stepSql(step: TransformStep | ValidationStep | FilterStep): string {
 }
 
 /** `beside` names a place for a file that must be decoded first. */
-async function ingestSql(dataset: Dataset, job: Job, step: IngestStep, beside: (name: string) => string, decode: Decode[]): Promise<string> {
+async function ingestSql(
+  dataset: Dataset,
+  job: Job,
+  step: IngestStep,
+  beside: (name: string) => string,
+  decode: Decode[],
+): Promise<string> {
   const connector = connectors.sources.find(({ type }) => type === step.connector);
   if (!connector) throw new Error(`no connector ${step.connector}`);
   const mode = job.destinations.find((destination) => destination.kind === 'table')?.mode ?? 'overwrite';

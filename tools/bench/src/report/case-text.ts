@@ -3,7 +3,9 @@ import type { CaseResult, Row } from '../bench';
 /** A case as Markdown. */
 export function caseText({ title, rows, notes }: CaseResult, stamp: string): string {
   const head = '| what | command | wall | CPU | peak memory | goal |\n|---|---|---:|---:|---:|---|';
-  return [`### ${title}`, '', `${stamp}`, '', head, ...rows.map(line), ...notes.flatMap((note) => ['', note])].join('\n');
+  return [`### ${title}`, '', `${stamp}`, '', head, ...rows.map(line), ...notes.flatMap((note) => ['', note])].join(
+    '\n',
+  );
 }
 
 function line({ what, command, wall, cpu, rss, goal }: Row): string {

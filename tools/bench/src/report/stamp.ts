@@ -5,7 +5,9 @@ import { join } from 'node:path';
 /** When, on what and beside how much other work it was measured, without naming the machine. */
 export function stamp(repository: string, runs: number): string {
   const version = (name: string): string => {
-    const { version: found } = JSON.parse(readFileSync(join(repository, 'node_modules', name, 'package.json'), 'utf8')) as { version: string };
+    const { version: found } = JSON.parse(
+      readFileSync(join(repository, 'node_modules', name, 'package.json'), 'utf8'),
+    ) as { version: string };
     return found;
   };
   const machine = `${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`;

@@ -31,12 +31,20 @@ function writeDomain(root: string, number: number, datasets: number): void {
   const raws = names(domain, 'raw', raw);
   for (let index = 0; index < silver; index++) {
     const earlier = names(domain, 'silver', index);
-    writeSql(root, { domain, layer: 'silver', index }, [pick(raws, index), pick(raws, index + 1), ...(index % 3 === 0 && index > 0 ? [pick(earlier, index * 7)] : [])]);
+    writeSql(root, { domain, layer: 'silver', index }, [
+      pick(raws, index),
+      pick(raws, index + 1),
+      ...(index % 3 === 0 && index > 0 ? [pick(earlier, index * 7)] : []),
+    ]);
   }
   const silvers = names(domain, 'silver', silver);
   for (let index = 0; index < gold; index++) {
     const foreign = number > 0 && index % 4 === 0 ? [`domain_${number - 1}.gold.g_0`] : [];
-    writeSql(root, { domain, layer: 'gold', index }, [pick(silvers, index * 2), pick(silvers, index * 2 + 1), ...foreign]);
+    writeSql(root, { domain, layer: 'gold', index }, [
+      pick(silvers, index * 2),
+      pick(silvers, index * 2 + 1),
+      ...foreign,
+    ]);
   }
 }
 
@@ -66,7 +74,14 @@ function writeRaw(root: string, place: Place): void {
         type: 'IngestCSV',
         name: 'rows',
         file_location: 'data/*.csv',
-        schema: { id: 'BIGINT', happened_on: 'DATE', customer_id: 'VARCHAR', region: 'VARCHAR', amount: 'DECIMAL(12,2)', status: 'VARCHAR' },
+        schema: {
+          id: 'BIGINT',
+          happened_on: 'DATE',
+          customer_id: 'VARCHAR',
+          region: 'VARCHAR',
+          amount: 'DECIMAL(12,2)',
+          status: 'VARCHAR',
+        },
         additional_attributes: [{ key: 'header', value: 'true' }],
       },
     ],
@@ -81,7 +96,9 @@ function writeSql(root: string, place: Place, reads: readonly string[]): void {
   writeJson(join(path, 'pipeline.json'), {
     execution: [
       { type: 'TransformSQL', name: 'rows', sql_file_location: 'rows.sql' },
-      ...(place.index % 2 === 0 ? [{ type: 'Validations', name: 'negative', query_location: 'negative.sql', fail_threshold: 0 }] : []),
+      ...(place.index % 2 === 0
+        ? [{ type: 'Validations', name: 'negative', query_location: 'negative.sql', fail_threshold: 0 }]
+        : []),
     ],
     destination: [],
   });

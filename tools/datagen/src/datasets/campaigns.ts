@@ -26,7 +26,9 @@ export function writeCampaigns(world: World, folder: string): DatasetTruth {
       isoDate(campaign.endDay),
       words ? 'to be agreed' : money(campaign.budgetCents),
       `${campaign.channel}-team@mu-mesh.test`,
-    ].map(csvCell).join(',');
+    ]
+      .map(csvCell)
+      .join(',');
     file.line(line);
     if (words) tally.bad('text_in_budget');
     else tally.good(index % 16 === 9 ? 'missing_channel' : spaces ? 'trailing_spaces' : undefined);

@@ -7,7 +7,13 @@ import type { DatasetTruth } from '../truth';
 import type { World } from '../world';
 import { LineWriter } from '../writer';
 
-const EVENTS = [['sent', 0.5], ['opened', 0.25], ['clicked', 0.14], ['converted', 0.05], ['bounced', 0.03]] as const;
+const EVENTS = [
+  ['sent', 0.5],
+  ['opened', 0.25],
+  ['clicked', 0.14],
+  ['converted', 0.05],
+  ['bounced', 0.03],
+] as const;
 const FAULTS = [
   ['broken_json', 0.003],
   ['text_in_occurred_at', 0.003],
@@ -28,7 +34,8 @@ export function writeCustomerEngagement(world: World, folder: string): DatasetTr
     const running = world.campaignsRunning(regionFor(random.next()), day);
     const campaign = running.length > 0 ? random.pick(running).code : random.pick(world.campaigns).code;
     const customer = customerId(random.between(1, world.customers));
-    const time = fault === 'text_in_occurred_at' ? 'this morning' : `${isoDate(day)}T${clock(random.between(360, 1320))}`;
+    const time =
+      fault === 'text_in_occurred_at' ? 'this morning' : `${isoDate(day)}T${clock(random.between(360, 1320))}`;
     const line =
       `{"event_id":${700_001 + row},"occurred_at":"${time}",` +
       `"customer_id":${fault === 'missing_customer' ? 'null' : `"${customer}"`},` +

@@ -7,7 +7,8 @@ import type { DatasetTruth } from '../truth';
 import type { World } from '../world';
 import { LineWriter, money } from '../writer';
 
-const HEADER = 'invoice_no,transaction_id,customer_id,region,issued_on,due_on,currency,net_amount,tax_rate,booking_rate,status';
+const HEADER =
+  'invoice_no,transaction_id,customer_id,region,issued_on,due_on,currency,net_amount,tax_rate,booking_rate,status';
 
 const MISFITS = [
   ['text_in_net_amount', 0.003],
@@ -36,8 +37,10 @@ export interface InvoicesTruth {
 export function writeInvoices(world: World, billing: Billing, folder: string): InvoicesTruth {
   const random = randomFor(world.seed, 'invoices');
   const [raw, revenue] = [new Tally(), new Tally()];
-  const files = [1, 2, 3, 4].map((quarter) =>
-    new LineWriter(join(folder, `invoices-2026-q${quarter}.csv`), { newline: quarter === 2 ? '\r\n' : '\n' }));
+  const files = [1, 2, 3, 4].map(
+    (quarter) =>
+      new LineWriter(join(folder, `invoices-2026-q${quarter}.csv`), { newline: quarter === 2 ? '\r\n' : '\n' }),
+  );
   for (const file of files) file.line(HEADER);
   for (let row = 0; row < billing.count; row++) {
     const invoice = billing.at(row);
@@ -64,7 +67,12 @@ export function writeInvoices(world: World, billing: Billing, folder: string): I
 }
 
 function cellsOf(invoice: Invoice): string[] {
-  const style = invoice.region === 'France' || invoice.region === 'Iberia' ? 'slashes' : invoice.region === 'UK & Ireland' ? 'words' : 'iso';
+  const style =
+    invoice.region === 'France' || invoice.region === 'Iberia'
+      ? 'slashes'
+      : invoice.region === 'UK & Ireland'
+        ? 'words'
+        : 'iso';
   return [
     invoice.number,
     String(invoice.transaction),

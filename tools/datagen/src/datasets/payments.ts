@@ -11,10 +11,20 @@ import type { World } from '../world';
 import { LineWriter, money } from '../writer';
 
 const COLUMNS = {
-  payment_id: 'BIGINT', invoice_no: 'VARCHAR', paid_at: 'TIMESTAMP', amount: 'DECIMAL(12,2)',
-  currency: 'VARCHAR', method: 'VARCHAR', status: 'VARCHAR',
+  payment_id: 'BIGINT',
+  invoice_no: 'VARCHAR',
+  paid_at: 'TIMESTAMP',
+  amount: 'DECIMAL(12,2)',
+  currency: 'VARCHAR',
+  method: 'VARCHAR',
+  status: 'VARCHAR',
 };
-const FAULTS = [['repeated_row', 0.005], ['orphan_invoice', 0.005], ['missing_amount', 0.002], ['failed', 0.02]] as const;
+const FAULTS = [
+  ['repeated_row', 0.005],
+  ['orphan_invoice', 0.005],
+  ['missing_amount', 0.002],
+  ['failed', 0.02],
+] as const;
 const METHODS = ['bank transfer', 'card', 'direct debit', 'PayPal'];
 
 /** Two Parquet files, one a half-year, as the payment provider delivers them. */
@@ -62,7 +72,9 @@ function instalments(gross: number, random: Random): number[] {
 }
 
 function paymentLine(id: number, invoice: Invoice, cents: number, fault: string | undefined, random: Random): string {
-  const day = Math.max(invoice.issuedDay, invoice.dueDay - random.between(0, 20)) + (random.chance(0.1) ? random.between(5, 25) : 0);
+  const day =
+    Math.max(invoice.issuedDay, invoice.dueDay - random.between(0, 20)) +
+    (random.chance(0.1) ? random.between(5, 25) : 0);
   return [
     id,
     fault === 'orphan_invoice' ? `INV-2025-${String(id % 10_000).padStart(6, '0')}` : invoice.number,
@@ -78,13 +90,20 @@ async function toParquet(lines: string, folder: string): Promise<void> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   try {
-    const columns = Object.entries(COLUMNS).map(([name, type]) => `'${name}': '${type}'`).join(', ');
+    const columns = Object.entries(COLUMNS)
+      .map(([name, type]) => `'${name}': '${type}'`)
+      .join(', ');
     await connection.run(
-      `CREATE TABLE payments AS FROM read_csv(${literal(lines)}, header = false, delim = ',', columns = {${columns}})`);
-    for (const [name, condition] of [['h1', '<'], ['h2', '>=']] as const) {
+      `CREATE TABLE payments AS FROM read_csv(${literal(lines)}, header = false, delim = ',', columns = {${columns}})`,
+    );
+    for (const [name, condition] of [
+      ['h1', '<'],
+      ['h2', '>='],
+    ] as const) {
       const path = literal(join(folder, `payments-2026-${name}.parquet`));
       await connection.run(
-        `COPY (FROM payments WHERE paid_at ${condition} TIMESTAMP '2026-07-01') TO ${path} (FORMAT parquet, COMPRESSION zstd)`);
+        `COPY (FROM payments WHERE paid_at ${condition} TIMESTAMP '2026-07-01') TO ${path} (FORMAT parquet, COMPRESSION zstd)`,
+      );
     }
   } finally {
     connection.closeSync();

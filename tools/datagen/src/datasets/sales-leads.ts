@@ -8,7 +8,8 @@ import type { DatasetTruth } from '../truth';
 import type { World } from '../world';
 import { LineWriter, csvCell, money } from '../writer';
 
-const HEADER = 'lead_id,created_on,updated_on,company,contact_name,contact_email,region,source,campaign_code,estimated_value_eur,status,customer_id,notes';
+const HEADER =
+  'lead_id,created_on,updated_on,company,contact_name,contact_email,region,source,campaign_code,estimated_value_eur,status,customer_id,notes';
 const FIRST_LEAD = 5_001;
 /** The old CRM's share of the leads, exported in windows-1252. */
 const LEGACY_SHARE = 0.2;
@@ -108,7 +109,12 @@ function leadCells(world: World, row: number, day: number, random: Random): stri
 
 /** Letters and digits only, without accents: for addresses. */
 function plain(text: string): string {
-  const letters = text.normalize('NFD').replaceAll(/\p{Mn}/gu, '').toLowerCase().replaceAll('ø', 'o').replaceAll('ß', 'ss');
+  const letters = text
+    .normalize('NFD')
+    .replaceAll(/\p{Mn}/gu, '')
+    .toLowerCase()
+    .replaceAll('ø', 'o')
+    .replaceAll('ß', 'ss');
   return letters.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
 }
 

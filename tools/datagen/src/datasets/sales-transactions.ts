@@ -9,9 +9,15 @@ import type { DatasetTruth } from '../truth';
 import type { World } from '../world';
 import { LineWriter, csvCell, money } from '../writer';
 
-const HEADER = 'transaction_id,sold_at,customer_id,sku,product_name,category,region,channel,quantity,unit_price,currency,campaign_code,exported_on';
+const HEADER =
+  'transaction_id,sold_at,customer_id,sku,product_name,category,region,channel,quantity,unit_price,currency,campaign_code,exported_on';
 
-const DATE_STYLE: Readonly<Record<SalesChannel, DateStyle>> = { web: 'iso', store: 'iso', partner: 'slashes', phone: 'words' };
+const DATE_STYLE: Readonly<Record<SalesChannel, DateStyle>> = {
+  web: 'iso',
+  store: 'iso',
+  partner: 'slashes',
+  phone: 'words',
+};
 
 /** Rows that no reader can fit to the declared columns and types. */
 const MISFITS = [
@@ -73,8 +79,14 @@ export function writeSalesTransactions(world: World, sales: Sales, folder: strin
   return { raw: raw.truth(), cleaned: cleaned.truth() };
 }
 
-function write(file: LineWriter, sale: Sale, fault: Fault | undefined, random: Random,
-  tally: { raw: Tally; cleaned: Tally }, corrections: string[]): void {
+function write(
+  file: LineWriter,
+  sale: Sale,
+  fault: Fault | undefined,
+  random: Random,
+  tally: { raw: Tally; cleaned: Tally },
+  corrections: string[],
+): void {
   const exported = isoDate(lastDayOf(monthOf(sale.day)));
   const cells = cellsOf(sale, exported);
   if (fault && isOneOf(MISFITS, fault)) {

@@ -10,14 +10,19 @@ export interface Counts {
 /** Rows that fit the types declared in the dataset's pipeline.json, and lines that do not: counted by DuckDB, not by us. */
 export async function countCsv(repository: string, address: string, data: string): Promise<Counts> {
   const schema = declaredTypes(repository, address);
-  const columns = Object.entries(schema).map(([name, type]) => `'${name}': '${type}'`).join(', ');
+  const columns = Object.entries(schema)
+    .map(([name, type]) => `'${name}': '${type}'`)
+    .join(', ');
   let counts: Counts = { out: 0, bad: 0 };
   for (const file of readdirSync(data)) {
     const path = file.endsWith('-legacy.csv') ? decoded(join(data, file)) : join(data, file);
-    const [out, bad] = await query([
-      `CREATE TABLE rows AS FROM read_csv('${path}', header = true, delim = ',', quote = '"', escape = '"',
+    const [out, bad] = await query(
+      [
+        `CREATE TABLE rows AS FROM read_csv('${path}', header = true, delim = ',', quote = '"', escape = '"',
          nullstr = '', columns = {${columns}}, auto_detect = false, store_rejects = true)`,
-    ], 'SELECT (SELECT count(*) FROM rows), (SELECT count(DISTINCT line) FROM reject_errors)');
+      ],
+      'SELECT (SELECT count(*) FROM rows), (SELECT count(DISTINCT line) FROM reject_errors)',
+    );
     counts = { out: counts.out + Number(out), bad: counts.bad + Number(bad) };
   }
   return counts;
@@ -32,11 +37,16 @@ function decoded(file: string): string {
 
 export async function countNdjson(repository: string, address: string, data: string): Promise<Counts> {
   const scalar = Object.entries(declaredTypes(repository, address)).filter(([, type]) => !type.startsWith('STRUCT'));
-  const misfit = scalar.map(([name, type]) => `(line::JSON->>'${name}' IS NOT NULL AND TRY_CAST(line::JSON->>'${name}' AS ${type}) IS NULL)`);
-  const [rows, bad] = await query([
-    `CREATE TABLE lines AS FROM read_csv('${join(data, '*.ndjson')}', header = false, delim = '\x01', quote = '', escape = '',
+  const misfit = scalar.map(
+    ([name, type]) => `(line::JSON->>'${name}' IS NOT NULL AND TRY_CAST(line::JSON->>'${name}' AS ${type}) IS NULL)`,
+  );
+  const [rows, bad] = await query(
+    [
+      `CREATE TABLE lines AS FROM read_csv('${join(data, '*.ndjson')}', header = false, delim = '\x01', quote = '', escape = '',
        columns = {'line': 'VARCHAR'}, auto_detect = false)`,
-  ], `SELECT count(*), count(*) FILTER (WHERE CASE WHEN json_valid(line) THEN ${misfit.join(' OR ')} ELSE true END) FROM lines`);
+    ],
+    `SELECT count(*), count(*) FILTER (WHERE CASE WHEN json_valid(line) THEN ${misfit.join(' OR ')} ELSE true END) FROM lines`,
+  );
   return { out: Number(rows) - Number(bad), bad: Number(bad) };
 }
 

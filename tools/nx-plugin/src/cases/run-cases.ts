@@ -35,7 +35,10 @@ export interface CasesDocument {
 /** Runs a domain's cases with the built command line. Throws with its output where it prints no document. */
 export function runCases(workspace: string, domain: string): CasesDocument {
   const mesh = join(workspace, 'libs/cli/bin/mesh.js');
-  const run = spawnSync(process.execPath, [mesh, 'test', domain, '--json', '--workspace', workspace], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const run = spawnSync(process.execPath, [mesh, 'test', domain, '--json', '--workspace', workspace], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
   try {
     return JSON.parse(run.stdout) as CasesDocument;
   } catch {

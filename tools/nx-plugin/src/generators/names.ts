@@ -13,7 +13,8 @@ export function checkName(kind: string, name: string): void {
 export function checkFree(tree: Tree, domain: string): void {
   if (tree.exists(`domains/${domain}`)) throw new Error(`There is a folder domains/${domain} already.`);
   const taken = ['libs', 'tools'].filter((folder) => packages(tree, folder).includes(domain));
-  if (taken.length > 0) throw new Error(`'${domain}' is the name of a project under ${taken.join(', ')}: choose another.`);
+  if (taken.length > 0)
+    throw new Error(`'${domain}' is the name of a project under ${taken.join(', ')}: choose another.`);
 }
 
 function packages(tree: Tree, folder: string): string[] {

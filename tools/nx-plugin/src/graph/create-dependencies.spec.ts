@@ -57,14 +57,22 @@ describe('createDependencies', () => {
     const job = `[{ "execution": [ // one
       { "exec_type": "TransformSQL", "query": "FROM sales.gold.totals" },
       { "type": "Data_filter", "query": "FROM hr.gold.people", }, ], }]`;
-    const files = { ...sales, ...dataset('hr.gold.people', 'SELECT 1 AS id'), ...dataset('finance.gold.a', 'SELECT 1') };
+    const files = {
+      ...sales,
+      ...dataset('hr.gold.people', 'SELECT 1 AS id'),
+      ...dataset('finance.gold.a', 'SELECT 1'),
+    };
     const found = await edges({ ...files, 'domains/finance/gold/a/pipeline.json': job });
     expect(found).toEqual(expect.arrayContaining(['finance → sales', 'finance → hr']));
   });
 
   it('leaves the query of a JDBC source alone', async () => {
     const job = { execution: [{ type: 'IngestJDBC', query: 'SELECT * FROM sales.gold.totals' }] };
-    const files = { ...sales, ...dataset('finance.raw.a', 'SELECT 1'), 'domains/finance/raw/a/pipeline.json': JSON.stringify(job) };
+    const files = {
+      ...sales,
+      ...dataset('finance.raw.a', 'SELECT 1'),
+      'domains/finance/raw/a/pipeline.json': JSON.stringify(job),
+    };
     expect(await edges(files)).toEqual(platform('sales', 'finance'));
   });
 
@@ -72,11 +80,16 @@ describe('createDependencies', () => {
     const finance = { ...dataset('finance.gold.a', 'SELEC'), ...dataset('finance.gold.b', 'FROM sales.gold.totals') };
     const broken = {
       'domains/finance/gold/c/pipeline.json': '{ "execution": [{',
-      'domains/finance/gold/d/pipeline.json': '{ "execution": [{ "type": "TransformSQL", "sql_file_location": "none.sql" }, 7] }',
+      'domains/finance/gold/d/pipeline.json':
+        '{ "execution": [{ "type": "TransformSQL", "sql_file_location": "none.sql" }, 7] }',
       'domains/finance/gold/e/pipeline.json': '',
-      'domains/finance/gold/f/pipeline.json': '{ "execution": [{ "type": "TransformSQL", "sql_file_location": "../../../../../../x" }] }',
+      'domains/finance/gold/f/pipeline.json':
+        '{ "execution": [{ "type": "TransformSQL", "sql_file_location": "../../../../../../x" }] }',
     };
-    expect(await edges({ ...sales, ...finance, ...broken })).toEqual(['finance → sales', ...platform('sales', 'finance')]);
+    expect(await edges({ ...sales, ...finance, ...broken })).toEqual([
+      'finance → sales',
+      ...platform('sales', 'finance'),
+    ]);
   });
 
   it('draws nothing to domains that do not exist', async () => {
@@ -101,7 +114,8 @@ describe('createDependencies', () => {
     jest.doMock('@duckdb/node-api', () => {
       throw new Error('DuckDB was loaded');
     });
-    const { createDependencies: withoutDuckDb } = jest.requireActual<typeof import('./create-dependencies')>('./create-dependencies');
+    const { createDependencies: withoutDuckDb } =
+      jest.requireActual<typeof import('./create-dependencies')>('./create-dependencies');
     expect(await edges(files, withoutDuckDb)).toEqual(first);
     expect(warn).not.toHaveBeenCalled();
 

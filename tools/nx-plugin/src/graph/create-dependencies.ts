@@ -14,7 +14,9 @@ export const createDependencies: CreateDependencies = async (_options, context) 
   const projects = Object.entries(context.projects);
   const platform = projects.filter(([, project]) => PLATFORM.includes(project.root)).map(([name]) => name);
   const domains = new Map(
-    projects.flatMap(([name, { root }]) => (root.startsWith('domains/') ? [[root.slice('domains/'.length), name]] : [])),
+    projects.flatMap(([name, { root }]) =>
+      root.startsWith('domains/') ? [[root.slice('domains/'.length), name]] : [],
+    ),
   );
   const edges = await lineage(domains, context);
   const reads = edges.flatMap(({ from, to }) => implicit(domains.get(from), domains.get(to)));

@@ -21,7 +21,10 @@ export function domainTargets(domain: string): Record<string, TargetConfiguratio
       dependsOn: ['^build'],
       inputs: INPUTS,
       outputs: [],
-      metadata: { technologies: ['data-mesh'], description: 'Check jobs, SQL, product and references; touches no data' },
+      metadata: {
+        technologies: ['data-mesh'],
+        description: 'Check jobs, SQL, product and references; touches no data',
+      },
     },
     plan: {
       ...mesh('plan', domain),

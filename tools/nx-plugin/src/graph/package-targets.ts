@@ -18,12 +18,17 @@ export function packageTargets(root: string): Record<string, TargetConfiguration
       metadata: { technologies: ['typescript'], description: 'Check the types of sources and specs' },
     },
     lint: {
-      command: `oxlint ${root}`,
+      command: `oxlint ${root} && prettier --check --log-level warn ${root}`,
       options: { cwd: '{workspaceRoot}' },
       cache: true,
-      inputs: ['default', '{workspaceRoot}/.oxlintrc.json', { externalDependencies: ['oxlint'] }],
+      inputs: [
+        'default',
+        '{workspaceRoot}/.oxlintrc.json',
+        '{workspaceRoot}/.prettierrc.json',
+        { externalDependencies: ['oxlint', 'prettier'] },
+      ],
       outputs: [],
-      metadata: { technologies: ['oxlint'], description: 'Check the rules of style' },
+      metadata: { technologies: ['oxlint', 'prettier'], description: 'Check the rules of style' },
     },
   };
 }

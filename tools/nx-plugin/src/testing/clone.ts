@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { REPOSITORY, workspaceFiles } from './workspace-files';
@@ -45,8 +56,20 @@ export class Clone {
   }
 
   run(file: string, ...args: string[]): string {
-    const env = { ...withoutNx(process.env), NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false', NX_TUI: 'false', CI: 'true', NO_COLOR: '1' };
-    const { status, stdout, stderr } = spawnSync(file, args, { cwd: this.root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = {
+      ...withoutNx(process.env),
+      NX_DAEMON: 'false',
+      NX_ISOLATE_PLUGINS: 'false',
+      NX_TUI: 'false',
+      CI: 'true',
+      NO_COLOR: '1',
+    };
+    const { status, stdout, stderr } = spawnSync(file, args, {
+      cwd: this.root,
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
     return stdout;
   }
@@ -58,7 +81,8 @@ export class Clone {
   private copyBuilt(): void {
     for (const name of readdirSync(join(REPOSITORY, 'libs'))) {
       const dist = join('libs', name, 'dist');
-      if (existsSync(join(REPOSITORY, dist))) cpSync(join(REPOSITORY, dist), join(this.root, dist), { recursive: true });
+      if (existsSync(join(REPOSITORY, dist)))
+        cpSync(join(REPOSITORY, dist), join(this.root, dist), { recursive: true });
     }
   }
 

@@ -6,8 +6,16 @@ const FOLDER = 'domains/sales/gold/aggregated_sales_data';
 const CONTRACT = `${FOLDER}/contract.odcs.yaml`;
 const PRODUCT = 'domains/sales/data-product.odps.yaml';
 const COLUMNS: Record<string, string> = {
-  sales_month: 'DATE', region: 'VARCHAR', channel: 'VARCHAR', campaign_code: 'VARCHAR', orders: 'BIGINT', refunds: 'BIGINT',
-  units: 'BIGINT', gross_eur: 'DECIMAL(18,2)', refunded_eur: 'DECIMAL(18,2)', net_eur: 'DECIMAL(18,2)',
+  sales_month: 'DATE',
+  region: 'VARCHAR',
+  channel: 'VARCHAR',
+  campaign_code: 'VARCHAR',
+  orders: 'BIGINT',
+  refunds: 'BIGINT',
+  units: 'BIGINT',
+  gross_eur: 'DECIMAL(18,2)',
+  refunded_eur: 'DECIMAL(18,2)',
+  net_eur: 'DECIMAL(18,2)',
 };
 
 interface Change {
@@ -20,14 +28,23 @@ interface Change {
 }
 interface Result {
   changes: Change[];
-  contracts: { dataset: string | null; ok: boolean; remedy: { version?: string; changeset: { file: string; content: string } } | null }[];
+  contracts: {
+    dataset: string | null;
+    ok: boolean;
+    remedy: { version?: string; changeset: { file: string; content: string } } | null;
+  }[];
 }
 
 let shipped: ShippedMesh;
 beforeAll(() => {
   shipped = new ShippedMesh();
-  const columns = Object.entries(COLUMNS).map(([name, type]) => `      - name: ${name}\n        physicalType: ${type}\n`);
-  shipped.write(CONTRACT, `apiVersion: v3.2.0\nkind: DataContract\nid: urn:gate:test\nversion: 1.0.0\nstatus: active\nschema:\n  - name: aggregated_sales_data\n    properties:\n${columns.join('')}`);
+  const columns = Object.entries(COLUMNS).map(
+    ([name, type]) => `      - name: ${name}\n        physicalType: ${type}\n`,
+  );
+  shipped.write(
+    CONTRACT,
+    `apiVersion: v3.2.0\nkind: DataContract\nid: urn:gate:test\nversion: 1.0.0\nstatus: active\nschema:\n  - name: aggregated_sales_data\n    properties:\n${columns.join('')}`,
+  );
   shipped.commit();
 });
 afterEach(() => shipped.restore());
@@ -50,12 +67,23 @@ it('a column goes: red, with its readers by file, line and column; a major bump:
   expect(red.exit).toBe(1);
   const [change] = red.result.changes;
   expect(change).toMatchObject({ dataset: DATASET, kind: 'column_removed', level: 'breaking', traced: true });
-  expect([...new Set(change?.consumers.map(({ dataset }) => dataset))]).toEqual(expect.arrayContaining(['marketing.gold.campaign_performance', 'sales.gold.sales_performance_reports']));
+  expect([...new Set(change?.consumers.map(({ dataset }) => dataset))]).toEqual(
+    expect.arrayContaining(['marketing.gold.campaign_performance', 'sales.gold.sales_performance_reports']),
+  );
   for (const { file, line, column, named } of change?.consumers ?? []) {
-    if (named) expect(shipped.git('show', `HEAD:${file}`).split('\n')[line - 1]?.slice(column - 1)).toMatch(/^(?:\w+\.)?net_eur/);
+    if (named)
+      expect(
+        shipped
+          .git('show', `HEAD:${file}`)
+          .split('\n')
+          [line - 1]?.slice(column - 1),
+      ).toMatch(/^(?:\w+\.)?net_eur/);
   }
   expect(change?.consumers.filter(({ named }) => named).length).toBeGreaterThan(0);
-  expect(red.result.contracts[0]?.remedy).toMatchObject({ version: 'version: 2.0.0', changeset: { content: expect.stringContaining('"@mu-mesh/sales": major') } });
+  expect(red.result.contracts[0]?.remedy).toMatchObject({
+    version: 'version: 2.0.0',
+    changeset: { content: expect.stringContaining('"@mu-mesh/sales": major') },
+  });
   expect(red.hints).toContain('version: 2.0.0');
   shipped.edit(CONTRACT, 'version: 1.0.0', 'version: 1.1.0');
   expect((await diff()).exit).toBe(1);
@@ -77,7 +105,11 @@ it('a narrower type is red, a wider one is green', async () => {
   shipped.edit(CONTRACT, /name: units\n {8}physicalType: BIGINT/, 'name: units\n        physicalType: INTEGER');
   expect(await diff()).toMatchObject({ exit: 1, result: { changes: [{ kind: 'type_narrowed', level: 'breaking' }] } });
   shipped.restore();
-  shipped.edit(CONTRACT, /name: net_eur\n {8}physicalType: DECIMAL\(18,2\)/, 'name: net_eur\n        physicalType: DECIMAL(20,2)');
+  shipped.edit(
+    CONTRACT,
+    /name: net_eur\n {8}physicalType: DECIMAL\(18,2\)/,
+    'name: net_eur\n        physicalType: DECIMAL(20,2)',
+  );
   expect(await diff()).toMatchObject({ exit: 0, result: { changes: [{ kind: 'type_widened', level: 'compatible' }] } });
 });
 
@@ -94,7 +126,11 @@ it('a deleted dataset and a deleted product count, with all who read them', asyn
   shipped.remove(FOLDER);
   const dataset = await diff();
   expect(dataset).toMatchObject({ exit: 1 });
-  expect(dataset.result.changes.find(({ kind }) => kind === 'dataset_removed')?.consumers.map(({ dataset: reader }) => reader)).toContain('marketing.gold.campaign_performance');
+  expect(
+    dataset.result.changes
+      .find(({ kind }) => kind === 'dataset_removed')
+      ?.consumers.map(({ dataset: reader }) => reader),
+  ).toContain('marketing.gold.campaign_performance');
   shipped.restore();
   shipped.remove(PRODUCT);
   expect((await diff()).result.changes.map(({ kind }) => kind)).toContain('product_removed');
@@ -103,7 +139,11 @@ it('a deleted dataset and a deleted product count, with all who read them', asyn
   shipped.remove('domains/sales');
   const domain = await diff();
   expect(domain.exit).toBe(1);
-  expect(domain.result.changes.find(({ kind }) => kind === 'product_removed')?.consumers.every(({ domain: reader }) => reader !== 'sales')).toBe(true);
+  expect(
+    domain.result.changes
+      .find(({ kind }) => kind === 'product_removed')
+      ?.consumers.every(({ domain: reader }) => reader !== 'sales'),
+  ).toBe(true);
 });
 
 it('compares with the merge base by default: what main did meanwhile is not this branch', async () => {

@@ -15,7 +15,10 @@ export class ShippedMesh {
   }
 
   git(...args: string[]): string {
-    return execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@mu-mesh.test', ...args], { cwd: this.root, encoding: 'utf8' });
+    return execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@mu-mesh.test', ...args], {
+      cwd: this.root,
+      encoding: 'utf8',
+    });
   }
 
   commit(): void {

@@ -22,7 +22,9 @@ describe('the shipped mesh', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const untraced = (mesh: MeshLineage): string[] =>
-    [...mesh.datasets.values()].filter((dataset) => dataset.untraced ?? dataset.columns.find((column) => column.untraced)).map(({ address }) => address);
+    [...mesh.datasets.values()]
+      .filter((dataset) => dataset.untraced ?? dataset.columns.find((column) => column.untraced))
+      .map(({ address }) => address);
 
   it('is traced whole, once the one source that declares no columns was read', () => {
     expect(lineage.datasets.size).toBeGreaterThan(10);
@@ -33,7 +35,9 @@ describe('the shipped mesh', () => {
   it('counts what is not traced yet among the readers', () => {
     const readers = impactOf(unrun, ['sales.gold.aggregated_sales_data.net_eur']);
     const finance = readers.find(({ address }) => address === 'finance.gold.revenue_report');
-    expect(finance).toEqual(expect.objectContaining({ columns: [], untraced: expect.stringContaining('before its first run') as string }));
+    expect(finance).toEqual(
+      expect.objectContaining({ columns: [], untraced: expect.stringContaining('before its first run') as string }),
+    );
     expect(finance?.readings.every(({ column }) => column === undefined)).toBe(true);
   });
 
@@ -42,8 +46,14 @@ describe('the shipped mesh', () => {
       for (const column of dataset.columns) {
         const origins = [...column.direct, ...column.indirect].map((origin) => origin.column);
         expect(origins.length).toBeGreaterThan(0);
-        for (const origin of origins) expect(origin.includes('#') || dataset.reads.some((read) => origin.startsWith(`${read}.`))).toBe(true);
-        expect(lineage.upstream([column.id], Infinity).flatMap(({ direct }) => direct).some((origin) => origin.column.includes('/data/'))).toBe(true);
+        for (const origin of origins)
+          expect(origin.includes('#') || dataset.reads.some((read) => origin.startsWith(`${read}.`))).toBe(true);
+        expect(
+          lineage
+            .upstream([column.id], Infinity)
+            .flatMap(({ direct }) => direct)
+            .some((origin) => origin.column.includes('/data/')),
+        ).toBe(true);
       }
     }
   });

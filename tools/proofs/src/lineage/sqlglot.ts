@@ -31,7 +31,12 @@ print(json.dumps(answers))
 
 /** For each query and output column the columns (`table.column`) that sqlglot finds. */
 export function sqlglotLineage({ tables, queries }: Benchmark): string[][][] {
-  const schema = Object.fromEntries(tables.map(({ name, columns }) => [name, Object.fromEntries(columns.map((column) => [column.name, String(column.type)]))]));
+  const schema = Object.fromEntries(
+    tables.map(({ name, columns }) => [
+      name,
+      Object.fromEntries(columns.map((column) => [column.name, String(column.type)])),
+    ]),
+  );
   const folder = mkdtempSync(join(tmpdir(), 'mesh-lineage-'));
   try {
     const file = join(folder, 'asked.json');

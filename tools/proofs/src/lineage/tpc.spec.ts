@@ -42,13 +42,22 @@ describe.each([
       expect(readings.length).toBeGreaterThan(0);
       for (const reading of readings.filter(({ named }) => named)) {
         const column = columnName(asked, reading).split('.')[1] ?? '';
-        const text = sql.slice(reading.offset).match(/^[\w.]+/)?.[0].toLowerCase() ?? '';
+        const text =
+          sql
+            .slice(reading.offset)
+            .match(/^[\w.]+/)?.[0]
+            .toLowerCase() ?? '';
         // A name that a CTE or subquery hands on may be another than the column's own.
         const renamed = new RegExp(`\\b${column}\\b[^,]*\\b${text.split('.').at(-1) ?? ''}\\b`, 'is').test(sql);
-        expect({ query, reads: text.endsWith(column) || text.startsWith('join') || renamed }).toEqual({ query, reads: true });
+        expect({ query, reads: text.endsWith(column) || text.startsWith('join') || renamed }).toEqual({
+          query,
+          reads: true,
+        });
       }
       const named = new Set(readings.filter((reading) => reading.named).map((reading) => columnName(asked, reading)));
-      const unnamed = sources(traced(found[index])).map((source) => columnName(asked, source)).filter((column) => !named.has(column));
+      const unnamed = sources(traced(found[index]))
+        .map((source) => columnName(asked, source))
+        .filter((column) => !named.has(column));
       expect({ query, unnamed: [...new Set(unnamed)] }).toEqual({ query, unnamed: [] });
     });
   });
@@ -72,7 +81,10 @@ function compare(asked: Benchmark, found: readonly StatementLineage[], truth: re
       const missed = [...direct].filter((source) => !theirs.includes(source));
       if (missed.length === 0 && theirs.length === direct.size) agreement.equal += 1;
       else if (missed.length === 0 && theirs.every((source) => all.has(source))) agreement.withInfluences += 1;
-      else agreement.different.push(`${query.name} column ${ordinal}: ${[...direct].join(' ')} / sqlglot ${theirs.join(' ')}`);
+      else
+        agreement.different.push(
+          `${query.name} column ${ordinal}: ${[...direct].join(' ')} / sqlglot ${theirs.join(' ')}`,
+        );
     });
   });
   return agreement;

@@ -18,12 +18,16 @@ export function python(): PythonVenv {
 export async function benchmark(name: 'tpcds' | 'tpch'): Promise<Benchmark> {
   const connection = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
   try {
-    const texts = async (sql: string): Promise<string[][]> => (await connection.runAndReadAll(sql)).getRowsJson().map((row) => row.map(String));
+    const texts = async (sql: string): Promise<string[][]> =>
+      (await connection.runAndReadAll(sql)).getRowsJson().map((row) => row.map(String));
     await connection.run(`LOAD '${extension(name)}'`);
     await connection.run(name === 'tpcds' ? 'CALL dsdgen(sf = 0)' : 'CALL dbgen(sf = 0)');
-    const columns = await texts('SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY table_name, column_index');
+    const columns = await texts(
+      'SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY table_name, column_index',
+    );
     const tables = new Map<string, Field[]>();
-    for (const [table = '', column = '', type = ''] of columns) tables.set(table, [...(tables.get(table) ?? []), field(column, modelType(type))]);
+    for (const [table = '', column = '', type = ''] of columns)
+      tables.set(table, [...(tables.get(table) ?? []), field(column, modelType(type))]);
     const queries = [];
     for (const [number = '', sql = ''] of await texts(`SELECT query_nr, query FROM ${name}_queries() ORDER BY 1`)) {
       queries.push({ name: `${name} ${number}`, sql, width: await width(connection, sql) });
@@ -42,13 +46,20 @@ async function width(connection: DuckDBConnection, sql: string): Promise<number>
 }
 
 function extension(name: string): string {
-  const find = 'import sys, importlib.util, pathlib\nroot = pathlib.Path(importlib.util.find_spec(sys.argv[1]).origin).parent\nprint(next(root.rglob("*.duckdb_extension")))';
+  const find =
+    'import sys, importlib.util, pathlib\nroot = pathlib.Path(importlib.util.find_spec(sys.argv[1]).origin).parent\nprint(next(root.rglob("*.duckdb_extension")))';
   return python().run(find, `duckdb_extension_${name}`).trim();
 }
 
 function modelType(type: string): string {
   if (type.startsWith('DECIMAL')) return type.toLowerCase();
-  const known: Record<string, string> = { INTEGER: 'integer', BIGINT: 'long', VARCHAR: 'string', DATE: 'date', TIME: 'string' };
+  const known: Record<string, string> = {
+    INTEGER: 'integer',
+    BIGINT: 'long',
+    VARCHAR: 'string',
+    DATE: 'date',
+    TIME: 'string',
+  };
   const found = known[type];
   if (found === undefined) throw new Error(`no type for ${type}`);
   return found;

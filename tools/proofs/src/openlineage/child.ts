@@ -14,8 +14,15 @@ async function main({ root, step, selector }: ChildArgument): Promise<void> {
     if (at === step) process.kill(process.pid, 'SIGKILL');
   };
   await new Scratch({}, root).withContext({ at: die }, async (context) => {
-    const session = openLineage(context, { secrets: { redactor: new Redactor() }, json: JSON.stringify, print: () => undefined });
-    await run({ ...context, emit: (event) => session?.sink(event) }, { selectors: [selector], full: true, release: [] });
+    const session = openLineage(context, {
+      secrets: { redactor: new Redactor() },
+      json: JSON.stringify,
+      print: () => undefined,
+    });
+    await run(
+      { ...context, emit: (event) => session?.sink(event) },
+      { selectors: [selector], full: true, release: [] },
+    );
     await session?.close();
   });
 }

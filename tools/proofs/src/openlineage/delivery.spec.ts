@@ -25,7 +25,9 @@ function http(more: Record<string, unknown> = {}): Record<string, unknown> {
   return { wait_ms: WAIT, transport: { type: 'http', url: backend.url, ...more } };
 }
 
-async function run(env: Record<string, string> = {}): Promise<{ exit: number; stdout: string; stderr: string; seconds: number }> {
+async function run(
+  env: Record<string, string> = {},
+): Promise<{ exit: number; stdout: string; stderr: string; seconds: number }> {
   const started = performance.now();
   const result = await mesh(scratch.root, ['run', '--full'], env);
   return { ...result, seconds: (performance.now() - started) / 1000 };
@@ -41,20 +43,37 @@ it('posts the events of a run in order, valid by the spec; nothing stays in the 
   const [, orders, , totals] = backend.taken.map(({ event }) => event) as LineageEvent[];
   expect(orders?.outputs[0]?.outputFacets['outputStatistics']).toMatchObject({ rowCount: 4, fileCount: 1 });
   expect(orders?.inputs[0]?.inputFacets['inputStatistics']).toMatchObject({ rowCount: 5, fileCount: 1, size: 34 });
-  expect(orders?.outputs[0]?.facets['dataQualityAssertions']).toMatchObject({ assertions: [{ name: 'lines', success: false, actual: '1 rows' }, { name: 'small', success: false, severity: 'warn', actual: '1 rows', expected: 'at most 0 rows' }] });
+  expect(orders?.outputs[0]?.facets['dataQualityAssertions']).toMatchObject({
+    assertions: [
+      { name: 'lines', success: false, actual: '1 rows' },
+      { name: 'small', success: false, severity: 'warn', actual: '1 rows', expected: 'at most 0 rows' },
+    ],
+  });
   const table = { namespace: 'file', name: orders?.outputs[0]?.name };
   expect(totals?.outputs[0]?.facets['columnLineage']).toMatchObject({
-    fields: { amount: { inputFields: [{ ...table, field: 'amount', transformations: [{ type: 'DIRECT', subtype: 'AGGREGATION' }] }] } },
+    fields: {
+      amount: {
+        inputFields: [{ ...table, field: 'amount', transformations: [{ type: 'DIRECT', subtype: 'AGGREGATION' }] }],
+      },
+    },
     dataset: [{ ...table, field: 'id', transformations: [{ type: 'INDIRECT', subtype: 'FILTER' }] }],
   });
-  expect(orders?.outputs[0]?.facets['columnLineage']).toMatchObject({ fields: { id: { inputFields: [{ name: orders?.inputs[0]?.name, field: 'id' }] } } });
-  expect(totals?.inputs[0]).toMatchObject({ name: orders?.outputs[0]?.name, facets: { version: { datasetVersion: '0' } }, inputFacets: { inputStatistics: { rowCount: 4, fileCount: 1 } } });
+  expect(orders?.outputs[0]?.facets['columnLineage']).toMatchObject({
+    fields: { id: { inputFields: [{ name: orders?.inputs[0]?.name, field: 'id' }] } },
+  });
+  expect(totals?.inputs[0]).toMatchObject({
+    name: orders?.outputs[0]?.name,
+    facets: { version: { datasetVersion: '0' } },
+    inputFacets: { inputStatistics: { rowCount: 4, fileCount: 1 } },
+  });
 });
 
 it('the documentation shows what is sent', async () => {
   scratch = shop(http());
   await run();
-  const totals = backend.taken.find(({ event }) => event.eventType === 'COMPLETE' && event.job.name === 'shop.gold.totals');
+  const totals = backend.taken.find(
+    ({ event }) => event.eventType === 'COMPLETE' && event.job.name === 'shop.gold.totals',
+  );
   const sent: unknown = JSON.parse(JSON.stringify(totals?.event.inputs[0]).replaceAll(scratch.root, '/srv/mesh'));
   const page = readFileSync(join(__dirname, '../../../../docs/openlineage.md'), 'utf8');
   const [, example = ''] = /## An example[^]*?```json\n([^]*?)```/.exec(page) ?? [];
@@ -107,13 +126,18 @@ it('an error of the backend is tried again, in the same run', async () => {
 
 it('an event that the backend refuses is set aside and reported once; the others go on', async () => {
   scratch = shop(http());
-  backend.answer = ({ eventType, job }) => (eventType === 'COMPLETE' && job.name === 'shop.raw.orders' ? { status: 422, body: 'no such facet' } : 201);
+  backend.answer = ({ eventType, job }) =>
+    eventType === 'COMPLETE' && job.name === 'shop.raw.orders' ? { status: 422, body: 'no such facet' } : 201;
   const { stderr, exit } = await run();
   expect(exit).toBe(0);
-  expect(stderr).toContain('refused 1 OpenLineage event (status 422: no such facet); kept in .mesh/openlineage/refused.log');
+  expect(stderr).toContain(
+    'refused 1 OpenLineage event (status 422: no such facet); kept in .mesh/openlineage/refused.log',
+  );
   expect(backend.said).toEqual(ALL.filter((said) => said !== 'COMPLETE shop.raw.orders'));
   expect(spooled(scratch)).toEqual(['refused.log']);
-  const line = JSON.parse(readFileSync(join(scratch.root, '.mesh/openlineage/refused.log'), 'utf8')) as { event: LineageEvent };
+  const line = JSON.parse(readFileSync(join(scratch.root, '.mesh/openlineage/refused.log'), 'utf8')) as {
+    event: LineageEvent;
+  };
   expect(line.event).toMatchObject({ eventType: 'COMPLETE', job: { name: 'shop.raw.orders' } });
   expect((await mesh(scratch.root, ['run'])).stderr).not.toContain('OpenLineage');
 });
@@ -129,14 +153,22 @@ it.each([429, 408, 503, 401, 403, 404, 302])('status %s keeps the events', async
 });
 
 it('key and secret headers are sent and shown nowhere', async () => {
-  scratch = shop(http({ api_key: { env: 'LINEAGE_KEY' }, headers: { 'x-team': 'shop', 'x-auth-token': { env: 'LINEAGE_TOKEN' } } }));
+  scratch = shop(
+    http({ api_key: { env: 'LINEAGE_KEY' }, headers: { 'x-team': 'shop', 'x-auth-token': { env: 'LINEAGE_TOKEN' } } }),
+  );
   const env = { LINEAGE_KEY: 'key-hunter2-aaaa', LINEAGE_TOKEN: 'token-hunter2-bbbb' };
   backend.answer = ({ eventType }, request) => {
-    if (request > 1 && eventType === 'COMPLETE') return { status: 400, body: 'not allowed: Bearer key-hunter2-aaaa token-hunter2-bbbb' };
+    if (request > 1 && eventType === 'COMPLETE')
+      return { status: 400, body: 'not allowed: Bearer key-hunter2-aaaa token-hunter2-bbbb' };
     return 201;
   };
   const { stdout, stderr } = await run(env);
-  expect(backend.taken[0]?.headers).toMatchObject({ authorization: 'Bearer key-hunter2-aaaa', 'x-auth-token': 'token-hunter2-bbbb', 'x-team': 'shop', 'content-type': 'application/json' });
+  expect(backend.taken[0]?.headers).toMatchObject({
+    authorization: 'Bearer key-hunter2-aaaa',
+    'x-auth-token': 'token-hunter2-bbbb',
+    'x-team': 'shop',
+    'content-type': 'application/json',
+  });
   expect(stderr).toContain('refused 2 OpenLineage events (status 400');
   const refused = readFileSync(join(scratch.root, '.mesh/openlineage/refused.log'), 'utf8');
   expect(stdout + stderr + refused).not.toMatch(/hunter2/);
@@ -164,17 +196,32 @@ it('the standard environment variables are enough, and can switch it off', async
   expect(backend.said).toEqual([]);
   const { stderr } = await run(env);
   expect(backend.said).toEqual(ALL);
-  expect(backend.taken[0]).toMatchObject({ headers: { authorization: 'Bearer key-hunter2-aaaa' }, event: { job: { namespace: 'acme' } } });
+  expect(backend.taken[0]).toMatchObject({
+    headers: { authorization: 'Bearer key-hunter2-aaaa' },
+    event: { job: { namespace: 'acme' } },
+  });
   expect(stderr).not.toContain('hunter2');
 });
 
 it('several transports: each gets everything, whatever the others do', async () => {
   const { port } = backend;
   await backend.stop();
-  scratch = shop({ wait_ms: WAIT, transport: [{ type: 'http', url: `http://127.0.0.1:${port}` }, { type: 'file', path: 'out/events.ndjson' }, { type: 'console' }] });
+  scratch = shop({
+    wait_ms: WAIT,
+    transport: [
+      { type: 'http', url: `http://127.0.0.1:${port}` },
+      { type: 'file', path: 'out/events.ndjson' },
+      { type: 'console' },
+    ],
+  });
   const { stderr, stdout } = await mesh(scratch.root, ['run', '--json']);
   const file = join(scratch.root, 'out/events.ndjson');
-  const inFile = (): string[] => readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as LineageEvent).map(({ eventType, job }) => `${eventType} ${job.name}`);
+  const inFile = (): string[] =>
+    readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as LineageEvent)
+      .map(({ eventType, job }) => `${eventType} ${job.name}`);
   expect(inFile()).toEqual(ALL);
   expect(stderr.split('\n').filter((line) => line.startsWith('{"eventType"'))).toHaveLength(4);
   expect(JSON.parse(stdout)).toMatchObject({ ok: true });

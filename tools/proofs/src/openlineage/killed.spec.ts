@@ -22,7 +22,11 @@ afterEach(async () => {
 });
 
 async function killed(step: FaultStep): Promise<void> {
-  const { signal, output } = await runSource(join(__dirname, 'child.ts'), { root: scratch.root, step, selector: 'shop.raw.orders' });
+  const { signal, output } = await runSource(join(__dirname, 'child.ts'), {
+    root: scratch.root,
+    step,
+    selector: 'shop.raw.orders',
+  });
   expect({ signal, output }).toEqual({ signal: 'SIGKILL', output: '' });
 }
 
@@ -75,7 +79,11 @@ it('two runs at once find out one end', async () => {
   await killed('stage.after');
   await Promise.all([mesh(scratch.root, ['recover']), mesh(scratch.root, ['recover'])]);
   const [file = ''] = spooled(scratch).filter((name) => name.endsWith('.ends'));
-  expect(readFileSync(join(scratch.root, '.mesh/openlineage', file), 'utf8').split('\n').filter(Boolean)).toHaveLength(1);
+  expect(
+    readFileSync(join(scratch.root, '.mesh/openlineage', file), 'utf8')
+      .split('\n')
+      .filter(Boolean),
+  ).toHaveLength(1);
   backend = await Backend.start(port);
   await Promise.all([mesh(scratch.root, ['recover']), mesh(scratch.root, ['recover'])]);
   expect(ends()).toEqual(['START ABORT']);
@@ -87,7 +95,8 @@ it('two runs at once find out one end', async () => {
 it('the spool of a run that goes on is left alone', async () => {
   backend.answer = () => 'hang';
   const other = runSource(join(__dirname, '..', 'mesh-cli.ts'), ['run', 'shop.raw.orders'], { cwd: scratch.root });
-  for (let tries = 0; tries < 500 && !spooled(scratch).some((name) => name.endsWith('.ndjson')); tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let tries = 0; tries < 500 && !spooled(scratch).some((name) => name.endsWith('.ndjson')); tries++)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   const owned = spooled(scratch).some((name) => name.endsWith('.owner'));
   backend.answer = () => 201;
   await mesh(scratch.root, ['recover']);

@@ -6,7 +6,12 @@ const DATA = 'domains/sales/raw/orders/data';
 const APPEND = [{ type: 'DestinationDefaultCatalog', table_name: 'sales.raw.orders', mode: 'append' }];
 
 function ingest(parts: Record<string, unknown> = {}, attributes: Record<string, string> = {}): Record<string, unknown> {
-  return { type: 'IngestCSV', file_location: 'data/*.csv', additional_attributes: { header: 'true', ...attributes }, ...parts };
+  return {
+    type: 'IngestCSV',
+    file_location: 'data/*.csv',
+    additional_attributes: { header: 'true', ...attributes },
+    ...parts,
+  };
 }
 
 describe('an appending ingest', () => {
@@ -44,7 +49,10 @@ describe('an appending ingest', () => {
 
   it('keeps the types that it found when the workspace moves', async () => {
     scratch.write(PIPELINE, pipeline([ingest({}, { inferSchema: 'true' })], APPEND));
-    scratch.write('domains/sales/raw/typed/pipeline.json', pipeline([ingest({}, { inferSchema: 'true' })], [{ ...APPEND[0], table_name: 'sales.raw.typed' }]));
+    scratch.write(
+      'domains/sales/raw/typed/pipeline.json',
+      pipeline([ingest({}, { inferSchema: 'true' })], [{ ...APPEND[0], table_name: 'sales.raw.typed' }]),
+    );
     scratch.write('domains/sales/raw/typed/data/1.csv', 'id,name\n1,a\n');
     await scratch.run(['sales.raw.typed']);
     const moved = `${scratch.root}-moved`;

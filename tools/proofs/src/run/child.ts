@@ -12,7 +12,9 @@ export interface ChildRun {
 }
 
 /** Runs the mesh of a folder in a process of its own; resolves with the signal that ended it, or its status. */
-export function runInChild(options: ChildRun): Promise<{ status: number | null; signal: string | null; output: string }> {
+export function runInChild(
+  options: ChildRun,
+): Promise<{ status: number | null; signal: string | null; output: string }> {
   return runSource(__filename, options);
 }
 

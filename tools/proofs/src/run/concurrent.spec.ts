@@ -9,10 +9,18 @@ const PROCESSES = 4;
 const ROWS = 50;
 
 function make(mode: 'append' | 'overwrite'): Scratch {
-  const ingest = { type: 'IngestCSV', name: 'lines', file_location: 'data/*.csv', schema: { id: 'BIGINT' }, additional_attributes: { header: 'true' } };
+  const ingest = {
+    type: 'IngestCSV',
+    name: 'lines',
+    file_location: 'data/*.csv',
+    schema: { id: 'BIGINT' },
+    additional_attributes: { header: 'true' },
+  };
   return new Scratch({
     [`${FOLDER}/pipeline.json`]: pipeline([ingest], [{ type: 'DestinationDefaultCatalog', table_name: ORDERS, mode }]),
-    'domains/sales/silver/totals/pipeline.json': pipeline([{ type: 'TransformSQL', sql: `SELECT count(*) AS n FROM ${ORDERS}` }]),
+    'domains/sales/silver/totals/pipeline.json': pipeline([
+      { type: 'TransformSQL', sql: `SELECT count(*) AS n FROM ${ORDERS}` },
+    ]),
   });
 }
 
@@ -26,7 +34,9 @@ async function statuses(runs: Promise<{ status: number | null; output: string }>
   const ended = await Promise.all(runs);
   return ended.flatMap(({ status, output }) => {
     expect({ status, output }).toMatchObject({ status: 0, output: expect.stringMatching(/^\[/) });
-    return (JSON.parse(output) as { address: string; status: string }[]).filter(({ address }) => address === ORDERS).map((dataset) => dataset.status);
+    return (JSON.parse(output) as { address: string; status: string }[])
+      .filter(({ address }) => address === ORDERS)
+      .map((dataset) => dataset.status);
   });
 }
 
@@ -34,7 +44,10 @@ async function statuses(runs: Promise<{ status: number | null; output: string }>
 async function watched(scratch: Scratch, work: Promise<unknown>): Promise<{ version: number; rows: number }[]> {
   const seen: { version: number; rows: number }[] = [];
   let over = false;
-  void work.then(() => (over = true), () => (over = true));
+  void work.then(
+    () => (over = true),
+    () => (over = true),
+  );
   while (!over) {
     const version = await scratch.withTable(ORDERS, async (table) => (await table.head())?.version);
     if (version !== undefined) seen.push({ version, rows: (await scratch.rows(ORDERS, version)).length });
@@ -51,15 +64,22 @@ describe.each(['append', 'overwrite'] as const)('%s: several processes that run 
     await scratch.run();
     for (let round = 1; round <= ROUNDS; round++) {
       addFile(scratch, round);
-      const ended = statuses(Array.from({ length: PROCESSES }, () => runInChild({ root: scratch.root, selectors: ['sales.raw'] })));
+      const ended = statuses(
+        Array.from({ length: PROCESSES }, () => runInChild({ root: scratch.root, selectors: ['sales.raw'] })),
+      );
       const seen = await watched(scratch, ended);
       const all = await ended;
       expect(all.filter((status) => status === 'committed').length).toBeGreaterThanOrEqual(1);
       expect(all.filter((status) => !['committed', 'duplicate', 'skipped'].includes(status))).toEqual([]);
       expect(seen.map(({ version }) => version)).toEqual(seen.map(({ version }) => version).sort((a, b) => a - b));
       expect(seen.filter(({ rows }) => rows !== round * ROWS && rows !== (round + 1) * ROWS)).toEqual([]);
-      expect((await scratch.rows(ORDERS)).map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: (round + 1) * ROWS }, (_, id) => id));
-      const quarantined = (await scratch.entries(ORDERS)).reduce((sum, entry) => sum + (entry.kind === 'quarantine' ? entry.rows : 0), 0);
+      expect((await scratch.rows(ORDERS)).map(Number).sort((a, b) => a - b)).toEqual(
+        Array.from({ length: (round + 1) * ROWS }, (_, id) => id),
+      );
+      const quarantined = (await scratch.entries(ORDERS)).reduce(
+        (sum, entry) => sum + (entry.kind === 'quarantine' ? entry.rows : 0),
+        0,
+      );
       expect(quarantined).toBe(round + 1);
       const history = await scratch.withTable(ORDERS, (table) => table.history());
       expect(history.map(({ version }) => version)).toEqual(history.map((_, index) => history.length - 1 - index));
@@ -95,6 +115,8 @@ it('runs with different files on the two sides lose none and repeat none', async
   });
   await second;
   expect(first.datasets).toMatchObject([{ status: expect.stringMatching(/committed|duplicate/) }]);
-  expect((await scratch.rows(ORDERS)).map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: 3 * ROWS }, (_, id) => id));
+  expect((await scratch.rows(ORDERS)).map(Number).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 3 * ROWS }, (_, id) => id),
+  );
   await scratch.dispose();
 });

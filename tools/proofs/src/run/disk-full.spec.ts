@@ -11,7 +11,10 @@ const FOLDER = 'domains/sales/raw/orders';
 const KIB = 1024;
 const STEP = process.env['MU_MESH_FULL'] === undefined ? 64 : 16;
 /** From 64 KiB up, in KiB. */
-const SIZES = Array.from({ length: process.env['MU_MESH_FULL'] === undefined ? 16 : 64 }, (_, index) => 64 + index * STEP);
+const SIZES = Array.from(
+  { length: process.env['MU_MESH_FULL'] === undefined ? 16 : 64 },
+  (_, index) => 64 + index * STEP,
+);
 
 const disk = realpathSync(mkdtempSync(join(tmpdir(), 'mesh-disk-')));
 const mounted = mount(`size=${4 * KIB}k`);
@@ -44,7 +47,9 @@ afterAll(() => {
 
 if (!mounted) {
   it('needs a user that may mount a tmpfs', () => {
-    process.stderr.write('\nNOT PROVEN HERE: runs on a full disk. Mounting a tmpfs is not allowed to this user; run it as root.\n');
+    process.stderr.write(
+      '\nNOT PROVEN HERE: runs on a full disk. Mounting a tmpfs is not allowed to this user; run it as root.\n',
+    );
     expect(process.env['CI']).toBeUndefined();
   });
 } else {
@@ -56,7 +61,15 @@ if (!mounted) {
     beforeAll(async () => {
       scratch = new Scratch({
         [`${FOLDER}/pipeline.json`]: pipeline(
-          [{ type: 'IngestCSV', name: 'lines', file_location: 'data/*.csv', schema: { id: 'BIGINT', note: 'VARCHAR' }, additional_attributes: { header: 'true' } }],
+          [
+            {
+              type: 'IngestCSV',
+              name: 'lines',
+              file_location: 'data/*.csv',
+              schema: { id: 'BIGINT', note: 'VARCHAR' },
+              additional_attributes: { header: 'true' },
+            },
+          ],
           [{ type: 'DestinationDefaultCatalog', table_name: ORDERS, mode: 'append' }],
         ),
         [`${FOLDER}/data/1.csv`]: 'id,note\n1,first\n',
@@ -77,26 +90,33 @@ if (!mounted) {
       return stdout.trim().split('\n').slice(1).sort();
     }
 
-    it.each(SIZES)('of %i KiB: DISK_FULL or a whole commit, nothing in between, and the next run makes it good', async (size) => {
-      clear();
-      cpSync(join(scratch.root, 'saved'), disk, { recursive: true, preserveTimestamps: true });
-      execFileSync('mount', ['-o', `remount,size=${size}k`, disk]);
-      const text = await mesh(scratch.root, ['run', '--json']);
-      const { exit, issues } = JSON.parse(text.stdout) as { exit: number; issues: unknown[] };
-      expect(`${text.stdout}${text.stderr}`).not.toMatch(STACK_TRACE);
-      const partial = exit === 0 ? expected : ['1,first'];
-      outcomes[exit === 0 ? 'committed' : 'full'] += 1;
-      if (exit !== 0) {
-        expect({ exit, issues }).toMatchObject({ exit: 3, issues: [{ code: 'DISK_FULL' }] });
-        expect(readdirSync(disk, { recursive: true, encoding: 'utf8' }).filter((path) => /_delta_log\/\d+\.json$/.test(path))).toHaveLength(1);
-      }
-      execFileSync('mount', ['-o', `remount,size=${4 * KIB}k`, disk]);
-      expect(await rows()).toEqual(partial);
-      expect(await meshJson(scratch.root, ['run'])).toMatchObject({ exit: 0 });
-      expect(await rows()).toEqual(expected);
-      const { result } = await meshJson(scratch.root, ['quarantine', 'list', ORDERS, '--limit', '100000']);
-      expect((result as { rows: unknown[] }).rows).toHaveLength(3000);
-    });
+    it.each(SIZES)(
+      'of %i KiB: DISK_FULL or a whole commit, nothing in between, and the next run makes it good',
+      async (size) => {
+        clear();
+        cpSync(join(scratch.root, 'saved'), disk, { recursive: true, preserveTimestamps: true });
+        execFileSync('mount', ['-o', `remount,size=${size}k`, disk]);
+        const text = await mesh(scratch.root, ['run', '--json']);
+        const { exit, issues } = JSON.parse(text.stdout) as { exit: number; issues: unknown[] };
+        expect(`${text.stdout}${text.stderr}`).not.toMatch(STACK_TRACE);
+        const partial = exit === 0 ? expected : ['1,first'];
+        outcomes[exit === 0 ? 'committed' : 'full'] += 1;
+        if (exit !== 0) {
+          expect({ exit, issues }).toMatchObject({ exit: 3, issues: [{ code: 'DISK_FULL' }] });
+          expect(
+            readdirSync(disk, { recursive: true, encoding: 'utf8' }).filter((path) =>
+              /_delta_log\/\d+\.json$/.test(path),
+            ),
+          ).toHaveLength(1);
+        }
+        execFileSync('mount', ['-o', `remount,size=${4 * KIB}k`, disk]);
+        expect(await rows()).toEqual(partial);
+        expect(await meshJson(scratch.root, ['run'])).toMatchObject({ exit: 0 });
+        expect(await rows()).toEqual(expected);
+        const { result } = await meshJson(scratch.root, ['quarantine', 'list', ORDERS, '--limit', '100000']);
+        expect((result as { rows: unknown[] }).rows).toHaveLength(3000);
+      },
+    );
 
     it('of these sizes, some were too small and some were not', () => {
       expect(outcomes.full).toBeGreaterThan(3);

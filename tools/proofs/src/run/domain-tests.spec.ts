@@ -8,7 +8,9 @@ describe('a case of a domain', () => {
   beforeEach(() => {
     scratch = new Scratch({
       'domains/sales/raw/orders/pipeline.json': pipeline([{ type: 'TransformSQL', sql: 'SELECT 1 AS id' }]),
-      'domains/sales/gold/report/pipeline.json': pipeline([{ type: 'TransformSQL', sql: 'SELECT id + 1 AS id FROM sales.raw.orders' }]),
+      'domains/sales/gold/report/pipeline.json': pipeline([
+        { type: 'TransformSQL', sql: 'SELECT id + 1 AS id FROM sales.raw.orders' },
+      ]),
       'domains/finance/gold/other/pipeline.json': pipeline([{ type: 'TransformSQL', sql: 'SELECT 1 AS id' }]),
       [`${CASE}/given/sales.raw.orders.csv`]: 'id\n1\n',
       [`${CASE}/expected/sales.gold.report.csv`]: 'id\n2\n',

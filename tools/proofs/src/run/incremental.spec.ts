@@ -3,15 +3,27 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Scratch, outcome, pipeline } from './scratch';
 
-const INGEST = { type: 'IngestCSV', name: 'lines', file_location: 'data/*.csv', schema: { id: 'BIGINT', amount: 'INTEGER' }, additional_attributes: { header: 'true' } };
+const INGEST = {
+  type: 'IngestCSV',
+  name: 'lines',
+  file_location: 'data/*.csv',
+  schema: { id: 'BIGINT', amount: 'INTEGER' },
+  additional_attributes: { header: 'true' },
+};
 
 function mesh(): Scratch {
   return new Scratch({
     'domains/sales/raw/orders/pipeline.json': pipeline([INGEST]),
     'domains/sales/raw/orders/data/1.csv': 'id,amount\n1,10\n2,20\n',
-    'domains/sales/silver/totals/pipeline.json': pipeline([{ type: 'TransformSQL', sql: 'SELECT sum(amount) AS total FROM sales.raw.orders' }]),
-    'domains/sales/gold/report/pipeline.json': pipeline([{ type: 'TransformSQL', sql: 'SELECT total * 2 AS twice FROM sales.silver.totals' }]),
-    'domains/sales/gold/other/pipeline.json': pipeline([{ type: 'TransformSQL', sql: 'SELECT count(*) AS n FROM sales.raw.orders' }]),
+    'domains/sales/silver/totals/pipeline.json': pipeline([
+      { type: 'TransformSQL', sql: 'SELECT sum(amount) AS total FROM sales.raw.orders' },
+    ]),
+    'domains/sales/gold/report/pipeline.json': pipeline([
+      { type: 'TransformSQL', sql: 'SELECT total * 2 AS twice FROM sales.silver.totals' },
+    ]),
+    'domains/sales/gold/other/pipeline.json': pipeline([
+      { type: 'TransformSQL', sql: 'SELECT count(*) AS n FROM sales.raw.orders' },
+    ]),
   });
 }
 
@@ -25,11 +37,16 @@ describe('an incremental run', () => {
 
   it('skips everything where nothing changed', async () => {
     const again = await scratch.run();
-    expect(again.datasets.map((dataset) => `${dataset.status}: ${dataset.reason}`)).toEqual(Array(4).fill('skipped: unchanged'));
+    expect(again.datasets.map((dataset) => `${dataset.status}: ${dataset.reason}`)).toEqual(
+      Array(4).fill('skipped: unchanged'),
+    );
   });
 
   it('rebuilds what reads a changed query, and only that', async () => {
-    scratch.write('domains/sales/silver/totals/pipeline.json', pipeline([{ type: 'TransformSQL', sql: 'SELECT sum(amount) + 1 AS total FROM sales.raw.orders' }]));
+    scratch.write(
+      'domains/sales/silver/totals/pipeline.json',
+      pipeline([{ type: 'TransformSQL', sql: 'SELECT sum(amount) + 1 AS total FROM sales.raw.orders' }]),
+    );
     const again = await scratch.run();
     expect(outcome(again, 'sales.silver.totals')).toMatch(/^committed/);
     expect(outcome(again, 'sales.gold.report')).toMatch(/^committed/);
@@ -74,7 +91,10 @@ describe('an incremental run', () => {
     scratch.write('domains/sales/gold/clock/pipeline.json', pipeline([query]));
     scratch.write('domains/sales/gold/still/pipeline.json', pipeline([{ ...query, volatile: 'skip' }]));
     await scratch.run();
-    expect(await scratch.plan(['sales.gold.clock', 'sales.gold.still'])).toEqual(['sales.gold.clock run: volatile: now()', 'sales.gold.still skip: unchanged']);
+    expect(await scratch.plan(['sales.gold.clock', 'sales.gold.still'])).toEqual([
+      'sales.gold.clock run: volatile: now()',
+      'sales.gold.still skip: unchanged',
+    ]);
   });
 
   it('reads nothing twice when the workspace moves with its lake', async () => {
@@ -142,5 +162,8 @@ describe('an appending ingest', () => {
 });
 
 function appending(more: Record<string, unknown>): string {
-  return pipeline([{ ...INGEST, ...more }], [{ type: 'DestinationDefaultCatalog', table_name: 'sales.raw.orders', mode: 'append' }]);
+  return pipeline(
+    [{ ...INGEST, ...more }],
+    [{ type: 'DestinationDefaultCatalog', table_name: 'sales.raw.orders', mode: 'append' }],
+  );
 }

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { run } from '@mu-mesh/core';
 import { Scratch, pipeline } from './scratch';
 
-const INGEST = { type: 'IngestCSV', file_location: 'data/*.csv', schema: { id: 'BIGINT' }, additional_attributes: { header: 'true', mode: 'FAILFAST' } };
+const INGEST = {
+  type: 'IngestCSV',
+  file_location: 'data/*.csv',
+  schema: { id: 'BIGINT' },
+  additional_attributes: { header: 'true', mode: 'FAILFAST' },
+};
 const SLOW = 'SELECT count(*) AS n FROM range(3000000000) a(i), range(10) b(j) WHERE hash(i) % 7 = j';
 
 describe('an interrupt while several datasets fail and several run', () => {
@@ -20,14 +25,18 @@ describe('an interrupt while several datasets fail and several run', () => {
     const interrupt = new AbortController();
     const { datasets } = await scratch.withContext({}, (context) => {
       const emit: typeof context.emit = (event) => {
-        if (event.type === 'dataset-started' && event.address === 'sales.silver.slow2') setTimeout(() => interrupt.abort('SIGINT'), 200);
+        if (event.type === 'dataset-started' && event.address === 'sales.silver.slow2')
+          setTimeout(() => interrupt.abort('SIGINT'), 200);
       };
       return run({ ...context, emit, signal: interrupt.signal }, { selectors: [], full: false, release: [] });
     });
     await new Promise((resolve) => setImmediate(resolve));
     process.off('unhandledRejection', note);
     expect(unhandled).toEqual([]);
-    expect(datasets.map(({ status, issues }) => `${status} ${issues[0]?.code}`)).toEqual([...Array(4).fill('failed DATA_INVALID'), ...Array(4).fill('failed INTERRUPTED')]);
+    expect(datasets.map(({ status, issues }) => `${status} ${issues[0]?.code}`)).toEqual([
+      ...Array(4).fill('failed DATA_INVALID'),
+      ...Array(4).fill('failed INTERRUPTED'),
+    ]);
     expect(readdirSync(join(scratch.root, '.mesh/tmp'))).toEqual([]);
     expect(existsSync(join(scratch.root, 'lake/sales/silver/slow1/_delta_log'))).toBe(false);
     await scratch.dispose();

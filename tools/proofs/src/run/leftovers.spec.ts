@@ -2,7 +2,13 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Scratch, outcome, pipeline } from './scratch';
 
-const INGEST = { type: 'IngestCSV', name: 'lines', file_location: 'data/*.csv', schema: { id: 'BIGINT', amount: 'INTEGER' }, additional_attributes: { header: 'true' } };
+const INGEST = {
+  type: 'IngestCSV',
+  name: 'lines',
+  file_location: 'data/*.csv',
+  schema: { id: 'BIGINT', amount: 'INTEGER' },
+  additional_attributes: { header: 'true' },
+};
 const STEPS = [
   INGEST,
   { type: 'TransformSQL', name: 'doubled', sql: 'SELECT id, amount * 2 AS amount FROM lines' },
@@ -19,7 +25,10 @@ function files(scratch: Scratch): string[] {
 
 describe('a run leaves nothing behind but its version', () => {
   it('where steps were computed on the way', async () => {
-    const scratch = new Scratch({ 'domains/sales/raw/orders/pipeline.json': pipeline(STEPS), 'domains/sales/raw/orders/data/1.csv': 'id,amount\n1,10\n2,-20\n3,5\n' });
+    const scratch = new Scratch({
+      'domains/sales/raw/orders/pipeline.json': pipeline(STEPS),
+      'domains/sales/raw/orders/data/1.csv': 'id,amount\n1,10\n2,-20\n3,5\n',
+    });
     expect(outcome(await scratch.run(), 'sales.raw.orders')).toBe('committed 3|1|1|0');
     expect(await scratch.rows('sales.raw.orders')).toEqual(['30|2']);
     const live = await scratch.withTable('sales.raw.orders', async (table) => (await table.scan()).files.length);
@@ -28,7 +37,10 @@ describe('a run leaves nothing behind but its version', () => {
   });
 
   it('where a check fails', async () => {
-    const scratch = new Scratch({ 'domains/sales/raw/orders/pipeline.json': pipeline(STEPS), 'domains/sales/raw/orders/data/1.csv': 'id,amount\n1,1000\n' });
+    const scratch = new Scratch({
+      'domains/sales/raw/orders/pipeline.json': pipeline(STEPS),
+      'domains/sales/raw/orders/data/1.csv': 'id,amount\n1,1000\n',
+    });
     expect(outcome(await scratch.run(), 'sales.raw.orders')).toMatch(/^failed/);
     expect(files(scratch)).toEqual([]);
     await scratch.dispose();

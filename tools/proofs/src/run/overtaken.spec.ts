@@ -5,19 +5,35 @@ import { Scratch, outcome, pipeline } from './scratch';
 
 const COPY = 'sales.silver.copy';
 const FOLDER = 'domains/sales/raw/orders';
-const INGEST = { type: 'IngestCSV', file_location: 'data/*.csv', schema: { id: 'BIGINT' }, additional_attributes: { header: 'true' } };
+const INGEST = {
+  type: 'IngestCSV',
+  file_location: 'data/*.csv',
+  schema: { id: 'BIGINT' },
+  additional_attributes: { header: 'true' },
+};
 
 /** Runs everything in another process, and waits. */
 function runElsewhere(root: string): void {
   const flags = ['-C', '@mu-mesh/source', '-r', join(__dirname, '../register.cjs')];
-  const { status, stderr } = spawnSync(process.execPath, [...flags, join(__dirname, 'child.ts'), JSON.stringify({ root, selectors: [] })]);
+  const { status, stderr } = spawnSync(process.execPath, [
+    ...flags,
+    join(__dirname, 'child.ts'),
+    JSON.stringify({ root, selectors: [] }),
+  ]);
   if (status !== 0) throw new Error(String(stderr));
 }
 
 describe.each(['overwrite', 'append'])('%s: a run that was overtaken', (mode) => {
   it('does not put rows of older inputs over those of newer ones', async () => {
-    const copy = pipeline([{ type: 'TransformSQL', sql: 'SELECT id FROM sales.raw.orders' }], [{ type: 'DestinationDefaultCatalog', table_name: COPY, mode }]);
-    const scratch = new Scratch({ [`${FOLDER}/pipeline.json`]: pipeline([INGEST]), [`${FOLDER}/data/1.csv`]: 'id\n1\n', 'domains/sales/silver/copy/pipeline.json': copy });
+    const copy = pipeline(
+      [{ type: 'TransformSQL', sql: 'SELECT id FROM sales.raw.orders' }],
+      [{ type: 'DestinationDefaultCatalog', table_name: COPY, mode }],
+    );
+    const scratch = new Scratch({
+      [`${FOLDER}/pipeline.json`]: pipeline([INGEST]),
+      [`${FOLDER}/data/1.csv`]: 'id\n1\n',
+      'domains/sales/silver/copy/pipeline.json': copy,
+    });
     await scratch.run(['sales.raw']);
     let overtaken = false;
     const result = await scratch.run(['sales.silver'], {
@@ -39,7 +55,11 @@ describe.each(['overwrite', 'append'])('%s: a run that was overtaken', (mode) =>
 describe('a table that is deleted and built again', () => {
   it('is read again, though its versions start anew', async () => {
     const copy = pipeline([{ type: 'TransformSQL', sql: 'SELECT id FROM sales.raw.orders' }]);
-    const scratch = new Scratch({ [`${FOLDER}/pipeline.json`]: pipeline([INGEST]), [`${FOLDER}/data/1.csv`]: 'id\n1\n', 'domains/sales/silver/copy/pipeline.json': copy });
+    const scratch = new Scratch({
+      [`${FOLDER}/pipeline.json`]: pipeline([INGEST]),
+      [`${FOLDER}/data/1.csv`]: 'id\n1\n',
+      'domains/sales/silver/copy/pipeline.json': copy,
+    });
     await scratch.run(['sales.raw']);
     scratch.write(`${FOLDER}/data/1.csv`, 'id\n1\n2\n');
     await scratch.run();

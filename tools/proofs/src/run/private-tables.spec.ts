@@ -1,6 +1,12 @@
 import { Scratch, outcome } from './scratch';
 
-const CSV = { type: 'IngestCSV', name: 'lines', file_location: 'data/*.csv', schema: { id: 'BIGINT' }, additional_attributes: { header: 'true' } };
+const CSV = {
+  type: 'IngestCSV',
+  name: 'lines',
+  file_location: 'data/*.csv',
+  schema: { id: 'BIGINT' },
+  additional_attributes: { header: 'true' },
+};
 const PIPELINE = 'domains/sales/raw/orders/pipeline.json';
 
 function jobs(mode: string, threshold: number): string {

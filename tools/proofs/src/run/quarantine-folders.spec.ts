@@ -3,11 +3,19 @@ import { join } from 'node:path';
 import { Scratch, outcome, pipeline } from './scratch';
 
 const FOLDER = 'domains/sales/raw/orders';
-const INGEST = { type: 'IngestCSV', file_location: 'data/*.csv', schema: { id: 'BIGINT' }, additional_attributes: { header: 'true' } };
+const INGEST = {
+  type: 'IngestCSV',
+  file_location: 'data/*.csv',
+  schema: { id: 'BIGINT' },
+  additional_attributes: { header: 'true' },
+};
 
 describe('folders of the quarantine', () => {
   it('are there only for runs that refused rows', async () => {
-    const scratch = new Scratch({ [`${FOLDER}/pipeline.json`]: pipeline([INGEST]), [`${FOLDER}/data/1.csv`]: 'id\n1\n' });
+    const scratch = new Scratch({
+      [`${FOLDER}/pipeline.json`]: pipeline([INGEST]),
+      [`${FOLDER}/data/1.csv`]: 'id\n1\n',
+    });
     const folders = (): string[] => readdirSync(join(scratch.root, 'lake/sales/raw/orders/_quarantine'));
     await scratch.run();
     expect(folders()).toEqual([]);

@@ -18,7 +18,13 @@ interface JobOptions {
 
 function job({ mode = 'append', reader, steps = [] }: JobOptions): string {
   const attributes = { header: 'true', multiLine: 'true', ...(reader && { mode: reader }) };
-  const ingest = { type: 'IngestCSV', name: 'lines', file_location: 'data/*.csv', schema: { id: 'BIGINT', amount: 'INTEGER' }, additional_attributes: attributes };
+  const ingest = {
+    type: 'IngestCSV',
+    name: 'lines',
+    file_location: 'data/*.csv',
+    schema: { id: 'BIGINT', amount: 'INTEGER' },
+    additional_attributes: attributes,
+  };
   return pipeline([ingest, ...steps], [{ type: 'DestinationDefaultCatalog', table_name: ORDERS, mode }]);
 }
 
@@ -34,10 +40,17 @@ async function list(scratch: Scratch): Promise<QuarantineRow[]> {
 
 /** `1.csv:3 open lines` a row. */
 async function brief(scratch: Scratch): Promise<string[]> {
-  return (await list(scratch)).map(({ file, line, status, rule }) => `${file?.split('/').at(-1) ?? '-'}:${line ?? '-'} ${status} ${rule}`).sort();
+  return (await list(scratch))
+    .map(({ file, line, status, rule }) => `${file?.split('/').at(-1) ?? '-'}:${line ?? '-'} ${status} ${rule}`)
+    .sort();
 }
 
-const FILTER = { type: 'Data_filter', name: 'positive', query: 'SELECT * FROM input WHERE amount < 0', bad_data: 'bad/%dd%mm%yyyy' };
+const FILTER = {
+  type: 'Data_filter',
+  name: 'positive',
+  query: 'SELECT * FROM input WHERE amount < 0',
+  bad_data: 'bad/%dd%mm%yyyy',
+};
 
 let scratch: Scratch;
 afterEach(() => scratch.dispose());
@@ -57,14 +70,22 @@ describe('counts', () => {
   it('stop the run in FAILFAST, naming the line; nothing is written', async () => {
     scratch = mesh({ reader: 'FAILFAST' }, { '1.csv': DIRTY });
     const { datasets } = await scratch.run();
-    expect(datasets).toMatchObject([{ status: 'failed', issues: [{ code: 'DATA_INVALID', message: expect.stringContaining('1.csv:3') }] }]);
+    expect(datasets).toMatchObject([
+      { status: 'failed', issues: [{ code: 'DATA_INVALID', message: expect.stringContaining('1.csv:3') }] },
+    ]);
     expect(await scratch.withTable(ORDERS, (table) => table.head())).toBeUndefined();
   });
 
   it('include the rows of a filter, which keeps them as they were', async () => {
     scratch = mesh({ steps: [FILTER] }, { '1.csv': DIRTY });
     expect(outcome(await scratch.run(), ORDERS)).toBe('committed 8|3|5|0');
-    expect(await brief(scratch)).toEqual(['-:- open positive', '1.csv:3 open lines', '1.csv:4 open lines', '1.csv:5 open lines', '1.csv:9 open lines']);
+    expect(await brief(scratch)).toEqual([
+      '-:- open positive',
+      '1.csv:3 open lines',
+      '1.csv:4 open lines',
+      '1.csv:5 open lines',
+      '1.csv:9 open lines',
+    ]);
     const refused = (await list(scratch)).find(({ rule }) => rule === 'positive');
     expect(JSON.parse(refused?.row ?? '')).toEqual({ id: 6, amount: -6 });
   });
@@ -101,15 +122,43 @@ describe('the quarantine', () => {
   it('shows the rows of a failed run as pending and leaves the table as it was', async () => {
     scratch = mesh({}, { '1.csv': 'id,amount\nx,1\n1,1\n' });
     await scratch.run();
-    const check = { type: 'Validations', name: 'few', query: 'SELECT * FROM input WHERE amount > 5', fail_threshold: 1, warn_threshold: 0, fail_alerts: { fail_message: 'too many large amounts' } };
+    const check = {
+      type: 'Validations',
+      name: 'few',
+      query: 'SELECT * FROM input WHERE amount > 5',
+      fail_threshold: 1,
+      warn_threshold: 0,
+      fail_alerts: { fail_message: 'too many large amounts' },
+    };
     scratch.write(`${FOLDER}/pipeline.json`, job({ steps: [check] }));
     scratch.write(`${FOLDER}/data/2.csv`, 'id,amount\n2,6\n3,7\ny,1\n4,1\n');
     const before = await scratch.withTable(ORDERS, (table) => table.head());
     const { datasets } = await scratch.run();
-    expect(datasets).toMatchObject([{ status: 'failed', issues: [{ code: 'THRESHOLD', message: expect.stringMatching(/too many large amounts: 2 of 3 rows \(66\.67 %\)/) }] }]);
+    expect(datasets).toMatchObject([
+      {
+        status: 'failed',
+        issues: [
+          { code: 'THRESHOLD', message: expect.stringMatching(/too many large amounts: 2 of 3 rows \(66\.67 %\)/) },
+        ],
+      },
+    ]);
     expect(await scratch.withTable(ORDERS, (table) => table.head())).toEqual(before);
-    expect(await brief(scratch)).toEqual(['-:- pending few', '-:- pending few', '1.csv:2 open lines', '2.csv:4 pending lines']);
-    await expect(scratch.withContext({}, async (context) => quarantineDiscard(context, ORDERS, [(await list(scratch)).find(({ status }) => status === 'pending')?.id ?? ''], 'x'))).rejects.toMatchObject({ code: 'USAGE' });
+    expect(await brief(scratch)).toEqual([
+      '-:- pending few',
+      '-:- pending few',
+      '1.csv:2 open lines',
+      '2.csv:4 pending lines',
+    ]);
+    await expect(
+      scratch.withContext({}, async (context) =>
+        quarantineDiscard(
+          context,
+          ORDERS,
+          [(await list(scratch)).find(({ status }) => status === 'pending')?.id ?? ''],
+          'x',
+        ),
+      ),
+    ).rejects.toMatchObject({ code: 'USAGE' });
     scratch.write(`${FOLDER}/data/2.csv`, 'id,amount\n2,6\n3,1\ny,1\n4,1\n');
     const passed = await scratch.run();
     expect(outcome(passed, ORDERS)).toBe('committed 4|3|1|0');
@@ -131,13 +180,17 @@ describe('the quarantine', () => {
     scratch = mesh({}, { '1.csv': 'id,amount\nx,1\ny,1\n1,1\n' });
     await scratch.run();
     const [first] = await list(scratch);
-    const discard = (reason: string): Promise<unknown> => scratch.withContext({}, (context) => quarantineDiscard(context, ORDERS, [first?.id ?? ''], reason));
+    const discard = (reason: string): Promise<unknown> =>
+      scratch.withContext({}, (context) => quarantineDiscard(context, ORDERS, [first?.id ?? ''], reason));
     await expect(discard(' ')).rejects.toMatchObject({ code: 'USAGE' });
     expect(await discard('test data')).toMatchObject({ version: 1, discarded: [first?.id] });
     expect(await discard('test data')).toMatchObject({ version: null, discarded: [] });
     expect(await brief(scratch)).toEqual(['1.csv:2 discarded lines', '1.csv:3 open lines']);
     expect(await scratch.rows(ORDERS)).toEqual(['1|1']);
-    expect((await scratch.entries(ORDERS)).find(({ kind }) => kind === 'resolved')).toMatchObject({ status: 'discarded', reason: 'test data' });
+    expect((await scratch.entries(ORDERS)).find(({ kind }) => kind === 'resolved')).toMatchObject({
+      status: 'discarded',
+      reason: 'test data',
+    });
     expect(await scratch.plan()).toEqual([`${ORDERS} skip: unchanged`]);
   });
 });
@@ -157,7 +210,10 @@ describe('bad_data', () => {
   });
 
   it('refuses a filter whose rows are not those of its input', async () => {
-    scratch = mesh({ steps: [{ ...FILTER, query: 'SELECT id, amount + 1 AS amount FROM input WHERE amount < 0' }] }, { '1.csv': DIRTY });
+    scratch = mesh(
+      { steps: [{ ...FILTER, query: 'SELECT id, amount + 1 AS amount FROM input WHERE amount < 0' }] },
+      { '1.csv': DIRTY },
+    );
     const { datasets } = await scratch.run();
     expect(datasets[0]).toMatchObject({ status: 'failed' });
     expect(await scratch.withTable(ORDERS, (table) => table.head())).toBeUndefined();

@@ -3,7 +3,10 @@ import { Scratch, outcome, pipeline } from './scratch';
 const ONE = 'domains/sales/gold/one/pipeline.json';
 
 function query(value: number, mode = 'overwrite'): string {
-  return pipeline([{ type: 'TransformSQL', sql: `SELECT ${value} AS n` }], [{ type: 'DestinationDefaultCatalog', table_name: 'sales.gold.one', mode }]);
+  return pipeline(
+    [{ type: 'TransformSQL', sql: `SELECT ${value} AS n` }],
+    [{ type: 'DestinationDefaultCatalog', table_name: 'sales.gold.one', mode }],
+  );
 }
 
 describe('run --release', () => {

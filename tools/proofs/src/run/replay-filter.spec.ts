@@ -11,11 +11,24 @@ interface JobOptions {
 }
 
 function job({ schema = { id: 'BIGINT', amount: 'INTEGER' }, steps }: JobOptions): string {
-  const read = { type: 'IngestCSV', name: 'lines', file_location: 'data/*.csv', schema, additional_attributes: { header: 'true' } };
-  return pipeline([read, ...steps], [{ type: 'DestinationDefaultCatalog', table_name: ORDERS, mode: 'append', schema_evolution: 'evolve' }]);
+  const read = {
+    type: 'IngestCSV',
+    name: 'lines',
+    file_location: 'data/*.csv',
+    schema,
+    additional_attributes: { header: 'true' },
+  };
+  return pipeline(
+    [read, ...steps],
+    [{ type: 'DestinationDefaultCatalog', table_name: ORDERS, mode: 'append', schema_evolution: 'evolve' }],
+  );
 }
 
-const filter = (name: string, where: string): unknown => ({ type: 'Data_filter', name, query: `SELECT * FROM input WHERE ${where}` });
+const filter = (name: string, where: string): unknown => ({
+  type: 'Data_filter',
+  name,
+  query: `SELECT * FROM input WHERE ${where}`,
+});
 const transform = (name: string, sql: string): unknown => ({ type: 'TransformSQL', name, sql });
 
 let scratch: Scratch;
@@ -49,14 +62,29 @@ const FOUR = 'id,amount\n1,10\n2,20\n3,30\n4,40\n';
 describe('a replay of rows that a filter refused', () => {
   it('lets in what passes now, from that filter on, and closes it in one commit; the rest stays as it was', async () => {
     const doubled = transform('doubled', 'SELECT id, amount * 2 AS amount FROM small');
-    await mesh({ steps: [transform('more', 'SELECT id, amount + 1 AS amount FROM input'), filter('small', 'amount > 11'), doubled] }, FOUR);
+    await mesh(
+      {
+        steps: [
+          transform('more', 'SELECT id, amount + 1 AS amount FROM input'),
+          filter('small', 'amount > 11'),
+          doubled,
+        ],
+      },
+      FOUR,
+    );
     expect(await scratch.rows(ORDERS)).toEqual(['1|22']);
     const before = await listed();
-    change({ steps: [transform('more', 'SELECT id, amount + 1 AS amount FROM input'), filter('small', 'amount > 31'), doubled] });
+    change({
+      steps: [transform('more', 'SELECT id, amount + 1 AS amount FROM input'), filter('small', 'amount > 31'), doubled],
+    });
     const result = await again();
     expect(result).toMatchObject({ version: 1, rows: { in: 3, out: 2, quarantined: 1, dropped: 0 } });
     expect(await scratch.rows(ORDERS)).toEqual(['1|22', '2|42', '3|62']);
-    expect(await quarantine()).toEqual(['small {"id":2,"amount":21} replayed', 'small {"id":3,"amount":31} replayed', 'small {"id":4,"amount":41} open']);
+    expect(await quarantine()).toEqual([
+      'small {"id":2,"amount":21} replayed',
+      'small {"id":3,"amount":31} replayed',
+      'small {"id":4,"amount":41} open',
+    ]);
     expect((await listed()).map(({ id }) => id).sort()).toEqual(before.map(({ id }) => id).sort());
     expect(result.open).toEqual(before.filter(({ row }) => row?.includes('41')).map(({ id }) => id));
   });
@@ -66,7 +94,10 @@ describe('a replay of rows that a filter refused', () => {
     change({ steps: [filter('small', 'amount > 31')] });
     const first = await again();
     expect(await again()).toMatchObject({ replayed: [], open: first.open });
-    await expect(again(first.replayed)).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining('no open row') });
+    await expect(again(first.replayed)).rejects.toMatchObject({
+      code: 'USAGE',
+      message: expect.stringContaining('no open row'),
+    });
     expect(await scratch.withTable(ORDERS, (table) => table.head())).toMatchObject({ version: 1 });
     expect(await scratch.rows(ORDERS)).toEqual(['1|10', '2|20', '3|30']);
     expect((await scratch.withTable(ORDERS, (table) => table.recover({ olderThan: 0 }))).removed).toEqual([]);
@@ -96,7 +127,13 @@ describe('a replay of rows that a filter refused', () => {
     expect(await again()).toMatchObject({ version: 1, rows: { in: 4, out: 2, quarantined: 2 } });
     expect(await scratch.rows(ORDERS)).toEqual(['2|2', '4|40', '6|3000000006']);
     const open = ['odd {"id":3,"amount":30} open', 'odd {"id":5,"amount":3000000005} open'];
-    expect(await quarantine()).toEqual(['lines 5,3000000005 replayed', 'lines 6,3000000006 replayed', ...open, 'small {"id":3,"amount":30} replayed', 'small {"id":4,"amount":40} replayed']);
+    expect(await quarantine()).toEqual([
+      'lines 5,3000000005 replayed',
+      'lines 6,3000000006 replayed',
+      ...open,
+      'small {"id":3,"amount":30} replayed',
+      'small {"id":4,"amount":40} replayed',
+    ]);
     change({ schema: { id: 'BIGINT', amount: 'BIGINT' }, steps: [filter('small', 'false'), filter('odd', 'false')] });
     expect(await again()).toMatchObject({ version: 2, open: [] });
     expect(await scratch.rows(ORDERS)).toEqual(['2|2', '3|30', '4|40', '5|3000000005', '6|3000000006']);
@@ -118,9 +155,16 @@ describe('a replay of rows that a filter refused', () => {
   });
 
   it('knows the columns of a query, and of an ingest without types', async () => {
-    const steps = (where: string): unknown[] => [transform('made', 'SELECT i AS id, i * 10 AS amount FROM range(4) r(i)'), filter('small', where)];
+    const steps = (where: string): unknown[] => [
+      transform('made', 'SELECT i AS id, i * 10 AS amount FROM range(4) r(i)'),
+      filter('small', where),
+    ];
     scratch = new Scratch();
-    const write = (where: string): void => scratch.write(`${FOLDER}/pipeline.json`, pipeline(steps(where), [{ type: 'DestinationDefaultCatalog', table_name: ORDERS, mode: 'append' }]));
+    const write = (where: string): void =>
+      scratch.write(
+        `${FOLDER}/pipeline.json`,
+        pipeline(steps(where), [{ type: 'DestinationDefaultCatalog', table_name: ORDERS, mode: 'append' }]),
+      );
     write('amount > 11');
     await scratch.run();
     write('amount > 21');
@@ -128,8 +172,16 @@ describe('a replay of rows that a filter refused', () => {
     expect(await scratch.rows(ORDERS)).toEqual(['0|0', '1|10', '2|20']);
     await scratch.dispose();
     const untyped = (where: string): string => {
-      const read = { type: 'IngestCSV', name: 'lines', file_location: 'data/*.csv', additional_attributes: { header: 'true', inferSchema: 'true' } };
-      return pipeline([read, { type: 'Data_filter', name: 'small', query: `SELECT amount, id FROM input WHERE ${where}` }], [{ type: 'DestinationDefaultCatalog', table_name: ORDERS, mode: 'append' }]);
+      const read = {
+        type: 'IngestCSV',
+        name: 'lines',
+        file_location: 'data/*.csv',
+        additional_attributes: { header: 'true', inferSchema: 'true' },
+      };
+      return pipeline(
+        [read, { type: 'Data_filter', name: 'small', query: `SELECT amount, id FROM input WHERE ${where}` }],
+        [{ type: 'DestinationDefaultCatalog', table_name: ORDERS, mode: 'append' }],
+      );
     };
     scratch = new Scratch({ [`${FOLDER}/pipeline.json`]: untyped('amount > 11'), [`${FOLDER}/data/1.csv`]: FOUR });
     await scratch.run();
@@ -139,7 +191,10 @@ describe('a replay of rows that a filter refused', () => {
   });
 
   it('makes no value up: rows of other columns, or whose values do not fit, stay open', async () => {
-    await mesh({ steps: [transform('out', "SELECT id, amount, 'x' AS note FROM input"), filter('small', 'amount > 11')] }, FOUR);
+    await mesh(
+      { steps: [transform('out', "SELECT id, amount, 'x' AS note FROM input"), filter('small', 'amount > 11')] },
+      FOUR,
+    );
     change({ steps: [transform('out', 'SELECT id, amount FROM input'), filter('small', 'false')] });
     expect(await again()).toMatchObject({ replayed: [], rows: { in: 3, quarantined: 3 } });
     change({ steps: [transform('out', 'SELECT id, amount, 1 AS note FROM input'), filter('small', 'false')] });
@@ -149,14 +204,29 @@ describe('a replay of rows that a filter refused', () => {
   });
 
   it('refuses where the quarantine has not kept every digit', async () => {
-    await mesh({ steps: [transform('nested', "SELECT id, amount, [amount::DECIMAL(30, 2)] AS list FROM input"), filter('small', 'amount > 11')] }, FOUR);
+    await mesh(
+      {
+        steps: [
+          transform('nested', 'SELECT id, amount, [amount::DECIMAL(30, 2)] AS list FROM input'),
+          filter('small', 'amount > 11'),
+        ],
+      },
+      FOUR,
+    );
     await expect(again()).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining('`list`') });
   });
 
   it('refuses where rows are needed that are not kept, and where the rule has gone', async () => {
-    const steps = [transform('out', 'SELECT * FROM input'), filter('small', 'amount > 11'), transform('joined', 'SELECT small.* FROM small JOIN lines USING (id)')];
+    const steps = [
+      transform('out', 'SELECT * FROM input'),
+      filter('small', 'amount > 11'),
+      transform('joined', 'SELECT small.* FROM small JOIN lines USING (id)'),
+    ];
     await mesh({ steps }, FOUR);
-    await expect(again()).rejects.toMatchObject({ code: 'USAGE', message: expect.stringMatching(/`joined` of sales\.raw\.orders reads `lines`/) });
+    await expect(again()).rejects.toMatchObject({
+      code: 'USAGE',
+      message: expect.stringMatching(/`joined` of sales\.raw\.orders reads `lines`/),
+    });
     const id = (await listed())[0]?.id ?? '';
     change({ steps: [filter('tiny', 'amount > 11')] });
     await expect(again([id])).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining('`small`') });

@@ -17,8 +17,26 @@ interface JobOptions {
 }
 
 function job({ schema = NARROW, attributes = {}, ingest = {}, steps = [], destination = {} }: JobOptions = {}): string {
-  const read = { type: 'IngestCSV', name: 'lines', file_location: 'data/*.csv', schema, additional_attributes: { header: 'true', ...attributes }, ...ingest };
-  return pipeline([read, ...steps], [{ type: 'DestinationDefaultCatalog', table_name: ORDERS, mode: 'append', schema_evolution: 'evolve', ...destination }]);
+  const read = {
+    type: 'IngestCSV',
+    name: 'lines',
+    file_location: 'data/*.csv',
+    schema,
+    additional_attributes: { header: 'true', ...attributes },
+    ...ingest,
+  };
+  return pipeline(
+    [read, ...steps],
+    [
+      {
+        type: 'DestinationDefaultCatalog',
+        table_name: ORDERS,
+        mode: 'append',
+        schema_evolution: 'evolve',
+        ...destination,
+      },
+    ],
+  );
 }
 
 async function mesh(options: JobOptions, files: Record<string, string | Buffer>): Promise<Scratch> {
@@ -41,7 +59,9 @@ function change(options: JobOptions): void {
 
 /** `line status` of every row in the quarantine. */
 async function statuses(): Promise<string[]> {
-  return scratch.withContext({}, async (context) => (await quarantineList(context, ORDERS)).rows.map(({ row, status }) => `${row} ${status}`).sort());
+  return scratch.withContext({}, async (context) =>
+    (await quarantineList(context, ORDERS)).rows.map(({ row, status }) => `${row} ${status}`).sort(),
+  );
 }
 
 const WIDE = { id: 'BIGINT', amount: 'BIGINT' };
@@ -87,11 +107,21 @@ describe('a replay', () => {
     const id = second?.id ?? '';
     expect(await again([id, id])).toMatchObject({ replayed: [id], open: [] });
     expect(await scratch.rows(ORDERS)).toEqual(['2|3000000002', '3|3']);
-    await expect(again(['nonsense'])).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining('nonsense') });
+    await expect(again(['nonsense'])).rejects.toMatchObject({
+      code: 'USAGE',
+      message: expect.stringContaining('nonsense'),
+    });
   });
 
   it('follows the column order of each file', async () => {
-    scratch = await mesh({}, { '1.csv': 'id,amount\n1,3000000001\n', '2.csv': 'amount,id\n3000000002,2\n3,4\n', '3.csv': '"id","amount"\n3,3000000003\n' });
+    scratch = await mesh(
+      {},
+      {
+        '1.csv': 'id,amount\n1,3000000001\n',
+        '2.csv': 'amount,id\n3000000002,2\n3,4\n',
+        '3.csv': '"id","amount"\n3,3000000003\n',
+      },
+    );
     change({ schema: WIDE });
     await again();
     expect(await scratch.rows(ORDERS)).toEqual(['1|3000000001', '2|3000000002', '3|3000000003', '4|3']);
@@ -108,41 +138,57 @@ describe('a replay', () => {
     change({ schema: { ...schema, amount: 'BIGINT' }, attributes: { multiLine: 'true' } });
     const result = await again();
     expect([result.replayed.length, result.open.length]).toEqual([2, 1]);
-    expect((await scratch.rows(ORDERS)).map((row) => row.replaceAll('\r\n', '\n'))).toEqual(['1|a\nb|3000000001', '3|plain|3000000003']);
+    expect((await scratch.rows(ORDERS)).map((row) => row.replaceAll('\r\n', '\n'))).toEqual([
+      '1|a\nb|3000000001',
+      '3|plain|3000000003',
+    ]);
     expect((await statuses()).filter((row) => row.endsWith('open'))).toEqual([expect.stringMatching(/^2,"c/)]);
   });
 
   it('reads a header and rows in another encoding', async () => {
-    const schema = { 'größe': 'INTEGER', name: 'VARCHAR' };
+    const schema = { größe: 'INTEGER', name: 'VARCHAR' };
     const file = Buffer.from('name,größe\nMünchen,3000000000\n', 'latin1');
     scratch = await mesh({ schema, ingest: { encoding: 'windows-1252' } }, { '1.csv': file });
     expect(await statuses()).toEqual(['München,3000000000 open']);
-    change({ schema: { ...schema, 'größe': 'BIGINT' }, ingest: { encoding: 'windows-1252' } });
+    change({ schema: { ...schema, größe: 'BIGINT' }, ingest: { encoding: 'windows-1252' } });
     await again();
     expect(await scratch.rows(ORDERS)).toEqual(['3000000000|München']);
   });
 
   it('runs the later steps again: a filter refuses what it must', async () => {
-    const steps = [{ type: 'Data_filter', name: 'odd', query: 'SELECT * FROM input WHERE id % 2 = 1' }, { type: 'TransformSQL', name: 'doubled', sql: 'SELECT id, amount * 2 AS amount FROM input' }];
+    const steps = [
+      { type: 'Data_filter', name: 'odd', query: 'SELECT * FROM input WHERE id % 2 = 1' },
+      { type: 'TransformSQL', name: 'doubled', sql: 'SELECT id, amount * 2 AS amount FROM input' },
+    ];
     scratch = await mesh({ steps }, { '1.csv': 'id,amount\n1,3000000001\n2,3000000002\n4,4\n' });
     change({ schema: WIDE, steps });
     const result = await again();
     expect(result.rows).toEqual({ in: 2, out: 1, quarantined: 1, dropped: 0 });
     expect(await scratch.rows(ORDERS)).toEqual(['2|6000000004', '4|8']);
-    expect(await statuses()).toEqual(['1,3000000001 replayed', '2,3000000002 replayed', expect.stringMatching(/^\{"id":1,.*open$/)]);
+    expect(await statuses()).toEqual([
+      '1,3000000001 replayed',
+      '2,3000000002 replayed',
+      expect.stringMatching(/^\{"id":1,.*open$/),
+    ]);
   });
 
   it('gives nothing back where a check fails', async () => {
     scratch = await mesh({}, { '1.csv': 'id,amount\n1,3000000001\n4,4\n' });
     const before = await scratch.withTable(ORDERS, (table) => table.head());
-    change({ schema: WIDE, steps: [{ type: 'Validations', name: 'none', query: 'SELECT * FROM input', fail_threshold: 0 }] });
+    change({
+      schema: WIDE,
+      steps: [{ type: 'Validations', name: 'none', query: 'SELECT * FROM input', fail_threshold: 0 }],
+    });
     await expect(again()).rejects.toMatchObject({ code: 'THRESHOLD' });
     expect(await scratch.withTable(ORDERS, (table) => table.head())).toEqual(before);
     expect((await statuses()).filter((row) => row.endsWith('open'))).toEqual(['1,3000000001 open']);
   });
 
   it('puts no value into another column when the source has changed since', async () => {
-    scratch = await mesh({ ingest: { on_changed_file: 'append_as_new' } }, { '1.csv': 'id,amount\n1,3000000001\n4,4\n' });
+    scratch = await mesh(
+      { ingest: { on_changed_file: 'append_as_new' } },
+      { '1.csv': 'id,amount\n1,3000000001\n4,4\n' },
+    );
     scratch.write(`${FOLDER}/data/1.csv`, 'amount,id\n8,7\n');
     change({ schema: WIDE, ingest: { on_changed_file: 'append_as_new' } });
     await scratch.run();
@@ -183,7 +229,10 @@ describe('a replay', () => {
 
   it('reads NDJSON again', async () => {
     const ingest = { type: 'IngestJSON', file_location: 'data/*.ndjson', additional_attributes: {} };
-    scratch = await mesh({ ingest }, { '1.ndjson': '{"id": 1, "amount": 3000000001}\n{"id": 2, "amount": 2}\nnot json\n' });
+    scratch = await mesh(
+      { ingest },
+      { '1.ndjson': '{"id": 1, "amount": 3000000001}\n{"id": 2, "amount": 2}\nnot json\n' },
+    );
     expect(await scratch.rows(ORDERS)).toEqual(['2|2']);
     change({ schema: WIDE, ingest });
     const result = await again();

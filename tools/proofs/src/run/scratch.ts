@@ -66,7 +66,9 @@ export class Scratch {
   }
 
   async run(selectors: string[] = [], options: RunOptions = {}): Promise<RunResult> {
-    return this.withContext(options, (context) => run(context, { selectors, full: options.full ?? false, release: options.release ?? [] }));
+    return this.withContext(options, (context) =>
+      run(context, { selectors, full: options.full ?? false, release: options.release ?? [] }),
+    );
   }
 
   /** One line a dataset: `sales.raw.x run: first run`. */
@@ -78,7 +80,14 @@ export class Scratch {
   /** The table's rows as text, sorted. */
   async rows(address: string, version?: number): Promise<string[]> {
     return this.withContext({}, async (context) => {
-      const session = await context.engine().open({ memoryLimit: 1 << 29, threads: 2, temporaryDirectory: join(this.root, '.mesh/tmp/rows'), paths: [this.root] });
+      const session = await context
+        .engine()
+        .open({
+          memoryLimit: 1 << 29,
+          threads: 2,
+          temporaryDirectory: join(this.root, '.mesh/tmp/rows'),
+          paths: [this.root],
+        });
       try {
         const scope = await session.scope();
         const relation = await scope.table(await this.table(context, address).scan(version));
@@ -90,21 +99,34 @@ export class Scratch {
   }
 
   async entries(address: string): Promise<StateEntry[]> {
-    return this.withContext({}, async (context) => [...((await this.table(context, address).head())?.state?.entries.values() ?? [])]);
+    return this.withContext({}, async (context) => [
+      ...((await this.table(context, address).head())?.state?.entries.values() ?? []),
+    ]);
   }
 
   async withTable<T>(address: string, work: (table: Table) => Promise<T>): Promise<T> {
     return this.withContext({}, (context) => work(this.table(context, address)));
   }
 
-  async withContext<T>(options: RunOptions, work: (context: MeshContext, events: RunEvent[]) => Promise<T>): Promise<T> {
+  async withContext<T>(
+    options: RunOptions,
+    work: (context: MeshContext, events: RunEvent[]) => Promise<T>,
+  ): Promise<T> {
     const workspace = loadWorkspace({ root: this.root, connectors });
     const engine = createDuckDbEngine();
     const host = { now: options.now ?? (() => new Date()), at: options.at ?? (() => undefined) };
     const lakehouse = createLakehouse({ parquet: () => engine.parquet, host, unsafe: false });
     const events: RunEvent[] = [];
     try {
-      const context: MeshContext = { workspace, engine: () => engine, lakehouse, connectors, host, emit: (event) => events.push(event), signal: new AbortController().signal };
+      const context: MeshContext = {
+        workspace,
+        engine: () => engine,
+        lakehouse,
+        connectors,
+        host,
+        emit: (event) => events.push(event),
+        signal: new AbortController().signal,
+      };
       return await work(context, events);
     } finally {
       await engine.close();

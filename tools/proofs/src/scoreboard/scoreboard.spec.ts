@@ -4,7 +4,9 @@ import { PROOFS } from './proofs';
 import { ROOT, proofTable } from './scoreboard';
 
 it('docs/reliability.md has the table of proofs as it is', () => {
-  expect(readFileSync(join(ROOT, 'docs/reliability.md'), 'utf8')).toContain(`<!-- proofs -->\n${proofTable()}\n<!-- /proofs -->`);
+  expect(readFileSync(join(ROOT, 'docs/reliability.md'), 'utf8')).toContain(
+    `<!-- proofs -->\n${proofTable()}\n<!-- /proofs -->`,
+  );
 });
 
 it('every proof has its spec', () => {

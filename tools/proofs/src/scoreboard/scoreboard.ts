@@ -15,8 +15,15 @@ interface JestReport {
 
 /** The table of promises. */
 export function proofTable(): string {
-  const rows = PROOFS.map(({ promise, spec, change, full, planted }) => `| ${promise} | [${spec.split('/').slice(-2).join('/')}](../${spec}) | ${change} | ${full} | ${planted ?? '–'} |`);
-  return ['| promise | spec | `npm test` | `npm run test:full` | planted bug, caught |', '|---|---|---|---|---|', ...rows].join('\n');
+  const rows = PROOFS.map(
+    ({ promise, spec, change, full, planted }) =>
+      `| ${promise} | [${spec.split('/').slice(-2).join('/')}](../${spec}) | ${change} | ${full} | ${planted ?? '–'} |`,
+  );
+  return [
+    '| promise | spec | `npm test` | `npm run test:full` | planted bug, caught |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 }
 
 function resultTable(report: JestReport): string {
@@ -24,7 +31,8 @@ function resultTable(report: JestReport): string {
   const date = new Date(report.startTime).toISOString().slice(0, 10);
   const rows = PROOFS.map(({ spec }) => {
     const found = report.testResults.find(({ name }) => relative(ROOT, name) === spec);
-    const count = (status: string): number => found?.assertionResults.filter((test) => test.status === status).length ?? 0;
+    const count = (status: string): number =>
+      found?.assertionResults.filter((test) => test.status === status).length ?? 0;
     return `| ${spec.split('/').slice(-2).join('/')} | ${count('passed')} | ${count('failed')} | ${found ? Math.round((found.endTime - found.startTime) / 1000) : '–'} s |`;
   });
   const head = `Full run of ${date}, commit ${commit}, ${cpus().length} cores, Node ${process.versions.node}, ${process.platform}.`;
@@ -41,6 +49,7 @@ function withSection(page: string, name: string, content: string): string {
 if (require.main === module) {
   const [file] = process.argv.slice(2);
   let page = withSection(readFileSync(PAGE, 'utf8'), 'proofs', proofTable());
-  if (file !== undefined) page = withSection(page, 'results', resultTable(JSON.parse(readFileSync(file, 'utf8')) as JestReport));
+  if (file !== undefined)
+    page = withSection(page, 'results', resultTable(JSON.parse(readFileSync(file, 'utf8')) as JestReport));
   writeFileSync(PAGE, page);
 }

@@ -15,7 +15,10 @@ export class Outside {
 
   /** Whether it is as it was made. */
   get untouched(): boolean {
-    return readdirSync(this.folder).join() === 'secret.csv' && readFileSync(this.csv, 'utf8') === `id,${this.canary}\n1,${this.canary}\n`;
+    return (
+      readdirSync(this.folder).join() === 'secret.csv' &&
+      readFileSync(this.csv, 'utf8') === `id,${this.canary}\n1,${this.canary}\n`
+    );
   }
 
   dispose(): void {

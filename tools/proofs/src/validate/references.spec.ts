@@ -18,7 +18,9 @@ function mesh(queries: Record<string, string>): Scratch {
 async function findings(scratch: Scratch, selectors: string[] = []): Promise<string[]> {
   const { issues } = await scratch.withContext({}, (context) => validate(context, { selectors, filesOnly: true }));
   return issues.map((issue: Issue) => {
-    const at = issue.position ? `${relative(scratch.root, issue.position.file)}:${issue.position.line}:${issue.position.column}` : '-';
+    const at = issue.position
+      ? `${relative(scratch.root, issue.position.file)}:${issue.position.line}:${issue.position.column}`
+      : '-';
     return `${at} ${issue.code} ${issue.message}${issue.hint ? ` | ${issue.hint}` : ''}`;
   });
 }
@@ -39,7 +41,10 @@ describe('references in SQL', () => {
   });
 
   it('asks "did you mean" for a dataset and for a step that is not there', async () => {
-    scratch = mesh({ 'sales.raw.orders': 'SELECT 1 AS id', 'sales.gold.report': 'SELECT * FROM sales.raw.order JOIN inptu USING (id)' });
+    scratch = mesh({
+      'sales.raw.orders': 'SELECT 1 AS id',
+      'sales.gold.report': 'SELECT * FROM sales.raw.order JOIN inptu USING (id)',
+    });
     const [dataset, step] = await findings(scratch);
     expect(dataset).toContain('there is no dataset `sales.raw.order` | Did you mean `sales.raw.orders`?');
     expect(step).toContain('REFERENCE_UNKNOWN `inptu` is no earlier step of this job and no dataset address');
@@ -75,20 +80,35 @@ describe('references in SQL', () => {
       'other.gold.z': 'SELECT 1 AS id',
     });
     expect(await findings(scratch)).toEqual([
-      expect.stringContaining('domains/sales/gold/y/query.sql:1:15 CYCLE domain sales reads finance, and finance reads sales'),
+      expect.stringContaining(
+        'domains/sales/gold/y/query.sql:1:15 CYCLE domain sales reads finance, and finance reads sales',
+      ),
     ]);
-    const result = await scratch.withContext({}, (context) => run(context, { selectors: ['other'], full: false, release: [] }));
+    const result = await scratch.withContext({}, (context) =>
+      run(context, { selectors: ['other'], full: false, release: [] }),
+    );
     expect(result.datasets).toMatchObject([{ address: 'other.gold.z', status: 'committed' }]);
-    expect(result.issues).toMatchObject([{ severity: 'warning', message: '1 error outside of this selection (sales.gold.y)' }]);
+    expect(result.issues).toMatchObject([
+      { severity: 'warning', message: '1 error outside of this selection (sales.gold.y)' },
+    ]);
     await expect(scratch.run(['sales'])).rejects.toMatchObject({ code: 'CONFIG_INVALID', exit: 2 });
   });
 
   it('reads only what a product lists among its output ports', async () => {
-    scratch = mesh({ 'sales.gold.x': 'SELECT 1 AS id', 'sales.gold.y': 'SELECT 1 AS id', 'finance.gold.z': 'SELECT * FROM sales.gold.y' });
+    scratch = mesh({
+      'sales.gold.x': 'SELECT 1 AS id',
+      'sales.gold.y': 'SELECT 1 AS id',
+      'finance.gold.z': 'SELECT * FROM sales.gold.y',
+    });
     const product = 'domains/sales/data-product.odps.yaml';
     const { readFileSync } = await import('node:fs');
-    scratch.write(product, `${readFileSync(`${scratch.root}/${product}`, 'utf8')}outputPorts:\n  - name: x\n    version: 1.0.0\n`);
-    expect(await findings(scratch)).toEqual([expect.stringContaining('`sales.gold.y` is no output port of the product sales | Ports of sales: x.')]);
+    scratch.write(
+      product,
+      `${readFileSync(`${scratch.root}/${product}`, 'utf8')}outputPorts:\n  - name: x\n    version: 1.0.0\n`,
+    );
+    expect(await findings(scratch)).toEqual([
+      expect.stringContaining('`sales.gold.y` is no output port of the product sales | Ports of sales: x.'),
+    ]);
   });
 
   it('binds again only what changed', async () => {
@@ -96,7 +116,17 @@ describe('references in SQL', () => {
     await findings(scratch);
     await scratch.withContext({}, async (context) => {
       const engine = context.engine();
-      const quiet = { ...context, engine: () => ({ ...engine, name: engine.name, majorVersion: engine.majorVersion, analyse: fail, binder: fail }) as typeof engine };
+      const quiet = {
+        ...context,
+        engine: () =>
+          ({
+            ...engine,
+            name: engine.name,
+            majorVersion: engine.majorVersion,
+            analyse: fail,
+            binder: fail,
+          }) as typeof engine,
+      };
       expect((await validate(quiet, { selectors: [], filesOnly: true })).issues).toEqual([]);
     });
   });

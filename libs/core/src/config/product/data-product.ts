@@ -165,7 +165,9 @@ function inputPort(findings: Findings, item: Record<string, unknown>, at: string
       pointerTo(at, 'version'),
       `${quoted(version)} is no range of versions such as ^1.0.0`,
     );
-  return [{ positions: portPositions(findings, at), name, version, ...(typeof contractId === 'string' && { contractId }) }];
+  return [
+    { positions: portPositions(findings, at), name, version, ...(typeof contractId === 'string' && { contractId }) },
+  ];
 }
 
 function checkTwice(findings: Findings, ports: readonly { name: string }[], pointer: string): void {

@@ -12,8 +12,7 @@ const OWN: Record<string, JsonSchema> = {
   memory_limit: {
     type: 'string',
     default: '60%',
-    description:
-      'What the engine may hold in memory before it spills to disk: "2GB", "512MiB" or a share, "60%".',
+    description: 'What the engine may hold in memory before it spills to disk: "2GB", "512MiB" or a share, "60%".',
   },
   threads: {
     type: 'integer',

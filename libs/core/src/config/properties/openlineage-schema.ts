@@ -11,7 +11,10 @@ const HTTP: JsonSchema = {
     url: { type: 'string', pattern: '^https?://', description: 'Where the backend is, without the endpoint.' },
     endpoint: { type: 'string', default: 'api/v1/lineage', description: 'Path that is appended to the URL.' },
     timeout_ms: { type: 'integer', minimum: 1, default: 5000, description: 'Milliseconds that one request may take.' },
-    api_key: { ...SECRET, description: 'Sent as a bearer token; a reference to a secret: {"env": "NAME"} or {"file": "path"}.' },
+    api_key: {
+      ...SECRET,
+      description: 'Sent as a bearer token; a reference to a secret: {"env": "NAME"} or {"file": "path"}.',
+    },
     headers: {
       type: 'object',
       additionalProperties: { anyOf: [{ type: 'string' }, SECRET] },
@@ -52,7 +55,13 @@ export const OPENLINEAGE_SCHEMA: JsonSchema = {
   description: 'Run events in the form of OpenLineage, and where they are sent; docs/openlineage.md.',
   properties: {
     namespace: { type: 'string', minLength: 1, default: 'mu-mesh', description: 'Namespace of the jobs.' },
-    wait_ms: { type: 'integer', minimum: 0, maximum: 60_000, default: 2000, description: 'Milliseconds that the end of a run waits for a backend.' },
+    wait_ms: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 60_000,
+      default: 2000,
+      description: 'Milliseconds that the end of a run waits for a backend.',
+    },
     source_url: {
       type: 'string',
       pattern: '^https?://[^{}]*(\\{(path|version)\\}[^{}]*)*$',

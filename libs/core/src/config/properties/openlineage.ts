@@ -1,5 +1,12 @@
 import { dirname, resolve } from 'node:path';
-import { DEFAULT_ENDPOINT, DEFAULT_NAMESPACE, DEFAULT_TIMEOUT, DEFAULT_WAIT, type OpenLineageSettings, type TransportSettings } from '../../openlineage/settings';
+import {
+  DEFAULT_ENDPOINT,
+  DEFAULT_NAMESPACE,
+  DEFAULT_TIMEOUT,
+  DEFAULT_WAIT,
+  type OpenLineageSettings,
+  type TransportSettings,
+} from '../../openlineage/settings';
 import type { SecretReference } from '../../model/workspace';
 import type { Findings } from '../findings';
 import { isRecord } from '../read/document';
@@ -17,7 +24,11 @@ export function withoutLineageSecrets(findings: Findings, value: unknown, pointe
     copy['openlineage'] = withoutLogins(findings, withoutSecrets(findings, value['openlineage'], at), at);
   }
   if (isRecord(value['global_properties'])) {
-    copy['global_properties'] = withoutLineageSecrets(findings, value['global_properties'], pointerTo(pointer, 'global_properties'));
+    copy['global_properties'] = withoutLineageSecrets(
+      findings,
+      value['global_properties'],
+      pointerTo(pointer, 'global_properties'),
+    );
   }
   return copy;
 }

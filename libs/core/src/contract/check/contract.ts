@@ -23,7 +23,11 @@ export function checkContract(contract: Contract, document: ConfigDocument, find
 function checkHead(contract: Contract, found: ContractFindings): void {
   const valid = require('semver/functions/valid') as typeof import('semver/functions/valid');
   if (valid(contract.version) === null) {
-    found.invalid('/version', `${quoted(contract.version)} is no version such as 1.0.0`, 'Three numbers: major.minor.patch.');
+    found.invalid(
+      '/version',
+      `${quoted(contract.version)} is no version such as 1.0.0`,
+      'Three numbers: major.minor.patch.',
+    );
   }
   const [domain = ''] = contract.dataset.split('.');
   if (contract.domain !== undefined && contract.domain.toLowerCase() !== domain) {
@@ -58,11 +62,19 @@ function checkRelationships(object: ContractObject, found: ContractFindings): vo
   for (const relationship of object.relationships) {
     const { from, to } = relationship;
     if (from.length !== to.length) {
-      found.at(relationship.position, `the key has ${from.length} column(s) and refers to ${to.length}`, 'As many in "to" as in "from".');
+      found.at(
+        relationship.position,
+        `the key has ${from.length} column(s) and refers to ${to.length}`,
+        'As many in "to" as in "from".',
+      );
     }
     const missing = from.find((column) => !columns.includes(column.split('.')[0] ?? ''));
     if (missing !== undefined) {
-      found.reference(relationship.position, `the object ${quoted(object.name)} has no column ${quoted(missing)}`, didYouMean(missing, columns));
+      found.reference(
+        relationship.position,
+        `the object ${quoted(object.name)} has no column ${quoted(missing)}`,
+        didYouMean(missing, columns),
+      );
     }
   }
 }
@@ -80,7 +92,11 @@ function checkDates({ lifecycle, slaProperties, team, customProperties }: Contra
   }
   const { sunset, stage, position } = lifecycle;
   if (stage === 'deprecated' && sunset === undefined && position) {
-    found.at(position, 'what is deprecated needs a sunset date', 'Add a custom property "sunset" with a date such as 2026-12-31.');
+    found.at(
+      position,
+      'what is deprecated needs a sunset date',
+      'Add a custom property "sunset" with a date such as 2026-12-31.',
+    );
   }
   if (sunset !== undefined && day !== undefined && sunset <= day && position) {
     found.at(position, `the sunset ${sunset} is not after the start ${day}`);
@@ -90,6 +106,7 @@ function checkDates({ lifecycle, slaProperties, team, customProperties }: Contra
     found.at(sla('endOfSupport')?.position, `the end of support ${support} is after the end of life ${life}`);
   }
   for (const { dateIn, dateOut, position: at } of team.members) {
-    if (dateIn !== undefined && dateOut !== undefined && dateOut < dateIn) found.at(at, `"dateOut" ${dateOut} is before "dateIn" ${dateIn}`);
+    if (dateIn !== undefined && dateOut !== undefined && dateOut < dateIn)
+      found.at(at, `"dateOut" ${dateOut} is before "dateIn" ${dateIn}`);
   }
 }

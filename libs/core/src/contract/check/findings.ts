@@ -43,7 +43,11 @@ export class ContractFindings {
       const other = seen.get(name.toLowerCase());
       if (other !== undefined) {
         const same = other === name ? 'stands here twice' : `differs from ${quoted(other)} only by case`;
-        this.invalid(`${item.position.pointer ?? ''}/name`, `${kind} ${quoted(name)} ${same}`, 'Rename or remove one of them.');
+        this.invalid(
+          `${item.position.pointer ?? ''}/name`,
+          `${kind} ${quoted(name)} ${same}`,
+          'Rename or remove one of them.',
+        );
       }
       seen.set(name.toLowerCase(), name);
     }

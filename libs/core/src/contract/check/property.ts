@@ -30,11 +30,15 @@ function checkProperty(property: ContractProperty, found: ContractFindings): voi
   for (const part of [items, map?.key, map?.value]) if (part) checkProperty(part, found);
 }
 
-function checkType({ physicalType, logicalType, positions, position }: ContractProperty, found: ContractFindings): void {
+function checkType(
+  { physicalType, logicalType, positions, position }: ContractProperty,
+  found: ContractFindings,
+): void {
   if (physicalType === undefined) return;
   const parsed = parseType(physicalType);
   const at = positions['physicalType'] ?? position;
-  if (!('type' in parsed)) found.at(at, parsed.problem, parsed.hint ?? 'A type of DuckDB or Spark, such as BIGINT or DECIMAL(10,2).');
+  if (!('type' in parsed))
+    found.at(at, parsed.problem, parsed.hint ?? 'A type of DuckDB or Spark, such as BIGINT or DECIMAL(10,2).');
   else if (logicalType !== undefined && !logicalTypes(parsed.type).includes(logicalType)) {
     const fitting = logicalTypes(parsed.type).join(' or ');
     found.at(
@@ -62,9 +66,15 @@ function checkKey(properties: readonly ContractProperty[], found: ContractFindin
   for (const { name, primaryKey, primaryKeyPosition: place, positions, position } of properties) {
     if (place === undefined) continue;
     const at = positions['primaryKeyPosition'] ?? position;
-    if (!primaryKey) found.at(at, `the column ${quoted(name)} has a place in the primary key and is no part of it`, 'Add primaryKey: true.');
+    if (!primaryKey)
+      found.at(
+        at,
+        `the column ${quoted(name)} has a place in the primary key and is no part of it`,
+        'Add primaryKey: true.',
+      );
     const other = places.get(place);
-    if (other !== undefined) found.at(at, `${quoted(other)} and ${quoted(name)} have the same place in the primary key: ${place}`);
+    if (other !== undefined)
+      found.at(at, `${quoted(other)} and ${quoted(name)} have the same place in the primary key: ${place}`);
     places.set(place, name);
   }
 }

@@ -10,14 +10,15 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
   [/^\\(?![dDwWsSbBAzCQEpPafnrtvx0-7])./, 'the escape is unknown'],
   [/^(?:[*+?]|\{\d+(?:,\d*)?\})(?:[*+]|\{\d)/, 'a repetition of a repetition (a**, a++) is not possible'],
 ];
-const ONE = /^(?:\\p\{\^?\w+\}|\\P\{\^?\w+\}|\\x\{[0-9a-fA-F]+\}|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]|\(\?P?<\w+>|\(\?[imsU-]*[:)]|[\s\S])/;
+const ONE =
+  /^(?:\\p\{\^?\w+\}|\\P\{\^?\w+\}|\\x\{[0-9a-fA-F]+\}|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]|\(\?P?<\w+>|\(\?[imsU-]*[:)]|[\s\S])/;
 const LONGEST_REPETITION = 1000;
 
 /** Why a text is no regular expression of RE2 (which DuckDB runs), in plain words; undefined for a good one. */
 export function re2Problem(pattern: string): string | undefined {
   let depth = 0;
   let repeatable = false;
-  for (let i = 0; i < pattern.length; ) {
+  for (let i = 0; i < pattern.length;) {
     const rest = pattern.slice(i);
     const refused = REFUSED.find(([form]) => form.test(rest))?.[1];
     if (refused !== undefined && refused !== '') return refused;

@@ -17,7 +17,9 @@ export function valueProblem({ logicalType, type }: ContractProperty, value: unk
     case 'boolean':
       return typeof value === 'boolean' ? undefined : 'true or false';
     case 'date':
-      return typeof value === 'string' && value.length === 10 && dayOf(value) !== undefined ? undefined : 'date such as 2026-12-31';
+      return typeof value === 'string' && value.length === 10 && dayOf(value) !== undefined
+        ? undefined
+        : 'date such as 2026-12-31';
     case 'timestamp':
       return typeof value === 'string' && dayOf(value.replace(' ', 'T')) !== undefined
         ? undefined

@@ -8,7 +8,9 @@ export function exportJsonSchema(contract: Contract, object: ContractObject): Js
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `${contract.id}:${contract.version}`,
     title: contract.name ?? object.name,
-    ...((object.description ?? contract.description.purpose) !== undefined && { description: object.description ?? contract.description.purpose }),
+    ...((object.description ?? contract.description.purpose) !== undefined && {
+      description: object.description ?? contract.description.purpose,
+    }),
     ...fields(object.properties),
     additionalProperties: object.additionalColumns,
   };
@@ -28,7 +30,8 @@ function schemaOf(property: ContractProperty): JsonSchema {
   const nullable = !required && !primaryKey;
   const accepted = property.enum?.map(({ value }) => value);
   const isNumber = type === 'integer' || type === 'number';
-  const pick = (...keys: (keyof typeof options)[]) => Object.fromEntries(keys.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])));
+  const pick = (...keys: (keyof typeof options)[]) =>
+    Object.fromEntries(keys.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])));
   return {
     ...(type !== undefined && { type: nullable ? [type, 'null'] : type }),
     ...form,

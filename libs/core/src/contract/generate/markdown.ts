@@ -14,7 +14,11 @@ export function exportMarkdown(contract: Contract, object: ContractObject): stri
   ].filter(([, value]) => value !== '');
   const rules = [...object.quality, ...object.properties.flatMap(rulesOf)];
   const keys = object.relationships.map(({ from, to }) => [from.join(', '), to.map(({ text }) => text).join(', ')]);
-  const promises = contract.slaProperties.map(({ property, value, unit, description: says }) => [property, `${String(value)}${unit === undefined ? '' : ` ${unit}`}`, says ?? '']);
+  const promises = contract.slaProperties.map(({ property, value, unit, description: says }) => [
+    property,
+    `${String(value)}${unit === undefined ? '' : ` ${unit}`}`,
+    says ?? '',
+  ]);
   const parts = [
     `# ${contract.dataset}`,
     object.description ?? description.purpose ?? '',
@@ -22,8 +26,19 @@ export function exportMarkdown(contract: Contract, object: ContractObject): stri
     prose('Usage', description.usage),
     prose('Limitations', description.limitations),
     '## Columns',
-    table(['column', 'type', 'rules', 'classification', 'meaning'], object.properties.flatMap((property) => rows(property, ''))),
-    section('Quality', ['rule', 'demand', 'if it fails'], rules.map((rule) => [rule.name ?? nameOf(rule), rule.description ?? demand(rule), rule.type === 'text' || rule.type === 'custom' ? 'not checked' : rule.severity])),
+    table(
+      ['column', 'type', 'rules', 'classification', 'meaning'],
+      object.properties.flatMap((property) => rows(property, '')),
+    ),
+    section(
+      'Quality',
+      ['rule', 'demand', 'if it fails'],
+      rules.map((rule) => [
+        rule.name ?? nameOf(rule),
+        rule.description ?? demand(rule),
+        rule.type === 'text' || rule.type === 'custom' ? 'not checked' : rule.severity,
+      ]),
+    ),
     section('Keys', ['columns', 'refer to'], keys),
     section('Service', ['promise', 'value', ''], promises),
   ];
@@ -34,8 +49,18 @@ function rows(property: ContractProperty, parent: string): string[][] {
   const { name, type, logicalType, classification, description, deprecated } = property;
   const path = `${parent}${name}`;
   const says = `${deprecated ? 'Deprecated. ' : ''}${description ?? ''}`;
-  const own = [`\`${path}\``, type === undefined ? (logicalType ?? '') : formatType(type), traits(property).join(', '), classification ?? '', says];
-  return [own, ...property.properties.flatMap((child) => rows(child, `${path}.`)), ...(property.items?.properties ?? []).flatMap((child) => rows(child, `${path}[].`))];
+  const own = [
+    `\`${path}\``,
+    type === undefined ? (logicalType ?? '') : formatType(type),
+    traits(property).join(', '),
+    classification ?? '',
+    says,
+  ];
+  return [
+    own,
+    ...property.properties.flatMap((child) => rows(child, `${path}.`)),
+    ...(property.items?.properties ?? []).flatMap((child) => rows(child, `${path}[].`)),
+  ];
 }
 
 function traits({ primaryKey, required, unique, enum: accepted, options }: ContractProperty): string[] {

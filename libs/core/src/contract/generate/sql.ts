@@ -7,14 +7,16 @@ export function exportSql(object: ContractObject): string {
     .filter(({ primaryKey }) => primaryKey)
     .sort((a, b) => (a.primaryKeyPosition ?? 0) - (b.primaryKeyPosition ?? 0))
     .map(({ name }) => sqlName(name));
-  const lines = [
-    ...object.properties.map(column),
-    ...(keys.length > 0 ? [`PRIMARY KEY (${keys.join(', ')})`] : []),
-  ];
+  const lines = [...object.properties.map(column), ...(keys.length > 0 ? [`PRIMARY KEY (${keys.join(', ')})`] : [])];
   const comments = object.properties.flatMap(({ name, description }) =>
-    description === undefined ? [] : [`COMMENT ON COLUMN ${sqlName(object.name)}.${sqlName(name)} IS ${sqlText(description)};`],
+    description === undefined
+      ? []
+      : [`COMMENT ON COLUMN ${sqlName(object.name)}.${sqlName(name)} IS ${sqlText(description)};`],
   );
-  const table = object.description === undefined ? [] : [`COMMENT ON TABLE ${sqlName(object.name)} IS ${sqlText(object.description)};`];
+  const table =
+    object.description === undefined
+      ? []
+      : [`COMMENT ON TABLE ${sqlName(object.name)} IS ${sqlText(object.description)};`];
   return `${[`CREATE TABLE ${sqlName(object.name)} (\n  ${lines.join(',\n  ')}\n);`, ...table, ...comments].join('\n')}\n`;
 }
 

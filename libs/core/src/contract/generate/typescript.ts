@@ -17,7 +17,11 @@ export function exportTypeScript(contract: Contract, object: ContractObject): st
 function body(properties: readonly ContractProperty[], indent: string): string {
   const inner = `${indent}  `;
   const members = properties.flatMap((property) => {
-    const says = [property.description, property.classification && `Classification: ${property.classification}.`, property.deprecated && '@deprecated'];
+    const says = [
+      property.description,
+      property.classification && `Classification: ${property.classification}.`,
+      property.deprecated && '@deprecated',
+    ];
     const text = says.filter((part) => typeof part === 'string' && part !== '').join(' ');
     const nullable = property.required || property.primaryKey ? '' : ' | null';
     return [
@@ -30,10 +34,12 @@ function body(properties: readonly ContractProperty[], indent: string): string {
 
 function typeOf(property: ContractProperty, indent: string): string {
   const values = property.enum?.flatMap(({ value }) => (value === null ? [] : [value]));
-  if (values && values.length > 0 && values.every((value) => typeof value === 'string')) return values.map(quote).join(' | ');
+  if (values && values.length > 0 && values.every((value) => typeof value === 'string'))
+    return values.map(quote).join(' | ');
   if (property.properties.length > 0) return body(property.properties, indent);
   if (property.items) return `(${typeOf(property.items, indent)}${property.items.required ? '' : ' | null'})[]`;
-  if (property.map) return `Record<string, ${typeOf(property.map.value, indent)}${property.map.value.required ? '' : ' | null'}>`;
+  if (property.map)
+    return `Record<string, ${typeOf(property.map.value, indent)}${property.map.value.required ? '' : ' | null'}>`;
   return property.type === undefined ? 'unknown' : dataType(property.type);
 }
 

@@ -22,9 +22,7 @@ export function optionForms(builder: OdcsBuilder, fields: JsonSchema, hasFields:
   const times = { ...bounds(builder, 'string'), format: 'Form of the text.' };
   const zones = { timezone: builder.flag('Whether a zone belongs to it.'), defaultTimezone: 'The zone otherwise.' };
   const list = form('array', arrayKeys(builder), 'items', builder.ref('Item', 'What it holds.'));
-  const object = hasFields
-    ? options('object', objectKeys())
-    : form('object', objectKeys(), 'properties', fields);
+  const object = hasFields ? options('object', objectKeys()) : form('object', objectKeys(), 'properties', fields);
   return [
     options('string', stringKeys()),
     options('date', times),
@@ -40,7 +38,12 @@ export function optionForms(builder: OdcsBuilder, fields: JsonSchema, hasFields:
 }
 
 function stringKeys(): Keys {
-  return { minLength: COUNT, maxLength: COUNT, pattern: 'A regular expression.', format: 'email, uuid, uri and so on.' };
+  return {
+    minLength: COUNT,
+    maxLength: COUNT,
+    pattern: 'A regular expression.',
+    format: 'email, uuid, uri and so on.',
+  };
 }
 
 function numberKeys(builder: OdcsBuilder): Keys {
@@ -52,7 +55,11 @@ function numberKeys(builder: OdcsBuilder): Keys {
 
 function objectKeys(): Keys {
   const required = { type: 'array', items: { type: 'string' }, minItems: 1, uniqueItems: true };
-  return { maxProperties: COUNT, minProperties: COUNT, required: { ...required, description: 'Fields that must be there.' } };
+  return {
+    maxProperties: COUNT,
+    minProperties: COUNT,
+    required: { ...required, description: 'Fields that must be there.' },
+  };
 }
 
 function arrayKeys(builder: OdcsBuilder): Keys {

@@ -33,7 +33,9 @@ describe.each(VERSIONS)('a contract of version %s', (version) => {
   const standard = judge(version);
   const own = odcsSchema(version);
   const whole = wholeContract(version);
-  const keys = [...new Set(VERSIONS.flatMap((one) => paths(wholeContract(one))).flat())].filter((key) => !/^\d+$/.test(key));
+  const keys = [...new Set(VERSIONS.flatMap((one) => paths(wholeContract(one))).flat())].filter(
+    (key) => !/^\d+$/.test(key),
+  );
 
   test('a document with every key is good to both', () => {
     standard(whole);

@@ -62,7 +62,10 @@ export function serverDefinitions(builder: OdcsBuilder): Record<string, JsonSche
       const [, kind = '', since = '3.0', keys = ''] = /^([a-z0-9]+)(?:@(3\.\d))?: (.*)$/.exec(line) ?? [];
       return builder.version >= since ? [{ kind, keys: keys.split(' ') }] : [];
     });
-  const base = baseKeys(builder, kinds.map(({ kind }) => kind));
+  const base = baseKeys(
+    builder,
+    kinds.map(({ kind }) => kind),
+  );
   const definitions: Record<string, JsonSchema> = {
     Server: {
       ...builder.object('Where the data lies.', base, { required: ['server', 'type'], open: 'all' }),

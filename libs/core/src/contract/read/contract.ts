@@ -17,10 +17,7 @@ const schemas = new Map<OdcsVersion, JsonSchema>();
  * Reads a contract.odcs.yaml. Findings hold all that is wrong with it; there is no contract where it does not fit the
  * standard's schema.
  */
-export function readContract(
-  document: ConfigDocument,
-  dataset: string,
-): { contract?: Contract; findings: Findings } {
+export function readContract(document: ConfigDocument, dataset: string): { contract?: Contract; findings: Findings } {
   const findings = new Findings(document, dataset);
   const { value } = document;
   if (value === undefined) return { findings };

@@ -49,11 +49,9 @@ export function readSupport(root: Node): ContractSupport[] {
 /** Before 3.1 a team is the list of its members. */
 export function readTeam(root: Node): ContractTeam {
   const team = root.child('team');
-  const members = (team ? team.children('members') : root.children('team')).map(
-    (node): ContractMember => ({
-      position: node.position,
-      ...node.texts('username', 'name', 'role', 'dateIn', 'dateOut'),
-    }),
-  );
+  const members = (team ? team.children('members') : root.children('team')).map((node): ContractMember => ({
+    position: node.position,
+    ...node.texts('username', 'name', 'role', 'dateIn', 'dateOut'),
+  }));
   return { ...team?.texts('name', 'description'), members };
 }

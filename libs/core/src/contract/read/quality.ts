@@ -93,7 +93,6 @@ function readComparison(node: Node): Comparison | undefined {
   return undefined;
 }
 
-
 function rangeOf(value: unknown): number[] {
   return Array.isArray(value) ? value.filter((item): item is number => typeof item === 'number') : [];
 }

@@ -14,13 +14,17 @@ function spec(): Ajv2020 {
   ajv = new Ajv2020({ allErrors: true, strict: false });
   addFormats(ajv);
   const facets = readdirSync(join(__dirname, 'facets')).map((name) => join(__dirname, 'facets', name));
-  for (const file of [join(__dirname, 'OpenLineage.json'), ...facets]) ajv.addSchema(JSON.parse(readFileSync(file, 'utf-8')) as object);
+  for (const file of [join(__dirname, 'OpenLineage.json'), ...facets])
+    ajv.addSchema(JSON.parse(readFileSync(file, 'utf-8')) as object);
   return ajv;
 }
 
 /** What the spec has against an event: the event itself by its schema, each facet by the one that it names. */
 export function violations(event: LineageEvent): string[] {
-  return [...against(`${EVENT}#/$defs/RunEvent`, event, 'event'), ...facetsOf(event).flatMap(([name, facet]) => facetViolations(name, facet))];
+  return [
+    ...against(`${EVENT}#/$defs/RunEvent`, event, 'event'),
+    ...facetsOf(event).flatMap(([name, facet]) => facetViolations(name, facet)),
+  ];
 }
 
 function facetViolations(name: string, facet: Facet): string[] {
@@ -31,7 +35,9 @@ function facetViolations(name: string, facet: Facet): string[] {
 function against(reference: string, value: unknown, name: string): string[] {
   const validate = spec().getSchema(reference);
   if (!validate) return [`${name}: the spec has no ${reference}`];
-  return validate(value) ? [] : (validate.errors ?? []).map((error) => `${name}${error.instancePath}: ${error.message ?? ''}`);
+  return validate(value)
+    ? []
+    : (validate.errors ?? []).map((error) => `${name}${error.instancePath}: ${error.message ?? ''}`);
 }
 
 /** Every facet of an event, with its name. */

@@ -38,7 +38,9 @@ function labelOf(target: string): string {
 }
 
 function headersOf(settings: HttpTransportSettings, secrets: SecretSources): Record<string, string> {
-  const given = Object.entries(settings.headers).map(([name, value]) => [name, isSecretReference(value) ? resolveSecret(value, secrets) : value] as const);
+  const given = Object.entries(settings.headers).map(
+    ([name, value]) => [name, isSecretReference(value) ? resolveSecret(value, secrets) : value] as const,
+  );
   return {
     ...Object.fromEntries(given),
     ...(settings.apiKey && { authorization: `Bearer ${resolveSecret(settings.apiKey, secrets)}` }),
@@ -46,7 +48,12 @@ function headersOf(settings: HttpTransportSettings, secrets: SecretSources): Rec
   };
 }
 
-async function post(target: string, headers: Record<string, string>, body: string, signal: AbortSignal): Promise<Delivery> {
+async function post(
+  target: string,
+  headers: Record<string, string>,
+  body: string,
+  signal: AbortSignal,
+): Promise<Delivery> {
   const response = await fetch(target, { method: 'POST', headers, body, signal, redirect: 'manual' });
   const { status } = response;
   if (response.ok) {

@@ -7,7 +7,11 @@ import type { Transport } from './transport';
 
 export type { Delivery, Transport } from './transport';
 
-export function createTransport(settings: TransportSettings, secrets: SecretSources, print: (line: string) => void): Transport {
+export function createTransport(
+  settings: TransportSettings,
+  secrets: SecretSources,
+  print: (line: string) => void,
+): Transport {
   switch (settings.type) {
     case 'http':
       return httpTransport(settings, secrets);

@@ -30,7 +30,12 @@ const DIGITS: Readonly<Record<string, number>> = { byte: 2, short: 4, integer: 9
  * Finds every refused row of a read that is over: those that the reader refused, and, where `misfits` is not 0,
  * those that the types refused, with the physical line and the raw text of each. `accepted`: rows that were taken.
  */
-export async function collectBadRows(connection: Connection, plan: ReadPlan, { misfits, accepted }: Counts, bad: BadRows): Promise<void> {
+export async function collectBadRows(
+  connection: Connection,
+  plan: ReadPlan,
+  { misfits, accepted }: Counts,
+  bad: BadRows,
+): Promise<void> {
   const before = await bad.count();
   const tables: string[] = [];
   let undecodable = 0;
@@ -51,7 +56,15 @@ export async function collectBadRows(connection: Connection, plan: ReadPlan, { m
     }
     for (const [index, group] of plan.groups.entries()) {
       for (const file of group.files) {
-        await locate(connection, plan, index, file, rejectedRows(connection, tables[index] ?? '', file.path), misfits > 0, new Sink(plan, file, bad));
+        await locate(
+          connection,
+          plan,
+          index,
+          file,
+          rejectedRows(connection, tables[index] ?? '', file.path),
+          misfits > 0,
+          new Sink(plan, file, bad),
+        );
       }
     }
     return;
@@ -59,7 +72,8 @@ export async function collectBadRows(connection: Connection, plan: ReadPlan, { m
   for (const [index, group] of plan.groups.entries()) {
     for (const file of group.files) {
       const sink = new Sink(plan, file, bad);
-      for await (const row of rejectedRows(connection, tables[index] ?? '', file.path)) await sink.add(row.line, row.raw, row);
+      for await (const row of rejectedRows(connection, tables[index] ?? '', file.path))
+        await sink.add(row.line, row.raw, row);
     }
   }
 }
@@ -72,13 +86,26 @@ export interface Counts {
 }
 
 /** One pass over each file's bytes. Returns its rows, to be compared with those that the read counted; undefined: too many doubts. */
-async function quickly(connection: Connection, plan: ReadPlan, tables: readonly string[], tests: Map<string, FieldTest>, bad: BadRows): Promise<number | undefined> {
+async function quickly(
+  connection: Connection,
+  plan: ReadPlan,
+  tables: readonly string[],
+  tests: Map<string, FieldTest>,
+  bad: BadRows,
+): Promise<number | undefined> {
   let rows = 0;
   for (const [index, group] of plan.groups.entries()) {
     for (const file of group.files) {
       const table = tables[index] ?? '';
-      const asked = await connection.all(`SELECT line FROM ${identifier(table)} WHERE file = ${literal(file.path)} ORDER BY line`);
-      const scan = new FieldScan(plan.dialect, file.skip, file.names.map((name) => tests.get(name)), asked.map(([line]) => Number(line)));
+      const asked = await connection.all(
+        `SELECT line FROM ${identifier(table)} WHERE file = ${literal(file.path)} ORDER BY line`,
+      );
+      const scan = new FieldScan(
+        plan.dialect,
+        file.skip,
+        file.names.map((name) => tests.get(name)),
+        asked.map(([line]) => Number(line)),
+      );
       const rejected = rejectedRows(connection, table, file.path);
       const sink = new Sink(plan, file, bad);
       let reject = (await rejected.next()).value as Rejected | undefined;
@@ -101,7 +128,13 @@ async function quickly(connection: Connection, plan: ReadPlan, tables: readonly 
 /** How each column that has a check of its own can be looked at in bytes; undefined where one cannot. */
 function fieldTests({ columns, dialect, options, inferred }: ReadPlan): Map<string, FieldTest> | undefined {
   if (dialect.multiLine || dialect.sep.length > 1 || dialect.escape !== dialect.quote) return undefined;
-  if (options.nullValue !== '' || options.ignoreLeadingWhiteSpace || options.ignoreTrailingWhiteSpace || columns.length === 1) return undefined;
+  if (
+    options.nullValue !== '' ||
+    options.ignoreLeadingWhiteSpace ||
+    options.ignoreTrailingWhiteSpace ||
+    columns.length === 1
+  )
+    return undefined;
   const tests = new Map<string, FieldTest>();
   for (const { field, fits } of columns) {
     if (fits === undefined) continue;
@@ -144,11 +177,19 @@ async function locate(
 }
 
 /** Reads the file again, all columns, and yields the ranks of rows that do not fit. */
-async function* misfitRanks(connection: Connection, plan: ReadPlan, index: number, file: CsvFile): AsyncGenerator<number> {
+async function* misfitRanks(
+  connection: Connection,
+  plan: ReadPlan,
+  index: number,
+  file: CsvFile,
+): AsyncGenerator<number> {
   const group = plan.groups[index];
   const fits = misfitSql(plan.columns);
   if (!group || !fits) return;
-  const again = { ...plan, names: { ...plan.names, rejects: `${plan.names.rejects}_again`, files: `${plan.names.files}_again` } };
+  const again = {
+    ...plan,
+    names: { ...plan.names, rejects: `${plan.names.rejects}_again`, files: `${plan.names.files}_again` },
+  };
   const table = `${plan.names.rejects}_ranks`;
   const blank = blankSql(plan);
   // The hash keeps the reader from leaving out columns, which would change what it refuses.
@@ -179,10 +220,17 @@ async function* rejectedRows(connection: Connection, table: string, path: string
   }
 }
 
-async function* pages(connection: Connection, table: string, columns: string, filter: string): AsyncGenerator<unknown[]> {
+async function* pages(
+  connection: Connection,
+  table: string,
+  columns: string,
+  filter: string,
+): AsyncGenerator<unknown[]> {
   let last = 0;
   for (;;) {
-    const rows = await connection.all(`SELECT ${columns} FROM ${table} WHERE ${filter} AND n > ${last} ORDER BY n LIMIT ${PAGE}`);
+    const rows = await connection.all(
+      `SELECT ${columns} FROM ${table} WHERE ${filter} AND n > ${last} ORDER BY n LIMIT ${PAGE}`,
+    );
     yield* rows;
     if (rows.length < PAGE) return;
     last = Number(rows.at(-1)?.[0]);

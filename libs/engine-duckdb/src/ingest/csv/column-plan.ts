@@ -39,7 +39,8 @@ export function planColumn(field: Field, options: PlanOptions): ColumnPlan {
   const column = identifier(field.name);
   const type = field.type;
   const trims = csv.ignoreLeadingWhiteSpace || csv.ignoreTrailingWhiteSpace;
-  if (options.text || needsText(field, options)) return planText(field, column, { ...options, nulls: !options.text && !trims });
+  if (options.text || needsText(field, options))
+    return planText(field, column, { ...options, nulls: !options.text && !trims });
   if (type === 'string') return { field, read: 'VARCHAR', value: trimmed(column, csv) };
   return { field, read: toSqlType(type), value: column };
 }
@@ -51,13 +52,15 @@ export function planColumn(field: Field, options: PlanOptions): ColumnPlan {
 export function planText(field: Field, expression: string, options: PlanOptions, made?: string): ColumnPlan {
   const { type } = field;
   const text = trimmed(expression, options.csv);
-  if (type === 'string') return { field, read: 'VARCHAR', value: options.nulls ? text : stringValue(text, options.csv) };
+  if (type === 'string')
+    return { field, read: 'VARCHAR', value: options.nulls ? text : stringValue(text, options.csv) };
   const bare = options.nulls ? text : nullable(text, options.csv);
   if (type === 'binary') return { field, read: 'VARCHAR', value: `encode(${bare})` };
   if (typeof type !== 'string') throw noCsvType(field);
   const value = castText(type, bare, options);
   const fitting = quickCast(type, bare, options);
-  if (fitting === undefined) return { field, read: 'VARCHAR', value, fits: `(${bare} IS NULL OR ${made ?? value} IS NOT NULL)` };
+  if (fitting === undefined)
+    return { field, read: 'VARCHAR', value, fits: `(${bare} IS NULL OR ${made ?? value} IS NOT NULL)` };
   // Nearly all values are written as the type itself writes them: that is seen without a regular expression.
   const fits = `CASE WHEN ${made ?? fitting}::VARCHAR = ${bare} THEN true ELSE (${bare} IS NULL OR ${value} IS NOT NULL) END`;
   return { field, read: 'VARCHAR', value, fitting, fits };
@@ -132,12 +135,16 @@ function specialNumbers(sql: string, text: string, csv: CsvOptions): string {
     [csv.positiveInf, 'inf'],
     [csv.negativeInf, '-inf'],
   ].flatMap(([name, value]) => (name ? [`WHEN ${literal(name)} THEN '${value}'::${sql}`] : []));
-  return cases.length > 0 ? `CASE ${text} ${cases.join(' ')} ELSE TRY_CAST(${text} AS ${sql}) END` : `TRY_CAST(${text} AS ${sql})`;
+  return cases.length > 0
+    ? `CASE ${text} ${cases.join(' ')} ELSE TRY_CAST(${text} AS ${sql}) END`
+    : `TRY_CAST(${text} AS ${sql})`;
 }
 
 function withFormats(text: string, sql: string, patterns: readonly string[] | undefined): string {
   const list = formats(patterns);
-  return list.length > 0 ? `TRY_CAST(try_strptime(${text}, ${literalList(list)}) AS ${sql})` : `TRY_CAST(${text} AS ${sql})`;
+  return list.length > 0
+    ? `TRY_CAST(try_strptime(${text}, ${literalList(list)}) AS ${sql})`
+    : `TRY_CAST(${text} AS ${sql})`;
 }
 
 /** The strptime formats of Spark's patterns, in order. */
@@ -161,9 +168,13 @@ function nullable(text: string, csv: CsvOptions): string {
 }
 
 function noCsvType(field: Field): MeshError {
-  return new MeshError('CONFIG_INVALID', `Column "${field.name}": a CSV field cannot be read as ${formatType(field.type)}.`, {
-    hint: 'Read it as STRING and convert it in SQL, for example with from_json.',
-  });
+  return new MeshError(
+    'CONFIG_INVALID',
+    `Column "${field.name}": a CSV field cannot be read as ${formatType(field.type)}.`,
+    {
+      hint: 'Read it as STRING and convert it in SQL, for example with from_json.',
+    },
+  );
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -60,7 +60,16 @@ export class CsvFiles {
     this.refusedFile = this.temporary('ndjson');
     this.files = [];
     for (const file of files) {
-      this.files.push(await normalise(file, this.dialect, this.temporary('csv'), this.refusedFile, this.encodings.get(file.source), trim));
+      this.files.push(
+        await normalise(
+          file,
+          this.dialect,
+          this.temporary('csv'),
+          this.refusedFile,
+          this.encodings.get(file.source),
+          trim,
+        ),
+      );
     }
     this.normalised = true;
     return this.files;
@@ -73,7 +82,15 @@ export class CsvFiles {
     for await (const { file, line, raw, reason } of readRefused(this.refusedFile)) {
       const { fields } = parseRecord(raw, this.dialect);
       const order = orders.get(file) ?? [];
-      yield { file, line, raw, fields: order.map((at) => fields[at] ?? null), structural: [reason], native: [], column: null };
+      yield {
+        file,
+        line,
+        raw,
+        fields: order.map((at) => fields[at] ?? null),
+        structural: [reason],
+        native: [],
+        column: null,
+      };
     }
   }
 

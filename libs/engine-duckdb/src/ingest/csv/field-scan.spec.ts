@@ -10,7 +10,8 @@ const tests: (FieldTest | undefined)[] = [{ kind: 'whole', digits: 4 }, undefine
 async function find(content: string, ask: number[] = []): Promise<{ rows: number; lines: [number, string][] }> {
   const scan = new FieldScan(dialect, 1, tests, ask);
   const lines: [number, string][] = [];
-  for await (const batch of scan.find(harness.write('scan.csv', content))) for (const { number, bytes } of batch) lines.push([number, bytes.toString()]);
+  for await (const batch of scan.find(harness.write('scan.csv', content)))
+    for (const { number, bytes } of batch) lines.push([number, bytes.toString()]);
   return { rows: scan.rows, lines };
 }
 
@@ -27,6 +28,10 @@ describe('fields looked at in bytes', () => {
     const content = `a,b,c\n${Array.from({ length: 60_000 }, (_, n) => `${n % 100},${'x'.repeat(30)},true`).join('\n')}\n1.5,,`;
     const { rows, lines } = await find(content, [40_000, 60_001]);
     expect(rows).toBe(60_001);
-    expect(lines.map(([number, text]) => [number, text.slice(0, 3)])).toEqual([[40_000, '98,'], [60_001, '99,'], [60_002, '1.5']]);
+    expect(lines.map(([number, text]) => [number, text.slice(0, 3)])).toEqual([
+      [40_000, '98,'],
+      [60_001, '99,'],
+      [60_002, '1.5'],
+    ]);
   });
 });

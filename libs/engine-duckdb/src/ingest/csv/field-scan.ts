@@ -48,7 +48,8 @@ export class FieldScan {
     try {
       for await (const chunk of openBytes(path)) {
         const bytes = chunk as Buffer;
-        if (held + bytes.length > buffer.length) buffer = Buffer.concat([buffer.subarray(0, held)], 2 * (held + bytes.length));
+        if (held + bytes.length > buffer.length)
+          buffer = Buffer.concat([buffer.subarray(0, held)], 2 * (held + bytes.length));
         bytes.copy(buffer, held);
         const filled = held + bytes.length;
         const end = buffer.lastIndexOf(LF, filled - 1) + 1;
@@ -82,7 +83,11 @@ export class FieldScan {
         }
       }
       const stop = bytes.indexOf(LF, at);
-      if (wanted) found.push({ number: this.line, bytes: Buffer.from(bytes.subarray(start, stop > start && bytes[stop - 1] === CR ? stop - 1 : stop)) });
+      if (wanted)
+        found.push({
+          number: this.line,
+          bytes: Buffer.from(bytes.subarray(start, stop > start && bytes[stop - 1] === CR ? stop - 1 : stop)),
+        });
       at = stop + 1;
     }
     return found;

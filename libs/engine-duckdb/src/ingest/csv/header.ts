@@ -16,7 +16,12 @@ export interface CsvFile {
 }
 
 /** Reads the first record of a file; undefined for a file without any. */
-export async function readHead(source: string, path: string, dialect: Dialect, options: CsvOptions): Promise<CsvFile | undefined> {
+export async function readHead(
+  source: string,
+  path: string,
+  dialect: Dialect,
+  options: CsvOptions,
+): Promise<CsvFile | undefined> {
   for await (const record of readRecords(path, dialect)) {
     if (dialect.comment !== '' && record.raw.startsWith(dialect.comment)) continue;
     const { fields, fault } = parseRecord(record.raw, dialect);
@@ -28,9 +33,13 @@ export async function readHead(source: string, path: string, dialect: Dialect, o
     }
     const nul = fields.findIndex((name) => name?.includes('\0'));
     if (nul >= 0) {
-      throw new MeshError('DATA_INVALID', `${source}:${record.line}: the name of column ${nul + 1} in the header has a NUL character.`, {
-        hint: 'Correct the first line; a file full of NUL characters is often one in UTF-16: say so with "encoding".',
-      });
+      throw new MeshError(
+        'DATA_INVALID',
+        `${source}:${record.line}: the name of column ${nul + 1} in the header has a NUL character.`,
+        {
+          hint: 'Correct the first line; a file full of NUL characters is often one in UTF-16: say so with "encoding".',
+        },
+      );
     }
     return { source, path, skip: record.line + record.raw.split('\n').length - 1, names: headerNames(fields, options) };
   }

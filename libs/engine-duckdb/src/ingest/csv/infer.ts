@@ -36,25 +36,48 @@ export async function inferSample(connection: Connection, plan: ReadPlan): Promi
       parts.push(`(SELECT ${columns} FROM ${reader} LIMIT ${SAMPLE_ROWS})`);
     }
   }
-  return infer(connection, plan, parts.join(' UNION ALL '), plan.columns.map(() => CANDIDATES));
+  return infer(
+    connection,
+    plan,
+    parts.join(' UNION ALL '),
+    plan.columns.map(() => CANDIDATES),
+  );
 }
 
 /** Types that all rows give, among those that the first rows left. `plan` must read every column as text. */
-export async function inferAll(connection: Connection, plan: ReadPlan, sampled: readonly InferredColumn[]): Promise<InferredColumn[]> {
+export async function inferAll(
+  connection: Connection,
+  plan: ReadPlan,
+  sampled: readonly InferredColumn[],
+): Promise<InferredColumn[]> {
   const columns = plan.columns.map(({ field: { name } }) => identifier(name)).join(', ');
   const parts = plan.groups.map((group, index) => `SELECT ${columns} FROM ${readerSql(plan, group, index)}`);
-  return infer(connection, plan, parts.join(' UNION ALL '), sampled.map(({ possible }) => possible));
+  return infer(
+    connection,
+    plan,
+    parts.join(' UNION ALL '),
+    sampled.map(({ possible }) => possible),
+  );
 }
 
-async function infer(connection: Connection, plan: ReadPlan, sql: string, candidates: readonly (readonly string[])[]): Promise<InferredColumn[]> {
+async function infer(
+  connection: Connection,
+  plan: ReadPlan,
+  sql: string,
+  candidates: readonly (readonly string[])[],
+): Promise<InferredColumn[]> {
   const { options } = plan;
   const names = plan.columns.map((column) => column.field.name);
   const values = names.map((name, index) => `${textValue(name, options)} AS c${index}`);
   const checks = names.map((_, index) => {
-    const flags = (candidates[index] ?? []).map((type) => `coalesce(bool_and(${fits(`c${index}`, type, options)}), true)`);
+    const flags = (candidates[index] ?? []).map(
+      (type) => `coalesce(bool_and(${fits(`c${index}`, type, options)}), true)`,
+    );
     return `[count(c${index}) = 0, ${['NULL', ...flags].slice(flags.length > 0 ? 1 : 0).join(', ')}]`;
   });
-  const [row = []] = await connection.all(`SELECT ${checks.join(', ')} FROM (SELECT ${values.join(', ')} FROM (${sql}))`);
+  const [row = []] = await connection.all(
+    `SELECT ${checks.join(', ')} FROM (SELECT ${values.join(', ')} FROM (${sql}))`,
+  );
   return names.map((name, index) => {
     const [empty, ...flags] = row[index] as (boolean | null)[];
     const possible = (candidates[index] ?? []).filter((_, n) => flags[n] === true);
@@ -64,7 +87,11 @@ async function infer(connection: Connection, plan: ReadPlan, sql: string, candid
 
 /** The column's text, NULL where it is none; whitespace around it does not decide a type. */
 function textValue(name: string, options: CsvOptions): string {
-  const plan = planText(field(name, 'string'), identifier(name), { csv: { ...options, emptyValue: '' }, text: true, inferred: true });
+  const plan = planText(field(name, 'string'), identifier(name), {
+    csv: { ...options, emptyValue: '' },
+    text: true,
+    inferred: true,
+  });
   return `NULLIF(${plan.value}, '')`;
 }
 
@@ -75,7 +102,10 @@ function fits(column: string, type: string, csv: CsvOptions): string {
   }
   const start = STARTS[type];
   const formatted = type === 'date' ? csv.dateFormat : csv.timestampFormat;
-  const guard = start !== undefined && (type === 'double' || !formatted) ? `(${column} IS NULL OR regexp_matches(${column}, '${start}')) AND ` : '';
+  const guard =
+    start !== undefined && (type === 'double' || !formatted)
+      ? `(${column} IS NULL OR regexp_matches(${column}, '${start}')) AND `
+      : '';
   const plan = planText(field(column, type), column, { csv, text: true, inferred: true });
   return `(${guard}${plan.fits ?? 'true'})`;
 }

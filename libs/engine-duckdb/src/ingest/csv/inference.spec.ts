@@ -3,7 +3,8 @@ import { Harness } from '../testing/harness';
 const harness = new Harness();
 afterAll(() => harness.close());
 
-const rows = (first: string, last: string): string => `id,v\n${Array.from({ length: 3000 }, (_, n) => `${n},${first}`).join('\n')}\n9,${last}\n`;
+const rows = (first: string, last: string): string =>
+  `id,v\n${Array.from({ length: 3000 }, (_, n) => `${n},${first}`).join('\n')}\n9,${last}\n`;
 
 describe('inferSchema gives the types of all rows, not of the first', () => {
   test.each([
@@ -20,7 +21,9 @@ describe('inferSchema gives the types of all rows, not of the first', () => {
     ['nothing, then text', '', 'x', 'string', 'x'],
     ['nothing at all', '', '', 'string', null],
   ])('%s', async (name, first, last, type, value) => {
-    const read = await harness.csv([harness.write(`${name.replaceAll(/\W/g, '-')}.csv`, rows(first, last))], { inferSchema: true });
+    const read = await harness.csv([harness.write(`${name.replaceAll(/\W/g, '-')}.csv`, rows(first, last))], {
+      inferSchema: true,
+    });
     expect(read.columns).toEqual(['id:long', `v:${type}`]);
     expect([read.out, read.quarantined, read.in]).toEqual([3001, 0, 3001]);
     expect(read.rows.at(-1)).toEqual(['9', value]);

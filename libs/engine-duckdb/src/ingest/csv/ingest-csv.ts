@@ -4,7 +4,15 @@ import { emptySql } from '../../table-sql';
 import { BadRows, type FieldCheck } from '../bad-rows';
 import { discard, finish } from '../finish';
 import type { IngestContext, IngestResult, Staged } from '../context';
-import { ISO_DATE, needsAllText, planColumn, planText, typeWords, type ColumnPlan, type PlanOptions } from './column-plan';
+import {
+  ISO_DATE,
+  needsAllText,
+  planColumn,
+  planText,
+  typeWords,
+  type ColumnPlan,
+  type PlanOptions,
+} from './column-plan';
 import { collectBadRows, dropTables, type Counts } from './collect';
 import { dialectOf } from './dialect';
 import { CsvFiles } from './csv-files';
@@ -19,7 +27,12 @@ let scans = 0;
 /** Reads CSV files: see docs/csv.md. Throws as `ingestScan` does. */
 export async function ingestCsv(context: IngestContext, scan: CsvScan, target: IngestTarget): Promise<IngestResult> {
   const id = `ingest_${++scans}`;
-  const read = new CsvIngest(context, scan, target, { rejects: `${id}_rejects`, files: `${id}_files`, misfits: `${id}_misfits`, spans: `${id}_spans` });
+  const read = new CsvIngest(context, scan, target, {
+    rejects: `${id}_rejects`,
+    files: `${id}_files`,
+    misfits: `${id}_misfits`,
+    spans: `${id}_spans`,
+  });
   try {
     return await read.run();
   } finally {
@@ -44,7 +57,9 @@ class CsvIngest {
     this.dialect = dialectOf(scan.options);
     this.prepared = new CsvFiles(context.temporaryDirectory, this.dialect);
     this.inferred = !scan.schema && scan.options.inferSchema;
-    this.options = this.inferred ? { ...scan.options, dateFormat: scan.options.dateFormat ?? [ISO_DATE] } : scan.options;
+    this.options = this.inferred
+      ? { ...scan.options, dateFormat: scan.options.dateFormat ?? [ISO_DATE] }
+      : scan.options;
   }
 
   async run(): Promise<IngestResult> {
@@ -52,7 +67,8 @@ class CsvIngest {
     const names = this.columnNames(files);
     this.groups = groupFiles(files).length;
     if (files.length === 0 || names.length === 0) return this.nothing(names);
-    if (this.trims() && (await this.prepared.mustKeepSpaces(files))) return this.typed(await this.normalised(files), names);
+    if (this.trims() && (await this.prepared.mustKeepSpaces(files)))
+      return this.typed(await this.normalised(files), names);
     if (await this.prepared.mustBeNormalised(files)) return this.typed(await this.normalised(files), names);
     try {
       return await this.typed(files, names);
@@ -67,7 +83,8 @@ class CsvIngest {
     const { connection } = this.context;
     await this.prepared.remove();
     await this.forget();
-    for (const name of [this.names.misfits, this.names.spans]) await connection.run(`DROP SEQUENCE IF EXISTS "${name}"`);
+    for (const name of [this.names.misfits, this.names.spans])
+      await connection.run(`DROP SEQUENCE IF EXISTS "${name}"`);
   }
 
   private trims(): boolean {
@@ -84,9 +101,13 @@ class CsvIngest {
 
   /** Declared names, else those of the first file; every file must agree. */
   private columnNames(files: readonly CsvFile[]): string[] {
-    const declared = this.scan.schema?.map((column) => column.name).filter((name) => name !== this.scan.corruptRecordColumn);
+    const declared = this.scan.schema
+      ?.map((column) => column.name)
+      .filter((name) => name !== this.scan.corruptRecordColumn);
     const wanted = declared ?? files[0]?.names ?? [];
-    if (this.options.header) for (const file of files) checkHeader(file, wanted, declared ? 'the declared columns are' : `${files[0]?.source} has`);
+    if (this.options.header)
+      for (const file of files)
+        checkHeader(file, wanted, declared ? 'the declared columns are' : `${files[0]?.source} has`);
     else for (const file of files) file.names = [...wanted];
     return wanted;
   }
@@ -102,24 +123,46 @@ class CsvIngest {
     await this.forget();
     const first = sampled.map((column) => column.field);
     const outcome = await this.stage(this.plan(files, first));
-    if (!(await this.doubtful(outcome, sampled.filter((column) => column.empty).map((column) => column.field.name)))) return this.finish(outcome);
+    if (
+      !(await this.doubtful(
+        outcome,
+        sampled.filter((column) => column.empty).map((column) => column.field.name),
+      ))
+    )
+      return this.finish(outcome);
     await discard(outcome.staged);
     await this.forget();
     const all = await inferAll(this.context.connection, textPlan, sampled);
     await this.forget();
-    return this.finish(await this.stage(this.plan(files, all.map((column) => column.field))));
+    return this.finish(
+      await this.stage(
+        this.plan(
+          files,
+          all.map((column) => column.field),
+        ),
+      ),
+    );
   }
 
   /** Whether the types that the first rows gave may not be those of all rows. */
   private async doubtful(outcome: Outcome, empty: readonly string[]): Promise<boolean> {
     if (outcome.misfits > 0) return true;
     for (let index = 0; index < this.groups; index++) {
-      if ((await this.context.connection.count(`SELECT count(*) FROM "${this.names.rejects}_${index}" WHERE error_type = 'CAST'`)) > 0) return true;
+      if (
+        (await this.context.connection.count(
+          `SELECT count(*) FROM "${this.names.rejects}_${index}" WHERE error_type = 'CAST'`,
+        )) > 0
+      )
+        return true;
     }
     return empty.some((name) => outcome.staged.files.some((file) => nullCount(file.stats, name) !== file.rows));
   }
 
-  private plan(files: readonly CsvFile[], fields: readonly Field[], text = needsAllText(this.options, fields.length)): ReadPlan {
+  private plan(
+    files: readonly CsvFile[],
+    fields: readonly Field[],
+    text = needsAllText(this.options, fields.length),
+  ): ReadPlan {
     const columns = fields.map((column) => planColumn(column, this.planOptions(text)));
     const { dialect, options, inferred, names } = this;
     return { groups: groupFiles(files), columns, dialect, options, text, inferred, names };
@@ -135,7 +178,8 @@ class CsvIngest {
     for (const name of [misfits, spans]) await connection.run(`CREATE OR REPLACE TEMP SEQUENCE "${name}"`);
     const staged = await this.context.stage(readSql(plan, this.corruptColumn('NULL')), this.target);
     const outcome = { plan, staged, misfits: await this.sequence(misfits) };
-    if (this.prepared.normalised || ((await this.sequence(spans)) === 0 && !(await this.swallowed(plan)))) return outcome;
+    if (this.prepared.normalised || ((await this.sequence(spans)) === 0 && !(await this.swallowed(plan))))
+      return outcome;
     await discard(staged);
     throw new BrokenQuotes();
   }
@@ -144,19 +188,34 @@ class CsvIngest {
   private async swallowed(plan: ReadPlan): Promise<boolean> {
     const broken = `error_type = 'LINE SIZE OVER MAXIMUM' OR (error_type = 'UNQUOTED VALUE' AND contains(trim(csv_line, chr(10) || chr(13)), chr(10)))`;
     for (const index of plan.groups.keys()) {
-      if ((await this.context.connection.count(`SELECT count(*) FROM "${this.names.rejects}_${index}" WHERE ${broken}`)) > 0) return true;
+      if (
+        (await this.context.connection.count(`SELECT count(*) FROM "${this.names.rejects}_${index}" WHERE ${broken}`)) >
+        0
+      )
+        return true;
     }
     return false;
   }
 
   private async finish({ plan, staged, misfits }: Outcome): Promise<IngestResult> {
     const checks = plan.columns.map((column, index) => this.check(column, index));
-    const bad = await this.collect(plan, { misfits, accepted: staged.rows }, checks.flatMap((check) => check.check ?? [])).catch(async (error: unknown) => {
+    const bad = await this.collect(
+      plan,
+      { misfits, accepted: staged.rows },
+      checks.flatMap((check) => check.check ?? []),
+    ).catch(async (error: unknown) => {
       await discard(staged);
       throw error;
     });
     const values = checks.map(({ value, name }) => `${value} AS ${name}`);
-    return finish(this.context, this.scan, this.target, staged, bad, [...values, ...this.corruptColumn('raw')].join(', '));
+    return finish(
+      this.context,
+      this.scan,
+      this.target,
+      staged,
+      bad,
+      [...values, ...this.corruptColumn('raw')].join(', '),
+    );
   }
 
   private async collect(plan: ReadPlan, counts: Counts, checks: readonly FieldCheck[]): Promise<BadRows> {
@@ -186,13 +245,17 @@ class CsvIngest {
     const fields = this.scan.schema ?? names.map((name) => field(name, 'string'));
     if (fields.length === 0) {
       const where = this.scan.files.map((file) => file.path).join(', ') || 'The source';
-      throw new MeshError('DATA_INVALID', `${where}: there are no rows and no header, so the columns are not known.`, { hint: 'Declare them in "schema".' });
+      throw new MeshError('DATA_INVALID', `${where}: there are no rows and no header, so the columns are not known.`, {
+        hint: 'Declare them in "schema".',
+      });
     }
     return { staged: await this.context.stage(emptySql(fields), this.target), rowsIn: 0, quarantined: 0, dropped: 0 };
   }
 
   private async sequence(name: string): Promise<number> {
-    return this.context.connection.count(`SELECT last_value FROM duckdb_sequences() WHERE sequence_name = '${name}' AND temporary`);
+    return this.context.connection.count(
+      `SELECT last_value FROM duckdb_sequences() WHERE sequence_name = '${name}' AND temporary`,
+    );
   }
 
   /** Drops every table of refused rows that this scan's reads made. */
@@ -201,7 +264,10 @@ class CsvIngest {
     const found = await this.context.connection.all(
       `SELECT table_name FROM duckdb_tables() WHERE temporary AND (starts_with(table_name, '${rejects}_') OR starts_with(table_name, '${files}_'))`,
     );
-    await dropTables(this.context.connection, found.map(([name]) => String(name)));
+    await dropTables(
+      this.context.connection,
+      found.map(([name]) => String(name)),
+    );
   }
 }
 
@@ -210,7 +276,10 @@ class BrokenQuotes extends Error {}
 
 function isStructural(error: unknown): boolean {
   if (error instanceof BrokenQuotes) return true;
-  return error instanceof Error && /state machine reached an invalid state|CSV Error on Line|new line|newline/i.test(error.message);
+  return (
+    error instanceof Error &&
+    /state machine reached an invalid state|CSV Error on Line|new line|newline/i.test(error.message)
+  );
 }
 
 interface Outcome {

@@ -22,7 +22,14 @@ export interface Refused {
  * with broken quotes are blank, so that line numbers stay. The lines taken out for their quotes go to `refused`,
  * one JSON text a line. With `trim` values lose the white space around them.
  */
-export async function normalise(file: CsvFile, dialect: Dialect, to: string, refused: string, undecodable: string | undefined, trim?: Trim): Promise<CsvFile> {
+export async function normalise(
+  file: CsvFile,
+  dialect: Dialect,
+  to: string,
+  refused: string,
+  undecodable: string | undefined,
+  trim?: Trim,
+): Promise<CsvFile> {
   const out = createWriteStream(to, { flags: 'wx', highWaterMark: 1 << 20 });
   const bad = createWriteStream(refused, { flags: 'a' });
   const quote = Buffer.from(dialect.quote);
@@ -33,8 +40,15 @@ export async function normalise(file: CsvFile, dialect: Dialect, to: string, ref
       const lines = lineBreaks(record.bytes) + 1;
       at = record.line + lines;
       const comment = dialect.comment !== '' && record.raw.startsWith(dialect.comment);
-      const reason = comment || record.line <= file.skip ? undefined : faultOf(record.bytes, record.raw, dialect, quote, undecodable);
-      if (reason) await write(bad, `${JSON.stringify({ file: file.source, line: record.line, raw: record.raw, reason } satisfies Refused)}\n`);
+      const reason =
+        comment || record.line <= file.skip
+          ? undefined
+          : faultOf(record.bytes, record.raw, dialect, quote, undecodable);
+      if (reason)
+        await write(
+          bad,
+          `${JSON.stringify({ file: file.source, line: record.line, raw: record.raw, reason } satisfies Refused)}\n`,
+        );
       if (comment || reason) await write(out, '\n'.repeat(lines));
       else {
         await write(out, trim && record.line > file.skip ? trimRecord(record.raw, dialect, trim) : record.bytes);
@@ -51,10 +65,17 @@ export async function normalise(file: CsvFile, dialect: Dialect, to: string, ref
 
 /** What `normalise` took out, in the order of the files. */
 export async function* readRefused(path: string): AsyncGenerator<Refused> {
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) yield JSON.parse(line) as Refused;
+  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity }))
+    yield JSON.parse(line) as Refused;
 }
 
-function faultOf(bytes: Buffer, raw: string, dialect: Dialect, quote: Buffer, undecodable: string | undefined): string | undefined {
+function faultOf(
+  bytes: Buffer,
+  raw: string,
+  dialect: Dialect,
+  quote: Buffer,
+  undecodable: string | undefined,
+): string | undefined {
   if (undecodable !== undefined && raw.includes('\ufffd')) return `the bytes are not valid ${undecodable}`;
   if (quote.length === 0 || !bytes.includes(quote)) return undefined;
   return quoteFault(parseRecord(raw, dialect).fault);

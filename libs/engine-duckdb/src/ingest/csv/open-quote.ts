@@ -27,7 +27,9 @@ export async function endsInQuotes(path: string, dialect: Dialect): Promise<bool
 /** Whether white space may stand at the beginning or the end of a quoted value; rather yes than no. */
 export async function spacesInQuotes(path: string, { quote, sep }: Dialect): Promise<boolean> {
   if (quote === '') return false;
-  const [mark, between] = [quote, Buffer.from(sep).toString('latin1')].map((text) => text.replaceAll(/[^\w\s]/g, '\\$&'));
+  const [mark, between] = [quote, Buffer.from(sep).toString('latin1')].map((text) =>
+    text.replaceAll(/[^\w\s]/g, '\\$&'),
+  );
   const beside = new RegExp(`(?:${between}|\\s|\xbf)${mark}[ \\t]|[ \\t]${mark}(?:${between}|\\s)`);
   let last: Buffer = Buffer.from('\n');
   try {
@@ -80,7 +82,11 @@ class QuoteWalk {
     let before = found - 1;
     while (before >= 0 && this.buffer[before] === SPACE) before -= 1;
     const byte = this.buffer[before];
-    const starts = (before < 0 && this.atStart) || byte === LF || byte === CR || this.buffer.subarray(before + 1 - this.sep.length, before + 1).equals(this.sep);
+    const starts =
+      (before < 0 && this.atStart) ||
+      byte === LF ||
+      byte === CR ||
+      this.buffer.subarray(before + 1 - this.sep.length, before + 1).equals(this.sep);
     const bom = this.atStart && before === 2 && byte === 0xbf;
     this.inside = starts || bom;
     return found + 1;

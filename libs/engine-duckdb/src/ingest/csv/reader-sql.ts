@@ -48,11 +48,16 @@ export function groupFiles(files: readonly CsvFile[]): FileGroup[] {
 
 /** The SELECT that reads everything: good rows come out, the others are in the rejects or counted by the sequences. */
 export function readSql(plan: ReadPlan, extra: readonly string[]): string {
-  const values = [...plan.columns.map(({ field, value, fitting }) => `${fitting ?? value} AS ${identifier(field.name)}`), ...extra].join(', ');
+  const values = [
+    ...plan.columns.map(({ field, value, fitting }) => `${fitting ?? value} AS ${identifier(field.name)}`),
+    ...extra,
+  ].join(', ');
   const filters = [spanSql(plan), refuseSql(plan), blankSql(plan)];
   const where = filters.filter((filter) => filter !== undefined);
   const filter = where.length > 0 ? ` WHERE ${where.join(' AND ')}` : '';
-  return plan.groups.map((group, index) => `SELECT ${values} FROM ${readerSql(plan, group, index)}${filter}`).join(' UNION ALL ');
+  return plan.groups
+    .map((group, index) => `SELECT ${values} FROM ${readerSql(plan, group, index)}${filter}`)
+    .join(' UNION ALL ');
 }
 
 /** True for a row whose every column fits; undefined where the reader checks all. */
@@ -72,7 +77,10 @@ function refuseSql(plan: ReadPlan): string | undefined {
   const fits = misfitSql(plan.columns);
   if (fits === undefined) return undefined;
   const checked = plan.columns.filter((column) => column.fits !== undefined && column.read === 'VARCHAR');
-  const span = plan.dialect.multiLine || checked.length === 0 ? '' : `WHEN ${anyBreak(checked)} THEN nextval(${literal(plan.names.spans)}) < 0 `;
+  const span =
+    plan.dialect.multiLine || checked.length === 0
+      ? ''
+      : `WHEN ${anyBreak(checked)} THEN nextval(${literal(plan.names.spans)}) < 0 `;
   return `CASE WHEN ${fits} THEN true ${span}ELSE nextval(${literal(plan.names.misfits)}) < 0 END`;
 }
 

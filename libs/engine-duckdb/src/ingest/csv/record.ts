@@ -64,7 +64,12 @@ function escaped(value: string, quote: string, escape: string): string {
   return text.replaceAll(quote, escape + quote);
 }
 
-function quotedField(text: string, start: number, quote: string, escape: string): { value: string; end: number; closed: boolean } {
+function quotedField(
+  text: string,
+  start: number,
+  quote: string,
+  escape: string,
+): { value: string; end: number; closed: boolean } {
   let value = '';
   let at = start;
   while (at < text.length) {

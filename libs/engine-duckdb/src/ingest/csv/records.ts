@@ -24,7 +24,10 @@ export async function* readRecords(path: string, dialect: Dialect, limit = 2_000
   let folded = 0;
   const record = (lines: { number: number; bytes: Buffer }[]): SourceRecord => {
     const first = lines[0];
-    const bytes = lines.length === 1 && first ? first.bytes : Buffer.concat(lines.flatMap((l, i) => (i ? [Buffer.from('\n'), l.bytes] : [l.bytes])));
+    const bytes =
+      lines.length === 1 && first
+        ? first.bytes
+        : Buffer.concat(lines.flatMap((l, i) => (i ? [Buffer.from('\n'), l.bytes] : [l.bytes])));
     const line = first?.number ?? 0;
     const engineLine = line - folded;
     folded += lines.length - 1;
@@ -56,7 +59,9 @@ export async function* readRecords(path: string, dialect: Dialect, limit = 2_000
       held.push(line);
       size += line.bytes.length + 1;
       if (held.length > 1 && !line.bytes.includes(quote) && size <= limit) continue;
-      const text = Buffer.concat(held.flatMap((l) => [l.bytes, Buffer.from('\n')])).subarray(0, -1).toString('utf8');
+      const text = Buffer.concat(held.flatMap((l) => [l.bytes, Buffer.from('\n')]))
+        .subarray(0, -1)
+        .toString('utf8');
       if (parseRecord(text, dialect).fault !== 'open') {
         yield record(held);
         held = [];

@@ -17,7 +17,9 @@ const STRUCTURAL = `CASE error_type
  * DuckDB keeps one entry per bad column, and its text of a line may begin with the line end before it.
  */
 export function rejectedSql(plan: ReadPlan, index: number): string {
-  const words = plan.columns.map(({ field }) => `WHEN ${literal(field.name)} THEN ${literal(typeWords(field.type))}`).join(' ');
+  const words = plan.columns
+    .map(({ field }) => `WHEN ${literal(field.name)} THEN ${literal(typeWords(field.type))}`)
+    .join(' ');
   const value = `regexp_extract(error_message, '(?s)Could not convert string "(.*)" to ''', 1)`;
   const cast = `CASE WHEN error_type = 'CAST' THEN column_name || ': "' || left(${value}, 100) || '" is no ' || CASE column_name ${words} ELSE 'value of its type' END END`;
   const expected = plan.columns.length;

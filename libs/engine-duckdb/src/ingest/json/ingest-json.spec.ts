@@ -38,7 +38,12 @@ describe('JSON', () => {
     const rows = Array.from({ length: 300 }, (_, n) => JSON.stringify({ id: n, tags: ['x', n], in: { p: n / 2 } }));
     const file = harness.write('nested.json', `${rows.join('\n')}\n{"id":1.5,"late":true,"in":{"q":[{"z":1}]}}\n`);
     const read = await harness.json([file]);
-    expect(read.columns).toEqual(['id:double', 'tags:array<string>', 'in:struct<p:double,q:array<struct<z:long>>>', 'late:boolean']);
+    expect(read.columns).toEqual([
+      'id:double',
+      'tags:array<string>',
+      'in:struct<p:double,q:array<struct<z:long>>>',
+      'late:boolean',
+    ]);
     expect([read.out, read.quarantined]).toEqual([301, 0]);
     expect(read.rows.at(-1)).toEqual(['1.5', null, "{'p': NULL, 'q': [{'z': 1}]}", 'true']);
   });
@@ -46,7 +51,14 @@ describe('JSON', () => {
   test('nested values that do not fit are refused, not lost', async () => {
     const file = harness.write('misfit.json', '{"l":[1,2]}\n{"l":[1,"x"]}\n{"l":5}\n{"l":[null]}\n{"l":null}\n');
     const list = field('l', { type: 'array', elementType: 'long', containsNull: true });
-    const read = await harness.read({ kind: 'scan', format: 'json', options: { multiLine: false }, files: [{ path: file }], badRows: 'QUARANTINE', schema: [list] });
+    const read = await harness.read({
+      kind: 'scan',
+      format: 'json',
+      options: { multiLine: false },
+      files: [{ path: file }],
+      badRows: 'QUARANTINE',
+      schema: [list],
+    });
     expect(read.rows).toEqual([['[1, 2]'], ['[NULL]'], [null]]);
     expect(read.bad.map(({ line }) => line)).toEqual([2, 3]);
   });
@@ -66,7 +78,15 @@ describe('JSON', () => {
   });
 
   test.each([
-    ['PERMISSIVE', [['1', null], [null, '{"a":"x"}'], [null, 'oops']], 0],
+    [
+      'PERMISSIVE',
+      [
+        ['1', null],
+        [null, '{"a":"x"}'],
+        [null, 'oops'],
+      ],
+      0,
+    ],
     ['DROPMALFORMED', [['1', null]], 2],
   ] as const)('%s', async (mode, rows, dropped) => {
     const file = harness.write(`${mode}.json`, '{"a":1}\n{"a":"x"}\noops\n');
@@ -76,7 +96,9 @@ describe('JSON', () => {
 
   test('FAILFAST names file, line and reason, and leaves no file', async () => {
     const file = harness.write('fail.json', '{"a":1}\n{"a":"x"}\n');
-    await expect(harness.json([file], {}, { schema: { a: 'long' }, mode: 'FAILFAST' })).rejects.toThrow(`${file}:2: a: "x" is no whole number of 64 bits.`);
+    await expect(harness.json([file], {}, { schema: { a: 'long' }, mode: 'FAILFAST' })).rejects.toThrow(
+      `${file}:2: a: "x" is no whole number of 64 bits.`,
+    );
   });
 
   test('another encoding, and a byte order mark', async () => {

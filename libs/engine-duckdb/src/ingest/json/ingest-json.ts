@@ -49,35 +49,73 @@ export async function ingestJson(context: IngestContext, scan: JsonScan, target:
 
 /** The reader holds an object in one buffer of 32 MiB. */
 function tooLong(error: unknown, files: readonly JsonFile[]): MeshError | undefined {
-  const path = error instanceof Error ? /"maximum_object_size" of .* while reading file "(.*?)" \(/s.exec(error.message)?.[1] : undefined;
+  const path =
+    error instanceof Error
+      ? /"maximum_object_size" of .* while reading file "(.*?)" \(/s.exec(error.message)?.[1]
+      : undefined;
   if (path === undefined) return undefined;
   const source = files.find((file) => file.path === path)?.source ?? path;
-  return new MeshError('DATA_INVALID', `${source}: an object is longer than 32 MiB.`, { hint: 'Split it, or take it out of the file.', cause: error });
+  return new MeshError('DATA_INVALID', `${source}: an object is longer than 32 MiB.`, {
+    hint: 'Split it, or take it out of the file.',
+    cause: error,
+  });
 }
 
-async function read(context: IngestContext, scan: JsonScan, target: IngestTarget, files: JsonFile[], id: string): Promise<IngestResult> {
+async function read(
+  context: IngestContext,
+  scan: JsonScan,
+  target: IngestTarget,
+  files: JsonFile[],
+  id: string,
+): Promise<IngestResult> {
   const { connection } = context;
   const { options, corruptRecordColumn: corrupt } = scan;
   const fields = scan.schema ?? (await inferred(context, scan, files));
   const holdsCorrupt = fields.some(({ name }) => name === corrupt);
   const wanted = fields.filter(({ name }) => name !== corrupt);
-  const corruptItem = (value: string): string[] => (holdsCorrupt ? [`${value}::VARCHAR AS ${identifier(corrupt ?? '')}`] : []);
+  const corruptItem = (value: string): string[] =>
+    holdsCorrupt ? [`${value}::VARCHAR AS ${identifier(corrupt ?? '')}`] : [];
   await connection.run(`CREATE OR REPLACE TEMP SEQUENCE ${identifier(id)}`);
   const source = options.multiLine ? documents(wanted, options) : lines(wanted, options);
   const items = [...source.columns.map(selectItem), ...corruptItem('NULL')].join(', ');
-  const sql = files.length === 0 ? emptySql(fields) : `SELECT ${items} FROM ${source.sql(files)} WHERE CASE WHEN ${source.good} THEN true ELSE nextval(${literal(id)}) < 0 END`;
+  const sql =
+    files.length === 0
+      ? emptySql(fields)
+      : `SELECT ${items} FROM ${source.sql(files)} WHERE CASE WHEN ${source.good} THEN true ELSE nextval(${literal(id)}) < 0 END`;
   let staged = await context.stage(sql, target);
   try {
     const object = `(CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN raw::JSON END)`;
     const checked = wanted.map((column) => jsonColumn(column, object, options));
     const checks = checked.map(({ field, fits, reason }) => ({ name: field.name, fits, reason }));
-    const bad = await BadRows.open(connection, `${id}_bad`, [...(options.multiLine ? [] : [{ name: '', fits: `${object} IS NOT NULL`, reason: `'${NO_OBJECT}'` }]), ...checks]);
-    const refused = await connection.count(`SELECT last_value FROM duckdb_sequences() WHERE sequence_name = ${literal(id)} AND temporary`);
-    if (refused > 0) await findBadObjects(connection, files, (file) => source.sql([file]), source.good, `${id}_found`, options.multiLine, bad);
+    const bad = await BadRows.open(connection, `${id}_bad`, [
+      ...(options.multiLine ? [] : [{ name: '', fits: `${object} IS NOT NULL`, reason: `'${NO_OBJECT}'` }]),
+      ...checks,
+    ]);
+    const refused = await connection.count(
+      `SELECT last_value FROM duckdb_sequences() WHERE sequence_name = ${literal(id)} AND temporary`,
+    );
+    if (refused > 0)
+      await findBadObjects(
+        connection,
+        files,
+        (file) => source.sql([file]),
+        source.good,
+        `${id}_found`,
+        options.multiLine,
+        bad,
+      );
     const empty = refused - (await bad.count());
-    if (empty < 0 || (options.multiLine && empty > 0)) throw new MeshError('BUG', `${refused} JSON rows were refused, ${await bad.count()} of them found.`);
+    if (empty < 0 || (options.multiLine && empty > 0))
+      throw new MeshError('BUG', `${refused} JSON rows were refused, ${await bad.count()} of them found.`);
     if (empty > 0) staged = await withEmpty(context, target, staged, empty);
-    return await finish(context, scan, target, staged, bad, [...checked.map(selectItem), ...corruptItem('raw')].join(', '));
+    return await finish(
+      context,
+      scan,
+      target,
+      staged,
+      bad,
+      [...checked.map(selectItem), ...corruptItem('raw')].join(', '),
+    );
   } catch (error) {
     await discard(staged);
     throw error;
@@ -87,19 +125,27 @@ async function read(context: IngestContext, scan: JsonScan, target: IngestTarget
 /** Objects without any of the columns: the reader shows them as it shows a line that is no JSON. */
 async function withEmpty(context: IngestContext, target: IngestTarget, staged: Staged, rows: number): Promise<Staged> {
   const nulls = staged.columns.map(({ name, type }) => `NULL::${toSqlType(type)} AS ${identifier(name)}`);
-  const more = await context.stage(`SELECT ${nulls.join(', ')} FROM range(${rows})`, { ...target, schema: staged.columns });
+  const more = await context.stage(`SELECT ${nulls.join(', ')} FROM range(${rows})`, {
+    ...target,
+    schema: staged.columns,
+  });
   return { ...staged, files: [...staged.files, ...more.files], rows: staged.rows + more.rows };
 }
 
 /** Types that all rows give, as in Spark; texts stay texts. */
 async function inferred(context: IngestContext, scan: JsonScan, files: JsonFile[]): Promise<Field[]> {
-  const [row] = files.length === 0 ? [] : await context.connection.all(
-    `SELECT json_group_structure(json)::VARCHAR FROM ${objectsSql(files, scan.options.multiLine)} WHERE coalesce(json_type(json), '') = 'OBJECT'`,
-  );
+  const [row] =
+    files.length === 0
+      ? []
+      : await context.connection.all(
+          `SELECT json_group_structure(json)::VARCHAR FROM ${objectsSql(files, scan.options.multiLine)} WHERE coalesce(json_type(json), '') = 'OBJECT'`,
+        );
   const fields = typeof row?.[0] === 'string' ? structureFields(JSON.parse(row[0])) : [];
   if (fields.length === 0) {
     const where = scan.files.map((file) => file.path).join(', ') || 'The source';
-    throw new MeshError('DATA_INVALID', `${where}: no JSON object is there, so the columns are not known.`, { hint: 'Declare them in "schema".' });
+    throw new MeshError('DATA_INVALID', `${where}: no JSON object is there, so the columns are not known.`, {
+      hint: 'Declare them in "schema".',
+    });
   }
   return fields;
 }
@@ -119,11 +165,14 @@ function lines(fields: readonly Field[], options: JsonOptions): JsonSource {
   const taken = new Set(fields.map(({ name }) => name));
   const made = fields.map((_, index) => identifier(freeName(`#${index}`, taken)));
   const columns = fields.map((column, index) => lineColumn(column, options, made[index] ?? ''));
-  const read = fields.map(({ name, type }) => `${literal(name)}: '${typeof type === 'string' ? 'VARCHAR' : 'JSON'}'`).join(', ');
+  const read = fields
+    .map(({ name, type }) => `${literal(name)}: '${typeof type === 'string' ? 'VARCHAR' : 'JSON'}'`)
+    .join(', ');
   const values = columns.map(({ value }, index) => `${value} AS ${made[index]}`).join(', ');
   const some = fields.map(({ name }) => `${identifier(name)} IS NOT NULL`).join(' OR ');
   return {
-    sql: (files) => `(SELECT *, ${values} FROM read_json(${pathList(files)}, columns = {${read}}, records = 'true', ${LINES}))`,
+    sql: (files) =>
+      `(SELECT *, ${values} FROM read_json(${pathList(files)}, columns = {${read}}, records = 'true', ${LINES}))`,
     columns: columns.map((column, index) => ({ ...column, value: made[index] ?? '' })),
     good: [...columns.map(({ fits }) => fits), `(${some})`].join(' AND '),
   };
@@ -135,7 +184,11 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
 
 function documents(fields: readonly Field[], options: JsonOptions): JsonSource {
   const columns = fields.map((column) => jsonColumn(column, 'json', options));
-  return { sql: (files) => objectsSql(files, true), columns, good: [`coalesce(json_type(json), '') = 'OBJECT'`, ...columns.map(({ fits }) => fits)].join(' AND ') };
+  return {
+    sql: (files) => objectsSql(files, true),
+    columns,
+    good: [`coalesce(json_type(json), '') = 'OBJECT'`, ...columns.map(({ fits }) => fits)].join(' AND '),
+  };
 }
 
 /** A relation with one column, `json`: NULL for a line, or a document, that is no JSON. */

@@ -32,7 +32,11 @@ export function lineColumn(column: Field, options: JsonOptions, made: string): J
   const name = identifier(column.name);
   const reason = reasonOf(column, name);
   if (typeof column.type === 'string') {
-    const { value, fitting = value, fits = 'true' } = planText(field(column.name, column.type), name, textOptions(options), made);
+    const {
+      value,
+      fitting = value,
+      fits = 'true',
+    } = planText(field(column.name, column.type), name, textOptions(options), made);
     return { field: column, value: fitting, fits, reason };
   }
   // What comes out as it went in fits; only the rest is looked at piece by piece.
@@ -61,7 +65,9 @@ function fitsOf(json: string, type: DataType, options: JsonOptions): string {
     case 'map':
       return `(${missing} OR (json_type(${json}) = 'OBJECT' AND ${allFit(`json_extract(${json}, '$.*')`, type.valueType, options)}))`;
     case 'struct': {
-      const inner = type.fields.map((f) => fitsOf(`json_extract(${json}, ${literal(`$.${JSON.stringify(f.name)}`)})`, f.type, options));
+      const inner = type.fields.map((f) =>
+        fitsOf(`json_extract(${json}, ${literal(`$.${JSON.stringify(f.name)}`)})`, f.type, options),
+      );
       return `(${missing} OR (${[`json_type(${json}) = 'OBJECT'`, ...inner].join(' AND ')}))`;
     }
   }
@@ -114,7 +120,11 @@ export function structureFields(structure: unknown): Field[] {
   const seen = new Map<string, string>();
   return Object.entries(structure).map(([name, type]) => {
     const other = seen.get(name.toLowerCase());
-    if (other !== undefined) throw new MeshError('DATA_INVALID', `The keys "${other}" and "${name}" differ only by case; a table cannot hold both.`);
+    if (other !== undefined)
+      throw new MeshError(
+        'DATA_INVALID',
+        `The keys "${other}" and "${name}" differ only by case; a table cannot hold both.`,
+      );
     seen.set(name.toLowerCase(), name);
     return field(name, structureType(type));
   });

@@ -25,7 +25,8 @@ export async function findBadObjects(
     );
     const found = ranks(connection, table);
     if (multiLine) {
-      for await (const { rank, raw } of found) await add(bad, file, null, raw ?? (await beginning(file.path)), [`element ${rank}: ${NO_OBJECT}`]);
+      for await (const { rank, raw } of found)
+        await add(bad, file, null, raw ?? (await beginning(file.path)), [`element ${rank}: ${NO_OBJECT}`]);
     } else await lines(file, found, bad);
   }
 }
@@ -57,7 +58,13 @@ async function lines(file: JsonFile, found: AsyncGenerator<{ rank: number }>, ba
   }
 }
 
-async function add(bad: BadRows, { source }: JsonFile, line: number | null, raw: string, native: string[]): Promise<void> {
+async function add(
+  bad: BadRows,
+  { source }: JsonFile,
+  line: number | null,
+  raw: string,
+  native: string[],
+): Promise<void> {
   await bad.add({ file: source, line, raw, fields: [], structural: [], native, column: null });
 }
 
@@ -65,7 +72,9 @@ async function* ranks(connection: Connection, table: string): AsyncGenerator<{ r
   const page = 10_000;
   let last = 0;
   for (;;) {
-    const rows = await connection.all(`SELECT n, raw FROM ${identifier(table)} WHERE n > ${last} ORDER BY n LIMIT ${page}`);
+    const rows = await connection.all(
+      `SELECT n, raw FROM ${identifier(table)} WHERE n > ${last} ORDER BY n LIMIT ${page}`,
+    );
     for (const [rank, raw] of rows) yield { rank: Number(rank), raw: typeof raw === 'string' ? raw : null };
     if (rows.length < page) return;
     last = Number(rows.at(-1)?.[0]);

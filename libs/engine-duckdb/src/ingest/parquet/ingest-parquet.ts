@@ -9,7 +9,11 @@ import type { IngestContext, IngestResult } from '../context';
 type ParquetScan = Extract<Scan, { format: 'parquet' }>;
 
 /** Reads Parquet files by column name; files with different types of a column, or a broken file, are errors that name the file. */
-export async function ingestParquet(context: IngestContext, scan: ParquetScan, target: IngestTarget): Promise<IngestResult> {
+export async function ingestParquet(
+  context: IngestContext,
+  scan: ParquetScan,
+  target: IngestTarget,
+): Promise<IngestResult> {
   const columns = scan.schema ?? (await unionColumns(context, scan));
   const selects: string[] = [];
   for (const { path } of scan.files) {
@@ -31,7 +35,11 @@ async function unionColumns(context: IngestContext, scan: ParquetScan): Promise<
   for (const { path } of scan.files) {
     for (const { name, type } of await fileColumns(context, path)) {
       const dataType = toDataType(type);
-      if (dataType === undefined) throw new MeshError('DATA_INVALID', `${path}: column "${name}" has the type ${type.toString()}, which a table cannot hold.`);
+      if (dataType === undefined)
+        throw new MeshError(
+          'DATA_INVALID',
+          `${path}: column "${name}" has the type ${type.toString()}, which a table cannot hold.`,
+        );
       const first = found.get(name);
       if (!first) found.set(name, { column: field(name, dataType), path });
       else if (formatType(first.column.type) !== formatType(dataType)) {
@@ -51,7 +59,10 @@ async function fileColumns(context: IngestContext, path: string): Promise<Result
     return await context.connection.columns(`SELECT * FROM ${reader(path)}`);
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
-    throw new MeshError('DATA_INVALID', `${path} is no readable Parquet file: ${why}`, { hint: 'Get the file again; it may be incomplete.', cause: error });
+    throw new MeshError('DATA_INVALID', `${path} is no readable Parquet file: ${why}`, {
+      hint: 'Get the file again; it may be incomplete.',
+      cause: error,
+    });
   }
 }
 

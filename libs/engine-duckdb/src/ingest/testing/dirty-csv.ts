@@ -12,7 +12,11 @@ type Line = { text: string | Buffer; bad: boolean };
 
 const word = fc.string({ unit: fc.constantFrom('a', 'ß', '漢', ' ', 'x1', '-', '.', '\t'), maxLength: 8 });
 const quoted = (breaks: boolean) =>
-  fc.array(fc.oneof(word, fc.constantFrom(',', '""', '1,2', ...(breaks ? ['\n', 'no,x,1,2\n', '\n\n', '\r\n'] : []))), { maxLength: 4 }).map((parts) => `"${parts.join('')}"`);
+  fc
+    .array(fc.oneof(word, fc.constantFrom(',', '""', '1,2', ...(breaks ? ['\n', 'no,x,1,2\n', '\n\n', '\r\n'] : []))), {
+      maxLength: 4,
+    })
+    .map((parts) => `"${parts.join('')}"`);
 const text = (breaks: boolean) => fc.oneof({ weight: 3, arbitrary: word }, { weight: 1, arbitrary: quoted(breaks) });
 const whole = fc.oneof(fc.integer().map(String), fc.constantFrom('', '"7"', '+5', '007', '-0'));
 const real = fc.oneof(fc.double({ noNaN: true }).map(String), fc.constantFrom('', '"1.5"', '1e3', 'NaN'));
@@ -22,27 +26,29 @@ const goodLine = (breaks: boolean): fc.Arbitrary<Line> =>
   fc.tuple(whole, text(breaks), real, day).map((fields) => ({ text: fields.join(','), bad: false }));
 
 const badLine = (breaks: boolean): fc.Arbitrary<Line> =>
-  fc
-    .tuple(whole, text(breaks), real, day, fc.nat(breaks ? 8 : 9))
-    .map(([a, b, c, d, kind]): Line => {
-      const texts = [
-        `x,${b},${c},${d}`,
-        `1.5,${b},${c},${d}`,
-        `${a},${b},abc,${d}`,
-        `${a},${b},${c},2024-02-30`,
-        `0.1,${b},?,yesterday`,
-        `${a},${b}`,
-        `${a},${b},${c},${d},more`,
-        `${a},"q"z,${c},${d}`,
-        Buffer.concat([Buffer.from(`${a},`), Buffer.from([0xe9, 0x28]), Buffer.from(`,${c},${d}`)]),
-        `${a},${b},${c},"open`,
-      ] as const;
-      return { text: texts[kind] ?? '', bad: true };
-    });
+  fc.tuple(whole, text(breaks), real, day, fc.nat(breaks ? 8 : 9)).map(([a, b, c, d, kind]): Line => {
+    const texts = [
+      `x,${b},${c},${d}`,
+      `1.5,${b},${c},${d}`,
+      `${a},${b},abc,${d}`,
+      `${a},${b},${c},2024-02-30`,
+      `0.1,${b},?,yesterday`,
+      `${a},${b}`,
+      `${a},${b},${c},${d},more`,
+      `${a},"q"z,${c},${d}`,
+      Buffer.concat([Buffer.from(`${a},`), Buffer.from([0xe9, 0x28]), Buffer.from(`,${c},${d}`)]),
+      `${a},${b},${c},"open`,
+    ] as const;
+    return { text: texts[kind] ?? '', bad: true };
+  });
 
 /** Files with columns `a long, b string, c double, d date`; `breaks`: line breaks inside quotes. */
 export function dirtyCsv(breaks: boolean): fc.Arbitrary<DirtyCsv> {
-  const line = fc.oneof({ weight: 8, arbitrary: goodLine(breaks) }, { weight: 2, arbitrary: badLine(breaks) }, { weight: 1, arbitrary: fc.constant({ text: '', bad: false }) });
+  const line = fc.oneof(
+    { weight: 8, arbitrary: goodLine(breaks) },
+    { weight: 2, arbitrary: badLine(breaks) },
+    { weight: 1, arbitrary: fc.constant({ text: '', bad: false }) },
+  );
   return fc
     .tuple(fc.array(line, { maxLength: 60 }), fc.boolean(), fc.boolean(), fc.constantFrom('\n', '\r\n'))
     .map(([lines, mark, last, end]) => write(lines, mark, last, end));

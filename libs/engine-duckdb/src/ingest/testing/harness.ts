@@ -62,11 +62,17 @@ export class Harness {
   }
 
   async csv(files: (string | ScanFile)[], options: Partial<CsvOptions> = {}, source: Source = {}): Promise<Read> {
-    return this.read({ format: 'csv', options: { ...SPARK_DEFAULTS, ...options }, ...this.base(files, source) }, source);
+    return this.read(
+      { format: 'csv', options: { ...SPARK_DEFAULTS, ...options }, ...this.base(files, source) },
+      source,
+    );
   }
 
   async json(files: (string | ScanFile)[], options: Partial<JsonOptions> = {}, source: Source = {}): Promise<Read> {
-    return this.read({ format: 'json', options: { multiLine: false, ...options }, ...this.base(files, source) }, source);
+    return this.read(
+      { format: 'json', options: { multiLine: false, ...options }, ...this.base(files, source) },
+      source,
+    );
   }
 
   async parquet(files: string[], source: Source = {}): Promise<Read> {
@@ -86,11 +92,19 @@ export class Harness {
   }
 
   private async open(): Promise<EngineSession> {
-    this.session ??= await this.engine.open({ memoryLimit: 1 << 30, threads: 2, temporaryDirectory: join(this.folder, 'tmp'), paths: [this.folder] });
+    this.session ??= await this.engine.open({
+      memoryLimit: 1 << 30,
+      threads: 2,
+      temporaryDirectory: join(this.folder, 'tmp'),
+      paths: [this.folder],
+    });
     return this.session;
   }
 
-  async read(scan: Scan, { limit = 1_000_000, partitionBy = [] }: Pick<Source, 'limit' | 'partitionBy'> = {}): Promise<Read> {
+  async read(
+    scan: Scan,
+    { limit = 1_000_000, partitionBy = [] }: Pick<Source, 'limit' | 'partitionBy'> = {},
+  ): Promise<Read> {
     const scope = await (await this.open()).scope();
     try {
       const run = `run-${++this.runs}`;
@@ -99,7 +113,15 @@ export class Harness {
       const { relation, rowsIn, quarantined, dropped } = await scope.ingest(scan, target);
       const rows = await scope.rows(relation, limit);
       const bad = quarantined > 0 && limit > 0 ? await this.quarantine(quarantineFile) : [];
-      return { columns: relation.columns.map((c) => `${c.name}:${formatType(c.type)}`), rows, in: rowsIn, out: relation.rows, quarantined, dropped, bad };
+      return {
+        columns: relation.columns.map((c) => `${c.name}:${formatType(c.type)}`),
+        rows,
+        in: rowsIn,
+        out: relation.rows,
+        quarantined,
+        dropped,
+        bad,
+      };
     } finally {
       await scope.close();
     }
@@ -113,14 +135,19 @@ export class Harness {
 
   private async quarantine(file: string): Promise<Bad[]> {
     const rows = await this.engine.parquet.read(file);
-    return rows.map((row) => JSON.parse(row) as Bad).sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
+    return rows
+      .map((row) => JSON.parse(row) as Bad)
+      .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
   }
 
   private base(files: (string | ScanFile)[], source: Source) {
-    const schema: Field[] | undefined = source.schema && Object.entries(source.schema).map(([name, type]) => field(name, type));
+    const schema: Field[] | undefined =
+      source.schema && Object.entries(source.schema).map(([name, type]) => field(name, type));
     return {
       kind: 'scan' as const,
-      files: files.map((file) => (typeof file === 'string' ? { path: file, ...(source.encoding && { encoding: source.encoding }) } : file)),
+      files: files.map((file) =>
+        typeof file === 'string' ? { path: file, ...(source.encoding && { encoding: source.encoding }) } : file,
+      ),
       badRows: source.mode ?? ('QUARANTINE' as const),
       ...(schema && { schema }),
       ...(source.corrupt && { corruptRecordColumn: source.corrupt }),

@@ -8,7 +8,9 @@ export const aggregate: Operator = (node, trace, scope) => {
   const input = trace.rows(child(node, 0), scope);
   const groups = items(node, 'groups').map((expression) => trace.expressions.trace(expression, input));
   const aggregates = items(node, 'expressions').map((expression) => trace.expressions.trace(expression, input));
-  const groupings = items(node, 'grouping_functions').map((indexes) => grouping(groups, Array.isArray(indexes) ? indexes : []));
+  const groupings = items(node, 'grouping_functions').map((indexes) =>
+    grouping(groups, Array.isArray(indexes) ? indexes : []),
+  );
   if (groups.length === 0) return oneRow(input, [...aggregates, ...groupings]);
   const rows = input.with([...groups, ...aggregates, ...groupings]);
   for (const group of groups) influence(rows.influences, group, groupKind(group, trace));

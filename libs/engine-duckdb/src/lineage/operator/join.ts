@@ -6,10 +6,23 @@ import { Sources, influence } from '../sources';
 import { withInfluences } from './aggregate';
 import type { Operator, PlanTrace, Scope } from './operator';
 
-const JOINS = new Set(['INNER', 'LEFT', 'RIGHT', 'FULL', 'OUTER', 'SEMI', 'ANTI', 'RIGHT_SEMI', 'RIGHT_ANTI', 'MARK', 'SINGLE']);
+const JOINS = new Set([
+  'INNER',
+  'LEFT',
+  'RIGHT',
+  'FULL',
+  'OUTER',
+  'SEMI',
+  'ANTI',
+  'RIGHT_SEMI',
+  'RIGHT_ANTI',
+  'MARK',
+  'SINGLE',
+]);
 
 /** Cross and positional joins. */
-export const sideBySide: Operator = (node, trace, scope) => trace.rows(child(node, 0), scope).beside(trace.rows(child(node, 1), scope));
+export const sideBySide: Operator = (node, trace, scope) =>
+  trace.rows(child(node, 0), scope).beside(trace.rows(child(node, 1), scope));
 
 export const join: Operator = (node, trace, scope) => {
   const type = text(node, 'join_type');
@@ -22,16 +35,20 @@ export const join: Operator = (node, trace, scope) => {
   const rows = ['SEMI', 'ANTI'].includes(type) ? l.with(l.columns) : l.beside(r);
   const result = ['RIGHT_SEMI', 'RIGHT_ANTI'].includes(type) ? rows.with(r.columns) : rows;
   result.influences.merge(right.influences);
-  for (const { column, own } of conditions(node, trace, left, right)) influence(result.influences, column, own ? 'JOIN' : 'SUBQUERY');
+  for (const { column, own } of conditions(node, trace, left, right))
+    influence(result.influences, column, own ? 'JOIN' : 'SUBQUERY');
   return result;
 };
 
 /** Left, then right; a side that depends on the other's row comes after it. */
 function sides(node: SerializedNode, trace: PlanTrace, scope: Scope): [Rows, Rows] {
-  if (text(node, 'type') !== 'LOGICAL_DELIM_JOIN') return [trace.rows(child(node, 0), scope), trace.rows(child(node, 1), scope)];
+  if (text(node, 'type') !== 'LOGICAL_DELIM_JOIN')
+    return [trace.rows(child(node, 0), scope), trace.rows(child(node, 1), scope)];
   const flipped = node['delim_flipped'] === true;
   const outer = trace.rows(child(node, flipped ? 1 : 0), scope);
-  const eliminated = items(node, 'duplicate_eliminated_columns').map((expression) => correlatedCopy(trace.expressions.trace(expression, outer), trace));
+  const eliminated = items(node, 'duplicate_eliminated_columns').map((expression) =>
+    correlatedCopy(trace.expressions.trace(expression, outer), trace),
+  );
   const inner = trace.rows(child(node, flipped ? 0 : 1), { ...scope, outer: eliminated });
   return flipped ? [inner, outer] : [outer, inner];
 }

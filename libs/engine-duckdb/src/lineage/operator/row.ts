@@ -26,7 +26,12 @@ export const order: Operator = (node, trace, scope) => {
 /** LIMIT and OFFSET; how many rows there are can be computed from columns. */
 export const limit: Operator = (node, trace, scope) => {
   const input = trace.rows(child(node, 0), scope);
-  return touched(input, ['limit_val', 'offset_val'].map((key) => part(node, key)?.['expression']), 'FILTER', trace);
+  return touched(
+    input,
+    ['limit_val', 'offset_val'].map((key) => part(node, key)?.['expression']),
+    'FILTER',
+    trace,
+  );
 };
 
 /** DISTINCT groups by all columns, DISTINCT ON by the named ones, of which it takes the first in an order. */
@@ -34,7 +39,8 @@ export const distinct: Operator = (node, trace, scope) => {
   const input = trace.rows(child(node, 0), scope);
   const orders = part(node, 'order_by');
   const sorted = touched(input, orders ? nodes(orders, 'orders').map((one) => one['expression']) : [], 'SORT', trace);
-  if (text(node, 'distinct_type') !== 'DISTINCT') return touched(sorted, items(node, 'distinct_targets'), 'GROUP_BY', trace);
+  if (text(node, 'distinct_type') !== 'DISTINCT')
+    return touched(sorted, items(node, 'distinct_targets'), 'GROUP_BY', trace);
   const rows = sorted.with(sorted.columns);
   for (const column of sorted.columns) influence(rows.influences, column, 'GROUP_BY');
   return rows;
@@ -46,7 +52,10 @@ export const sample: Operator = (node, trace, scope) => trace.rows(child(node, 0
 /** Window functions: the input's columns, then theirs. */
 export const appended: Operator = (node, trace, scope) => {
   const input = trace.rows(child(node, 0), scope);
-  return input.with([...input.columns, ...items(node, 'expressions').map((expression) => trace.expressions.trace(expression, input))]);
+  return input.with([
+    ...input.columns,
+    ...items(node, 'expressions').map((expression) => trace.expressions.trace(expression, input)),
+  ]);
 };
 
 /** unnest() in SELECT: the same, and the lists decide how often each row is there. */

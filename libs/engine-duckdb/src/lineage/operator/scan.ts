@@ -70,7 +70,8 @@ export const expressionGet: Operator = (node, trace, scope) => {
 export const dummyScan: Operator = () => new Rows([new Sources()]);
 
 /** Rows that are in the plan itself. */
-export const chunkGet: Operator = (node) => new Rows(blank(Math.max(items(node, 'chunk_types').length, items(node, 'return_types').length)));
+export const chunkGet: Operator = (node) =>
+  new Rows(blank(Math.max(items(node, 'chunk_types').length, items(node, 'return_types').length)));
 
 /** The outer row inside a correlated subquery. */
 export const delimGet: Operator = (node, _trace, scope) => {

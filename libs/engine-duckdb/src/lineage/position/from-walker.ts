@@ -9,7 +9,11 @@ export interface FromWalker {
   items(node: SerializedNode, scope: Scope, ctes: Ctes): void;
 }
 
-export function createFromWalker(queries: Pick<QueryWalker, 'query' | 'expression'>, inputs: ReadonlyMap<string, { input: number; names: Names }>, places: Places): FromWalker {
+export function createFromWalker(
+  queries: Pick<QueryWalker, 'query' | 'expression'>,
+  inputs: ReadonlyMap<string, { input: number; names: Names }>,
+  places: Places,
+): FromWalker {
   const walk = (node: SerializedNode, scope: Scope, ctes: Ctes): void => {
     switch (text(node, 'type')) {
       case 'BASE_TABLE':
@@ -31,7 +35,9 @@ export function createFromWalker(queries: Pick<QueryWalker, 'query' | 'expressio
   };
 
   const baseTable = (node: SerializedNode, ctes: Ctes): Item => {
-    const written = [text(node, 'catalog_name'), text(node, 'schema_name'), text(node, 'table_name')].filter((name) => name !== '');
+    const written = [text(node, 'catalog_name'), text(node, 'schema_name'), text(node, 'table_name')].filter(
+      (name) => name !== '',
+    );
     const name = written.join('.').toLowerCase();
     const alias = text(node, 'alias').toLowerCase();
     const called = alias || text(node, 'table_name').toLowerCase();

@@ -28,7 +28,10 @@ export interface Scope {
 /** The same columns under other names, as `t(a, b)` gives them. */
 export function renamed(names: Names, aliases: readonly string[]): Names {
   if (aliases.length === 0) return names;
-  return { ...names, columns: names.columns.map(([name, meaning], index) => [aliases[index]?.toLowerCase() ?? name, meaning] as const) };
+  return {
+    ...names,
+    columns: names.columns.map(([name, meaning], index) => [aliases[index]?.toLowerCase() ?? name, meaning] as const),
+  };
 }
 
 /**
@@ -47,7 +50,9 @@ function resolveIn(parts: readonly string[], items: readonly Item[]): Meaning | 
   const [first = '', second] = parts;
   const byAddress = items.find(({ address }) => address !== undefined && parts.slice(0, 3).join('.') === address);
   if (byAddress && parts[3] !== undefined) return columnOf([byAddress], parts[3]);
-  const bySchema = items.find(({ address }) => address !== undefined && address.endsWith(`.${parts.slice(0, 2).join('.')}`));
+  const bySchema = items.find(
+    ({ address }) => address !== undefined && address.endsWith(`.${parts.slice(0, 2).join('.')}`),
+  );
   if (bySchema && parts[2] !== undefined) return columnOf([bySchema], parts[2]);
   const called = items.filter(({ alias }) => alias === first);
   if (called.length > 0 && second !== undefined) return columnOf(called, second);

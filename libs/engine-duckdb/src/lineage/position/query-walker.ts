@@ -48,7 +48,8 @@ export class QueryWalker {
     if (!isNode(value)) return;
     if (value['type'] === 'COLUMN_REF') this.reference(value, scope);
     const query = part(part(value, 'subquery') ?? {}, 'node');
-    for (const [key, inner] of Object.entries(value)) if (key !== 'subquery' || !query) this.expression(inner, scope, ctes);
+    for (const [key, inner] of Object.entries(value))
+      if (key !== 'subquery' || !query) this.expression(inner, scope, ctes);
     if (query) this.query(query, ctes, scope);
   }
 
@@ -60,12 +61,18 @@ export class QueryWalker {
       if (!['from_table', 'cte_map', 'modifiers'].includes(key)) this.expression(value, scope, ctes);
     }
     const names = this.outputs(nodes(node, 'select_list'), scope);
-    this.modifiers(node, { items: [{ alias: '', columns: names.columns, opaque: false }, ...scope.items], ...(outer && { outer }) }, ctes);
+    this.modifiers(
+      node,
+      { items: [{ alias: '', columns: names.columns, opaque: false }, ...scope.items], ...(outer && { outer }) },
+      ctes,
+    );
     return names;
   }
 
   private setOperation(node: SerializedNode, ctes: Ctes, outer: Scope | undefined): Names {
-    const sides = [part(node, 'left'), part(node, 'right'), ...nodes(node, 'children')].filter((side) => side !== undefined);
+    const sides = [part(node, 'left'), part(node, 'right'), ...nodes(node, 'children')].filter(
+      (side) => side !== undefined,
+    );
     const [first = OPAQUE] = sides.map((side) => this.query(side, ctes, outer));
     this.modifiers(node, { items: [{ alias: '', columns: first.columns, opaque: true }] }, ctes);
     // A column of a union comes from several places, and each is read where its own side names it.
@@ -75,7 +82,9 @@ export class QueryWalker {
   private recursive(node: SerializedNode, ctes: Ctes, outer: Scope | undefined): Names {
     const [left, right] = [part(node, 'left'), part(node, 'right')];
     const seed = left ? this.query(left, ctes, outer) : OPAQUE;
-    const columns = renamed(seed, items(node, 'aliases').map(String)).columns.map(([name]) => [name, undefined] as const);
+    const columns = renamed(seed, items(node, 'aliases').map(String)).columns.map(
+      ([name]) => [name, undefined] as const,
+    );
     const names: Names = { columns, opaque: seed.opaque };
     if (right) this.query(right, new Map([...ctes, [text(node, 'cte_name').toLowerCase(), names]]), outer);
     return names;
@@ -131,7 +140,11 @@ function starred(star: SerializedNode, { items: members }: Scope): Names {
   if (star['columns'] === true || star['expr'] !== undefined || star['rename_list'] !== undefined) return OPAQUE;
   const relation = text(star, 'relation_name').toLowerCase();
   const taken = relation === '' ? members : members.filter(({ alias }) => alias === relation);
-  const excluded = new Set([...items(star, 'exclude_list'), ...items(star, 'qualified_exclude_list')].map((name) => String(isNode(name) ? name['column'] : name).toLowerCase()));
+  const excluded = new Set(
+    [...items(star, 'exclude_list'), ...items(star, 'qualified_exclude_list')].map((name) =>
+      String(isNode(name) ? name['column'] : name).toLowerCase(),
+    ),
+  );
   const replaced = new Set(nodes(star, 'replace_list').map((entry) => text(entry, 'key').toLowerCase()));
   const columns = taken.flatMap((member) => member.columns).filter(([name]) => !excluded.has(name));
   return {

@@ -1,4 +1,10 @@
-import { type ColumnReading, type InputColumn, type SerializedNode, type StatementInput, utf16Offsets } from '@mu-mesh/core';
+import {
+  type ColumnReading,
+  type InputColumn,
+  type SerializedNode,
+  type StatementInput,
+  utf16Offsets,
+} from '@mu-mesh/core';
 
 import { part } from '../plan-node';
 import { columnKey, position } from '../sources';
@@ -16,7 +22,12 @@ export interface Read {
  * Where a statement reads its inputs' columns: where it names one that its plan scans; a used one that it never names
  * (it comes through `*`), where it names the table.
  */
-export function readingsOf(sql: string, statement: SerializedNode, inputs: readonly StatementInput[], { scanned, used }: Read): ColumnReading[] {
+export function readingsOf(
+  sql: string,
+  statement: SerializedNode,
+  inputs: readonly StatementInput[],
+  { scanned, used }: Read,
+): ColumnReading[] {
   const offsetOf = utf16Offsets(sql);
   const readings = new Map<string, ColumnReading>();
   const named = new Set<number>();
@@ -50,7 +61,13 @@ function namesOf(inputs: readonly StatementInput[]): Map<string, { input: number
   return new Map(
     inputs.map(({ name, columns }, input) => [
       name.toLowerCase(),
-      { input, names: { columns: columns.map((column, index) => [column.name.toLowerCase(), { input, column: index }] as const), opaque: false } },
+      {
+        input,
+        names: {
+          columns: columns.map((column, index) => [column.name.toLowerCase(), { input, column: index }] as const),
+          opaque: false,
+        },
+      },
     ]),
   );
 }

@@ -8,10 +8,25 @@ const list = { type: 'array' as const, elementType: 'string', containsNull: true
 export const INPUTS: Readonly<Record<'o' | 'c' | 'i', StatementInput>> = {
   o: {
     name: 'sales.raw.orders',
-    columns: [field('id', 'long'), field('customer_id', 'long'), field('amount', 'decimal(10,2)'), field('status', 'string'), field('tags', list), field('addr', struct), field('placed_at', 'timestamp_ntz'), field('parent_id', 'long')],
+    columns: [
+      field('id', 'long'),
+      field('customer_id', 'long'),
+      field('amount', 'decimal(10,2)'),
+      field('status', 'string'),
+      field('tags', list),
+      field('addr', struct),
+      field('placed_at', 'timestamp_ntz'),
+      field('parent_id', 'long'),
+    ],
   },
-  c: { name: 'crm.gold.customers', columns: [field('id', 'long'), field('name', 'string'), field('region', 'string'), field('since', 'date')] },
-  i: { name: 'input', columns: [field('id', 'long'), field('q1', 'long'), field('q2', 'long'), field('kind', 'string')] },
+  c: {
+    name: 'crm.gold.customers',
+    columns: [field('id', 'long'), field('name', 'string'), field('region', 'string'), field('since', 'date')],
+  },
+  i: {
+    name: 'input',
+    columns: [field('id', 'long'), field('q1', 'long'), field('q2', 'long'), field('kind', 'string')],
+  },
 };
 
 const MARK = { IDENTITY: '', TRANSFORMATION: '~', AGGREGATION: '+' } as const;

@@ -36,7 +36,10 @@ export function isOwner(username: string): boolean {
 function ownerOf(text: string): string | undefined {
   const members: unknown = field(field(parseYaml(text), 'team'), 'members');
   if (!Array.isArray(members)) return undefined;
-  const username = field(members.find((member: unknown) => field(member, 'role') === 'owner'), 'username');
+  const username = field(
+    members.find((member: unknown) => field(member, 'role') === 'owner'),
+    'username',
+  );
   return typeof username === 'string' && isOwner(username) ? username : undefined;
 }
 

@@ -35,7 +35,8 @@ export default function pipelineGenerator(tree: Tree, options: PipelineOptions):
 }
 
 function sourceOf(tree: Tree, { domain, layer, from }: PipelineOptions): string {
-  if (from === undefined) throw new Error(`A ${layer} dataset reads others: give one with --from=domain.layer.dataset.`);
+  if (from === undefined)
+    throw new Error(`A ${layer} dataset reads others: give one with --from=domain.layer.dataset.`);
   const address = parseAddress(from);
   if (address === undefined) throw new Error(`'${from}' is no dataset address (domain.layer.dataset).`);
   if (!tree.exists(`${folderOf(address)}/pipeline.json`)) throw new Error(`There is no dataset '${from}'.`);

@@ -49,7 +49,8 @@ export function mutate(root: unknown, keys: readonly string[], at: number, kind:
     else delete (holder as Record<string, unknown>)[key];
   } else {
     const target = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : holder;
-    if (!Array.isArray(target)) (target as Record<string, unknown>)[keys[junk % keys.length] ?? ''] = JUNK[(junk * 7) % JUNK.length];
+    if (!Array.isArray(target))
+      (target as Record<string, unknown>)[keys[junk % keys.length] ?? ''] = JUNK[(junk * 7) % JUNK.length];
   }
   return copy;
 }

@@ -8,7 +8,13 @@ export function wholeContract(version: OdcsVersion): Record<string, unknown> {
   const id = since('3.1', { id: 'i-1' });
   const authoritativeDefinitions = [{ ...id, type: 'tutorial', url: URL, ...since('3.1', { description: 'd' }) }];
   const customProperties = [
-    { ...id, property: 'p', value: { a: [1] }, ...since('3.1', { description: 'd' }), ...since('3.2', { vendor: 'v' }) },
+    {
+      ...id,
+      property: 'p',
+      value: { a: [1] },
+      ...since('3.1', { description: 'd' }),
+      ...since('3.2', { vendor: 'v' }),
+    },
   ];
   const common = { tags: ['a'], customProperties, authoritativeDefinitions };
   const context = {
@@ -75,8 +81,7 @@ export function wholeContract(version: OdcsVersion): Record<string, unknown> {
       },
     ],
     price: { ...id, priceAmount: 1.5, priceCurrency: 'EUR', priceUnit: 'megabyte' },
-    team:
-      version === '3.0' ? [member] : { ...id, name: 'n', description: 'd', members: [member], ...common },
+    team: version === '3.0' ? [member] : { ...id, name: 'n', description: 'd', members: [member], ...common },
     roles: [role],
     slaDefaultElement: 't.c',
     slaProperties: [
@@ -169,8 +174,20 @@ function object(version: OdcsVersion, element: object, context: object, quality:
       enum: [{ value: 'a', label: 'A', id: 'i', description: 'd', tags: [], customProperties: [] }, { value: null }],
     }),
   };
-  const dates = { minimum: '2024', maximum: '2025', exclusiveMinimum: exclusive('2024'), exclusiveMaximum: exclusive('2026'), format: 'f' };
-  const numbers = { multipleOf: 1, minimum: 0, maximum: 9, exclusiveMinimum: exclusive(-1), exclusiveMaximum: exclusive(10) };
+  const dates = {
+    minimum: '2024',
+    maximum: '2025',
+    exclusiveMinimum: exclusive('2024'),
+    exclusiveMaximum: exclusive('2026'),
+    format: 'f',
+  };
+  const numbers = {
+    multipleOf: 1,
+    minimum: 0,
+    maximum: 9,
+    exclusiveMinimum: exclusive(-1),
+    exclusiveMaximum: exclusive(10),
+  };
   const inner = column('inner', 'integer', undefined);
   return {
     ...element,
@@ -181,7 +198,13 @@ function object(version: OdcsVersion, element: object, context: object, quality:
     quality,
     ...since('3.1', {
       relationships: [
-        { type: 'foreignKey', from: 't.a', to: '/schema/o/properties/k', customProperties: [], ...since('3.2', { id: 'x' }) },
+        {
+          type: 'foreignKey',
+          from: 't.a',
+          to: '/schema/o/properties/k',
+          customProperties: [],
+          ...since('3.2', { id: 'x' }),
+        },
         { from: ['t.a', 't.b'], to: ['o.a', 'o.b'] },
       ],
     }),
@@ -195,14 +218,26 @@ function object(version: OdcsVersion, element: object, context: object, quality:
       column('ratio', 'number', { ...numbers, format: 'f64' }),
       column('flag', 'boolean', { anything: 1 }),
       column('part', 'object', { maxProperties: 3, minProperties: 0, required: ['a'] }, { properties: [inner] }),
-      column('list', 'array', { maxItems: 3, minItems: 0, uniqueItems: true }, {
-        items: column('item', 'object', undefined, { properties: [inner] }),
-      }),
+      column(
+        'list',
+        'array',
+        { maxItems: 3, minItems: 0, uniqueItems: true },
+        {
+          items: column('item', 'object', undefined, { properties: [inner] }),
+        },
+      ),
       { name: 'untyped', logicalTypeOptions: {}, items: {}, properties: [] },
       ...(version === '3.2'
         ? [
             column('map', 'map', undefined, { map: { key: { logicalType: 'string' }, value: {} } }),
-            column('vector', 'vector', { dimensions: 3, elementType: 'int8', distanceMetric: 'cosine', embeddingModel: 'm', embeddingModelVersion: '1', normalized: true }),
+            column('vector', 'vector', {
+              dimensions: 3,
+              elementType: 'int8',
+              distanceMetric: 'cosine',
+              embeddingModel: 'm',
+              embeddingModelVersion: '1',
+              normalized: true,
+            }),
           ]
         : []),
     ],
