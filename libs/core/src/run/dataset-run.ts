@@ -35,17 +35,17 @@ export interface DatasetRun {
 
 /** Runs the jobs of one `pipeline.json` in order; the last one's commit is the dataset's. */
 export async function runDataset(dataset: DatasetRun): Promise<DatasetOutcome> {
+  const ingests = dataset.planned.dataset.jobs.some((job) => job.steps.some((step) => step.kind === 'ingest'));
   let last: DatasetOutcome | undefined;
-  const sum = noRows();
+  let carried: RowCounts = { ...noRows(), in: ingests ? 0 : rowsRead(dataset) };
   const issues: Issue[] = [];
   for (const job of dataset.planned.dataset.jobs) {
-    last = await runJob(dataset, job);
-    addIngested(sum, last.rows);
+    last = await runJob(dataset, job, carried);
+    carried = { ...last.rows, out: 0 };
     issues.push(...last.issues);
   }
   if (!last) throw new MeshError('BUG', `${dataset.planned.address} has no job`);
-  const ingests = dataset.planned.dataset.jobs.some((job) => job.steps.some((step) => step.kind === 'ingest'));
-  return { ...last, rows: { ...sum, in: ingests ? sum.in : rowsRead(dataset), out: last.rows.out }, issues };
+  return { ...last, issues };
 }
 
 /** Rows of all tables that the dataset reads, by their statistics. */
@@ -54,16 +54,17 @@ function rowsRead(dataset: DatasetRun): number {
   return files.reduce((rows, file) => rows + (file.rows ?? 0), 0);
 }
 
-async function runJob(dataset: DatasetRun, job: Job): Promise<DatasetOutcome> {
+/** `carried`: what earlier jobs of the file read and refused; the table's state counts it too. */
+async function runJob(dataset: DatasetRun, job: Job, carried: RowCounts): Promise<DatasetOutcome> {
   const destination = job.destinations.find((candidate): candidate is TableDestination => candidate.kind === 'table');
   if (!destination) throw new MeshError('BUG', `a job of ${dataset.planned.address} writes no table`);
   for (let attempt = 0; ; attempt++) {
     const done = await doneAlready(dataset, job, destination);
     if (done !== undefined) {
       await pinResult(dataset, destination, done);
-      return { outcome: 'duplicate', version: done, rows: noRows(), issues: [] };
+      return { outcome: 'duplicate', version: done, rows: carried, issues: [] };
     }
-    const { outcome, run } = await attemptJob(dataset, job, destination);
+    const { outcome, run } = await attemptJob(dataset, job, destination, carried);
     switch (outcome.outcome) {
       case 'committed':
       case 'duplicate':
@@ -109,6 +110,7 @@ async function attemptJob(
   dataset: DatasetRun,
   job: Job,
   destination: TableDestination,
+  carried: RowCounts,
 ): Promise<{ outcome: CommitOutcome; run: JobRun }> {
   const { context, session, planned } = dataset;
   const table = context.lakehouse.table(destination.location);
@@ -127,6 +129,7 @@ async function attemptJob(
     head,
     staging: destination.location,
   });
+  Object.assign(run.rows, carried);
   try {
     for (const [name, scan] of dataset.privates) await scope.name(name, await scope.table(scan));
     const outcome = await publish(dataset, run, {
@@ -171,10 +174,4 @@ function committedUnread(dataset: DatasetRun, version: number, error: unknown): 
     `${dataset.planned.address} has version ${version} now, but it could not be read back: ${message}`,
     { hint, cause: error },
   );
-}
-
-function addIngested(sum: RowCounts, rows: RowCounts): void {
-  sum.in += rows.in;
-  sum.quarantined += rows.quarantined;
-  sum.dropped += rows.dropped;
 }
