@@ -10,7 +10,7 @@ export const COMMON_OPTIONS: readonly OptionSpec[] = [
     description: 'the workspace; else the nearest parent folder with global-properties.json',
   },
   { flags: '--json', description: 'print one JSON document: { mesh, command, ok, exit, result, issues }' },
-  { flags: '--quiet', description: 'print results and problems only' },
+  { flags: '--quiet', description: 'print problems, and what was asked to be shown, only' },
   { flags: '--debug', description: 'add stack traces' },
 ];
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MeshError, nameProblem } from '@mu-mesh/core';
 import { exampleFiles } from './example-workspace';
@@ -11,15 +11,14 @@ export interface InitResult {
   files: string[];
 }
 
-/**
- * Writes a workspace with one example domain. Throws NAME_INVALID, and USAGE where a file
- * of it is there already; nothing is written then.
- */
+/** Writes a workspace with one example domain. Throws NAME_INVALID, and USAGE where the folder is not empty. */
 export function init(folder: string, domain: string): InitResult {
   const problem = nameProblem('domain', domain);
   if (problem !== undefined) throw new MeshError('NAME_INVALID', problem);
   const files = exampleFiles(domain);
-  const there = Object.keys(files).find((file) => existsSync(join(folder, file)));
+  const there = existsSync(folder)
+    ? readdirSync(folder).find((name) => !name.startsWith('.') || name in files)
+    : undefined;
   if (there !== undefined) {
     throw new MeshError('USAGE', `${join(folder, there)} is there already; nothing was written`, {
       hint: 'Choose an empty folder: mesh init FOLDER',

@@ -29,8 +29,8 @@ export async function quarantineReplay(
 ): Promise<{ result: QuarantineReplay; run?: RunResult }> {
   const { dataset } = tableOf(context, address);
   const destination = dataset?.jobs.at(-1)?.destinations.find(({ kind }) => kind === 'table');
-  if (destination && destination.mode !== 'append') return rerun(context, address);
   const chosen = ids.length === 0 ? [] : await fullIds(context, address, ids);
+  if (destination && destination.mode !== 'append') return rerun(context, address);
   const { version, ...replayed } = await replay(context, { address, ids: chosen });
   return { result: { ...replayed, version: version ?? null, rerun: false } };
 }

@@ -58,9 +58,7 @@ async function readRows(
   return rows.map((cells) => toRow(cells, statusOf));
 }
 
-async function quarantineState(
-  table: Table,
-): Promise<{
+async function quarantineState(table: Table): Promise<{
   listed: QuarantineEntry[] | undefined;
   pending: QuarantineEntry[];
   resolved: Map<string, 'replayed' | 'discarded'>;

@@ -17,7 +17,7 @@ export function renderQuarantine(address: string, rows: readonly QuarantineRow[]
     cell(row.reasons.join('; '), 50),
     cell(row.row ?? '', 50),
   ]);
-  return `${grid(head, lines)}\n\n${plural(rows.length, 'row')}. One in full: mesh quarantine show ${address} ID`;
+  return `${grid(head, lines)}\n\n${plural(rows.length, 'row')}. One in full: mesh quarantine show ${address} ID (its beginning is enough)`;
 }
 
 /** One refused row, every word of it. */

@@ -47,7 +47,7 @@ export async function decide(context: MeshContext, input: DecisionInput): Promis
     .flatMap((job) => job.head?.state?.head.exports ?? [])
     .find((file) => !existsSync(file.path) || statSync(file.path).size !== file.bytes);
   if (missing) return run('an export is missing or was changed');
-  return skip('unchanged');
+  return skip(input.full ? 'unchanged: an append adds only what is new' : 'unchanged');
 }
 
 function run(reason: string): Decision {
