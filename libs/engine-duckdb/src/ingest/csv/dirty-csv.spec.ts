@@ -7,7 +7,7 @@ const harness = new Harness();
 afterAll(() => harness.close());
 
 const SCHEMA = { a: 'long', b: 'string', c: 'double', d: 'date' };
-const numRuns = process.env['MU_MESH_FULL'] ? 2000 : 40;
+const numRuns = process.env['MU_MESH_FULL'] ? 2000 : 100;
 let files = 0;
 
 describe('dirty CSV files that know their truth', () => {

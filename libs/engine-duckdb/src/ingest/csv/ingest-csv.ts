@@ -184,9 +184,14 @@ class CsvIngest {
     throw new BrokenQuotes();
   }
 
-  /** Whether a quote that is not closed took more than its line. */
+  /**
+   * Whether the reader met a quote that is not closed: it may take more than its line, or go on in the middle of a
+   * later one and take a part of it for a row.
+   */
   private async swallowed(plan: ReadPlan): Promise<boolean> {
-    const broken = `error_type = 'LINE SIZE OVER MAXIMUM' OR (error_type = 'UNQUOTED VALUE' AND contains(trim(csv_line, chr(10) || chr(13)), chr(10)))`;
+    const lost = `error_type IN ('LINE SIZE OVER MAXIMUM', 'UNQUOTED VALUE')`;
+    const severalLines = `contains(trim(csv_line, chr(10) || chr(13)), chr(10))`;
+    const broken = this.dialect.multiLine ? lost : `${lost} OR ${severalLines}`;
     for (const index of plan.groups.keys()) {
       if (
         (await this.context.connection.count(`SELECT count(*) FROM "${this.names.rejects}_${index}" WHERE ${broken}`)) >

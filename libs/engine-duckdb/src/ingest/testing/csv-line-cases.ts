@@ -81,6 +81,20 @@ export const LINE_CASES: CsvCase[] = [
     bad: [[3, 'a quote is opened and not closed']],
   },
   {
+    name: 'after an open quote the next line is read from its beginning',
+    files: ['a,b,c,d\n,,,"open\n,"a,",,"1999-12-31"'],
+    source: { schema: { a: 'long', b: 'string', c: 'double', d: 'date' } },
+    rows: [[null, 'a,', null, '1999-12-31']],
+    bad: [[2, 'a quote is opened and not closed']],
+  },
+  {
+    name: 'an open quote that the next line closes takes its line only',
+    files: ['a,b,c,d\n0,,0,"open\n,",1,2",0,2024-01-31'],
+    source: { schema: { a: 'long', b: 'string', c: 'double', d: 'date' } },
+    rows: [[null, ',1,2', '0.0', '2024-01-31']],
+    bad: [[2, 'a quote is opened and not closed']],
+  },
+  {
     name: 'an open quote under multiLine takes its line only',
     files: ['a,b\n1,"x\ny"\n2,"y\n3,z\n5,v\n'],
     options: { multiLine: true },
