@@ -80,14 +80,12 @@ export class Scratch {
   /** The table's rows as text, sorted. */
   async rows(address: string, version?: number): Promise<string[]> {
     return this.withContext({}, async (context) => {
-      const session = await context
-        .engine()
-        .open({
-          memoryLimit: 1 << 29,
-          threads: 2,
-          temporaryDirectory: join(this.root, '.mesh/tmp/rows'),
-          paths: [this.root],
-        });
+      const session = await context.engine().open({
+        memoryLimit: 1 << 29,
+        threads: 2,
+        temporaryDirectory: join(this.root, '.mesh/tmp/rows'),
+        paths: [this.root],
+      });
       try {
         const scope = await session.scope();
         const relation = await scope.table(await this.table(context, address).scan(version));
