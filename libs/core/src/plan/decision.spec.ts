@@ -110,7 +110,7 @@ describe('decide', () => {
     ['run: the table was written by another tool', { head: { version: 1 } }],
     ['run: job changed', { fingerprint: 'other' }],
     ['run: forced', { full: true }],
-    ['skip: unchanged', { full: true, dataset: appending }],
+    ['skip: unchanged: an append adds only what is new', { full: true, dataset: appending }],
     ['run: input s.raw.a 7 → 9', { inputs: new Map([['s.raw.a', 9]]) }],
     ['run: input s.raw.a is rebuilt', { inputs: new Map([['s.raw.a', undefined]]) }],
     ['run: input s.raw.b is new', { inputs: new Map([['s.raw.b', 1]]) }],
