@@ -1,44 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-import { type Engine, type EngineSession, field, type Scope } from '@mu-mesh/core';
+import { type EngineSession, field, type Scope } from '@mu-mesh/core';
 
-import { createDuckDbEngine } from './index';
+import { closeScope, type OpenedScope, openScope } from './testing/opened-scope';
 
-const MB = 1 << 20;
+let opened: OpenedScope;
 let folder: string;
-let engine: Engine;
 let session: EngineSession;
 let scope: Scope;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'engine-files-'));
-  engine = createDuckDbEngine();
-  session = await engine.open({
-    memoryLimit: 256 * MB,
-    threads: 2,
-    temporaryDirectory: join(folder, 'spill'),
-    paths: [join(folder, 'lake')],
-  });
-  scope = await session.scope();
+  opened = await openScope();
+  ({ folder, session, scope } = opened);
 });
 
-afterEach(async () => {
-  await engine.close();
-  expect(existsSync(join(folder, 'spill'))).toBe(false);
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => closeScope(opened));
 
 const lake = (name: string): string => join(folder, 'lake', name);
 

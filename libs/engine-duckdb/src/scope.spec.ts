@@ -1,34 +1,21 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { type Engine, type EngineSession, QUARANTINE_COLUMNS, type Relation, type Scope } from '@mu-mesh/core';
+import { type Engine, QUARANTINE_COLUMNS, type Relation, type Scope } from '@mu-mesh/core';
 
-import { createDuckDbEngine } from './index';
+import { closeScope, type OpenedScope, openScope } from './testing/opened-scope';
 
-const MB = 1 << 20;
+let opened: OpenedScope;
 let folder: string;
 let engine: Engine;
-let session: EngineSession;
 let scope: Scope;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'engine-scope-'));
-  engine = createDuckDbEngine();
-  session = await engine.open({
-    memoryLimit: 256 * MB,
-    threads: 2,
-    temporaryDirectory: join(folder, 'spill'),
-    paths: [join(folder, 'lake')],
-  });
-  scope = await session.scope();
+  opened = await openScope();
+  ({ folder, engine, scope } = opened);
 });
 
-afterEach(async () => {
-  await engine.close();
-  expect(existsSync(join(folder, 'spill'))).toBe(false);
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => closeScope(opened));
 
 const lake = (name: string): string => join(folder, 'lake', name);
 

@@ -1,3 +1,3 @@
 export { inOrder, withDescendants } from './order';
 export { PARQUET, plainStatements, type Statement, type StatementList } from './statements';
-export { text } from './types';
+export { text } from './text';

@@ -1,5 +1,5 @@
-import type { CsvOptions, Field, Scan, ScanFile } from '@mu-mesh/core';
-import { sqlType, text } from './types';
+import { sqlType, type CsvOptions, type Field, type Scan, type ScanFile } from '@mu-mesh/core';
+import { text } from './text';
 
 /** What a person would write to read these files: declared types, lines that do not fit left out. */
 export function readSql(scan: Scan): string {

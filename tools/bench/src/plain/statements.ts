@@ -12,7 +12,7 @@ import type {
 } from '@mu-mesh/core';
 import { inOrder } from './order';
 import { readSql } from './read-sql';
-import { text } from './types';
+import { text } from './text';
 
 export interface Statement {
   dataset: string;

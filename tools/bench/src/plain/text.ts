@@ -1,0 +1,4 @@
+/** A text as SQL spells it. */
+export function text(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
