@@ -28,5 +28,6 @@ describe('dirty CSV files that know their truth', () => {
         { numRuns },
       );
     },
+    numRuns * 600,
   );
 });
