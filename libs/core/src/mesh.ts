@@ -11,5 +11,7 @@ export interface MeshContext {
   connectors: ConnectorRegistry;
   host: Host;
   emit: EventSink;
+  /** Awaited once by a run that builds something, before its first dataset; not called where there is nothing to do. */
+  begin?: () => Promise<void>;
   signal: AbortSignal;
 }

@@ -13,7 +13,7 @@ export async function performReplay(call: Call): Promise<Outcome> {
   try {
     const { result, run } = await withMesh(
       call,
-      (mesh) => observed.log(mesh, () => quarantineReplay(mesh.context, address, ids)),
+      (mesh) => observed.log(mesh, ({ context }) => quarantineReplay(context, address, ids)),
       { emit: observed.emit },
     );
     const { replayed, open, version, rerun, rows } = result;

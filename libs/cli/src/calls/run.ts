@@ -23,7 +23,7 @@ export async function performRun(
       (mesh) => {
         const { workspace } = mesh.context;
         tables = tablesLine(workspace.properties.lake, workspace.domains.length > 0);
-        return (options.logged ?? true) ? observed.log(mesh, () => work(mesh)) : work(mesh);
+        return (options.logged ?? true) ? observed.log(mesh, work) : work(mesh);
       },
       { ...options, emit: observed.emit },
     );
@@ -36,7 +36,8 @@ export async function performRun(
 /** Who listens to the events of a run: the terminal, and from `log` on the run log of the workspace and OpenLineage. */
 export interface Observed {
   emit: EventSink;
-  log<T>(mesh: Mesh, work: () => Promise<T>): Promise<T>;
+  /** `work` gets the mesh to run with. */
+  log<T>(mesh: Mesh, work: (mesh: Mesh) => Promise<T>): Promise<T>;
   stop(): void;
 }
 
@@ -55,10 +56,10 @@ export function observe(call: Call): Observed {
       let columns: Awaited<ReturnType<typeof tracedColumns>> | undefined;
       const session = lineageOf(call, mesh.context, (address) => columns?.(address));
       lineage = session?.sink;
-      return withLineage(call, session, async () => {
-        if (session) columns = await tracedColumns(mesh.context);
-        return work();
-      });
+      const begin = async (): Promise<void> => {
+        columns = await tracedColumns(mesh.context);
+      };
+      return withLineage(call, session, () => work(session ? { ...mesh, context: { ...mesh.context, begin } } : mesh));
     },
     stop: () => progress.stop(),
   };

@@ -68,15 +68,18 @@ async function stop(checking: Checking, measured: Measured | undefined, placed: 
 
 function report(run: JobRun, placed: readonly Placed[]): void {
   for (const one of placed) {
-    const { name, severity, status, measured, expected, rows } = one.outcome;
+    const { name, kind, column, severity, status, measured, expected, rows } = one.outcome;
     if (status === 'unchecked') continue;
     checkFinished(run, {
       name,
-      kind: 'validation',
+      kind: 'contract',
+      rule: kind,
+      ...(column !== undefined && { column }),
       success: status === 'passed',
       severity: severity === 'fail' ? 'error' : 'warning',
       offending: rows,
-      expected: `${expected} (measured: ${measured ?? 'null'})`,
+      expected,
+      actual: measured ?? 'null',
     });
     if (status !== 'warned') continue;
     const warning = issue(run, one, 'warning');

@@ -1,3 +1,4 @@
+import type { CheckKind } from './check';
 import type { Issue } from './issue';
 import type { Field } from './schema';
 
@@ -44,11 +45,14 @@ export interface TableRead {
   files?: number;
 }
 
-/** What a check found: an ingest's types, a validation, a filter. */
+/** What a check found: an ingest's types, a validation, a filter, a rule of the contract. */
 export interface CheckResult {
-  /** The step's name. */
+  /** The step's name, or the rule's. */
   name: string;
-  kind: 'ingest' | 'validation' | 'filter';
+  kind: 'ingest' | 'validation' | 'filter' | 'contract';
+  /** Of a rule of the contract: what it is about, and its column, or the columns of a key, separated by commas. */
+  rule?: CheckKind;
+  column?: string;
   success: boolean;
   /** Whether its failure ends the dataset's run. */
   severity: 'error' | 'warning';
@@ -58,6 +62,8 @@ export interface CheckResult {
   checked?: number;
   /** What it demands, in words: `at most 10 rows`. */
   expected?: string;
+  /** What was measured, as text, where that is no number of rows. */
+  actual?: string;
   sql?: string;
 }
 

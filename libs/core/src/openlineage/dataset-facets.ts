@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { formatType, type DataType, type Field } from '../model/schema';
+import type { CheckKind } from '../model/check';
 import type { CheckResult } from '../model/events';
 import { facet, type Facet, type Facets } from './event';
 import { fileName } from './names';
@@ -74,7 +75,24 @@ function statistics({ rows, bytes, files }: Statistics): Record<string, number> 
   };
 }
 
-const ASSERTION = { ingest: 'row_fits_types', validation: 'custom_sql', filter: 'row_filter' } as const;
+const STEP = { ingest: 'row_fits_types', validation: 'custom_sql', filter: 'row_filter' } as const;
+
+/** By what a rule of a contract is about; the spec's own words where it has one. */
+const RULE: Readonly<Record<CheckKind, string>> = {
+  schema: 'schema',
+  required: 'not_null',
+  unique: 'unique',
+  primaryKey: 'unique',
+  enum: 'accepted_values',
+  range: 'accepted_range',
+  length: 'accepted_length',
+  pattern: 'pattern',
+  items: 'accepted_items',
+  foreignKey: 'relationships',
+  freshness: 'freshness',
+  library: 'library_metric',
+  sql: 'custom_sql',
+};
 
 /** What the checks of a run found, of the rows that were to be written. */
 export function assertionsFacet(checks: readonly CheckResult[]): Facets {
@@ -87,24 +105,34 @@ export function assertionsFacet(checks: readonly CheckResult[]): Facets {
       };
 }
 
-function assertion({
-  name,
-  kind,
-  success,
-  severity,
-  offending,
-  checked,
-  expected,
-  sql,
-}: CheckResult): Record<string, unknown> {
+function assertion(check: CheckResult): Record<string, unknown> {
+  const { name, success, severity, offending, checked, expected, actual, sql } = check;
   return {
-    assertion: ASSERTION[kind],
+    assertion: kindOf(check),
     success,
     severity: severity === 'error' ? 'error' : 'warn',
     name,
+    ...about(check.column),
     ...(expected !== undefined && { expected }),
-    actual: `${offending} rows`,
+    actual: actual ?? `${offending} rows`,
     ...(sql !== undefined && { content: sql, contentType: 'sql' }),
-    params: { offending, ...(checked !== undefined && { checked }) },
+    params: {
+      offending,
+      ...(checked !== undefined && { checked }),
+      ...(check.kind === 'contract' && { source: 'contract', ...keyOf(check.column) }),
+    },
   };
+}
+
+function kindOf({ kind, rule }: CheckResult): string {
+  return kind === 'contract' ? RULE[rule ?? 'sql'] : STEP[kind];
+}
+
+/** The facet has room for one column; those of a key are in the parameters. */
+function about(column: string | undefined): { column?: string } {
+  return column === undefined || column.includes(', ') ? {} : { column };
+}
+
+function keyOf(column: string | undefined): { columns?: string[] } {
+  return column?.includes(', ') ? { columns: column.split(', ') } : {};
 }

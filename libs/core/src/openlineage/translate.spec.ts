@@ -1,4 +1,4 @@
-import type { RunEvent } from '../model/events';
+import type { CheckResult, RunEvent } from '../model/events';
 import type { Dataset, Job, Step } from '../model/job';
 import { field } from '../model/schema';
 import type { LineageEvent } from './event';
@@ -276,6 +276,61 @@ test('the output: version, schema, what was written, what the checks found, wher
   });
   expect(exported).toMatchObject({ namespace: 'file', name: '/w/out.csv' });
   expect(start.outputs[0]?.facets['version']).toBeUndefined();
+});
+
+test('rules of the contract: what they are about, their column, what was measured', () => {
+  const rule = (name: string, more: Partial<CheckResult>): RunEvent => ({
+    type: 'check-finished',
+    at,
+    address: 'shop.raw.orders',
+    check: { name, kind: 'contract', success: true, severity: 'error', offending: 0, ...more },
+  });
+  const [, end] = translated(
+    ...checked,
+    rule('required id', {
+      rule: 'required',
+      column: 'id',
+      success: false,
+      offending: 2,
+      expected: 'a value',
+      actual: '2',
+    }),
+    rule('primaryKey id, day', { rule: 'primaryKey', column: 'id, day', expected: 'no value twice', actual: '0' }),
+    rule('lines', { rule: 'library', severity: 'warning', expected: 'more than 1', actual: '9' }),
+    { type: 'dataset-finished', at, result: { ...base, status: 'committed', version: 7 } },
+  );
+  expect(violations(end as LineageEvent)).toEqual([]);
+  const facets = end?.outputs[0]?.facets['dataQualityAssertions'];
+  expect((members(facets)['assertions'] as unknown[]).slice(2)).toEqual([
+    {
+      assertion: 'not_null',
+      success: false,
+      severity: 'error',
+      name: 'required id',
+      column: 'id',
+      expected: 'a value',
+      actual: '2',
+      params: { offending: 2, source: 'contract' },
+    },
+    {
+      assertion: 'unique',
+      success: true,
+      severity: 'error',
+      name: 'primaryKey id, day',
+      expected: 'no value twice',
+      actual: '0',
+      params: { offending: 0, source: 'contract', columns: ['id', 'day'] },
+    },
+    {
+      assertion: 'library_metric',
+      success: true,
+      severity: 'warn',
+      name: 'lines',
+      expected: 'more than 1',
+      actual: '9',
+      params: { offending: 0, source: 'contract' },
+    },
+  ]);
 });
 
 test('a failure says why, without the path of the workspace; an interruption is an ABORT', () => {

@@ -40,7 +40,7 @@ export class LineageTranslator {
         return [this.event('START', event.at, begun)];
       }
       case 'check-finished':
-        this.begun.get(event.address)?.checks.set(event.check.name, event.check);
+        this.begun.get(event.address)?.checks.set(keyOf(event.check), event.check);
         return [];
       case 'table-written': {
         const begun = this.begun.get(event.address);
@@ -126,10 +126,15 @@ export class LineageTranslator {
   }
 }
 
+/** A check that is done again, after another run won the version, replaces what it found before. */
+function keyOf({ kind, name, column }: Pick<CheckResult, 'kind' | 'name' | 'column'>): string {
+  return JSON.stringify([kind, name, column]);
+}
+
 /** Files that ingests read: how many rows is known after the read, how many files and bytes with the commit. */
 function sources({ dataset, checks, written }: Begun): InputDataset[] {
   return [...sourceNames(dataset)].map(([step, name]) => {
-    const rows = checks.get(step)?.checked;
+    const rows = checks.get(keyOf({ kind: 'ingest', name: step }))?.checked;
     const taken = written?.sources.find((source) => source.step === step);
     const statistics = {
       ...(rows !== undefined && { rows }),

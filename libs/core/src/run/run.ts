@@ -32,7 +32,10 @@ export async function run(context: MeshContext, options: PlanOptions): Promise<R
     });
   }
   const work = planned.plan.datasets.filter((entry) => entry.action === 'run');
-  if (work.length > 0) await runWork(context, id, work, options.release, results);
+  if (work.length > 0) {
+    await context.begin?.();
+    await runWork(context, id, work, options.release, results);
+  }
   const datasets = planned.plan.datasets.flatMap((entry) => results.get(entry.address) ?? []);
   const result: RunResult = {
     run: id,

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LineageEvent } from '@mu-mesh/core';
 import { violations } from '@mu-mesh/core/testing/openlineage';
+import { contractFile } from '../check/contract-file';
 import { mesh } from '../mesh-cli';
 import type { Scratch } from '../run/scratch';
 import { Backend } from './backend';
@@ -80,11 +81,36 @@ it('the documentation shows what is sent', async () => {
   expect(JSON.parse(example)).toEqual(sent);
 });
 
-it('a run with nothing to do says nothing', async () => {
+it('a run with nothing to do says nothing and traces no columns', async () => {
   scratch = shop(http());
   await run();
+  const cache = join(scratch.root, '.mesh/cache');
+  const traces = readdirSync(cache).filter((name) => name.startsWith('lineage-'));
+  expect(traces).toHaveLength(1);
+  traces.forEach((name) => rmSync(join(cache, name)));
   await mesh(scratch.root, ['run']);
   expect(backend.said).toEqual(ALL);
+  expect(readdirSync(cache).filter((name) => name.startsWith('lineage-'))).toEqual([]);
+});
+
+it('what the rules of a contract found is part of the event', async () => {
+  scratch = shop(http());
+  const amount = { name: 'amount', logicalType: 'integer', logicalTypeOptions: { maximum: 45 } };
+  const columns = [{ name: 'id', logicalType: 'integer', primaryKey: true }, amount];
+  scratch.write('domains/shop/raw/orders/contract.odcs.yaml', contractFile('orders', columns));
+  expect((await run()).exit).toBe(0);
+  const [, orders] = backend.taken.map(({ event }) => event);
+  expect(violations(orders as LineageEvent)).toEqual([]);
+  expect(orders?.outputs[0]?.facets['dataQualityAssertions']).toMatchObject({
+    assertions: [
+      { name: 'lines' },
+      { name: 'small' },
+      { assertion: 'schema', name: 'schema', success: true, actual: 'as declared' },
+      { assertion: 'not_null', name: 'required id', column: 'id', success: true },
+      { assertion: 'accepted_range', name: 'maximum amount', column: 'amount', success: false, actual: '1' },
+      { assertion: 'unique', name: 'primaryKey id', column: 'id', success: true },
+    ],
+  });
 });
 
 it('a dead backend delays nothing and loses nothing: the next run sends all, in order', async () => {
