@@ -1,12 +1,12 @@
 import type { Binding, Field, SqlFinding } from '@mu-mesh/core';
 
 import type { Connection, ResultColumn } from './connection';
-import { toDuckDbError } from './duckdb-error';
+import { type DuckDbError, toDuckDbError } from './duckdb-error';
 import { bindFinding, isFinding } from './finding';
 import { toField } from './types';
 
 /** Columns as the statement yields them beside the fields of a table of it. */
-export type Bound = { columns: Field[]; raw: ResultColumn[] } | { finding: SqlFinding };
+export type Bound = { columns: Field[]; raw: ResultColumn[] } | { finding: SqlFinding; cause?: DuckDbError };
 
 /** Binds one statement over the connection's tables and views; throws a DuckDbError where the engine, not the statement, is at fault. */
 export async function bind(connection: Connection, sql: string, known: readonly string[]): Promise<Bound> {
@@ -17,7 +17,7 @@ export async function bind(connection: Connection, sql: string, known: readonly 
   } catch (error) {
     const cause = toDuckDbError(error);
     if (!isFinding(cause)) throw cause;
-    return { finding: bindFinding(cause, sql, known) };
+    return { finding: bindFinding(cause, sql, known), cause };
   }
 }
 

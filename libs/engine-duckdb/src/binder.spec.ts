@@ -85,7 +85,7 @@ describe('bind', () => {
   });
 
   it.each([
-    ["SELECT 'é😀', amunt FROM x", 'There is no column "amunt" here.', 'Did you mean "amount", "name"?', 14],
+    ["SELECT 'é😀', amunt FROM x", 'There is no column "amunt" in x.', 'Did you mean "amount"?', 14],
     ['SELECT y.amunt FROM x y', expect.stringContaining('amunt'), expect.stringContaining('amount'), 7],
     ['SELECT lenth(name) FROM x', 'There is no function "lenth".', 'Did you mean "length"?', 7],
     [

@@ -111,7 +111,7 @@ export class StatementBinder {
       issues.push(...ambiguousColumns(statement, binding.columns));
       return binding.columns;
     }
-    issues.push(findingIssue(statement, binding.finding));
+    issues.push(...[binding.finding, ...(binding.more ?? [])].map((finding) => findingIssue(statement, finding)));
     return undefined;
   }
 

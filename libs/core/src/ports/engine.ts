@@ -73,8 +73,8 @@ export interface SqlFinding {
   offset?: number;
 }
 
-/** The columns of a SELECT, or why it does not bind. */
-export type Binding = { columns: Field[] } | { finding: SqlFinding };
+/** The columns of a SELECT, or why it does not bind: what stops it, and what else is wrong, where that is known too. */
+export type Binding = { columns: Field[] } | { finding: SqlFinding; more?: SqlFinding[] };
 
 /** Binds statements against empty tables; nothing is read or executed. */
 export interface Binder {

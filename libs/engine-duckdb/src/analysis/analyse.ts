@@ -10,11 +10,17 @@ const SERIALIZE =
 /** Parses every statement with DuckDB's own parser in one query and passes each through the gate. */
 export async function analyse(connection: Connection, statements: readonly string[]): Promise<SqlAnalysis[]> {
   if (statements.length === 0) return [];
+  const trees = await serialize(connection, statements);
+  return statements.map((sql, index) => analyseOne(sql, trees[index] ?? ''));
+}
+
+/** What DuckDB's parser makes of each statement, as JSON. */
+export async function serialize(connection: Connection, statements: readonly string[]): Promise<string[]> {
   const rows = await connection.all(
     SERIALIZE,
     statements.map((sql) => sql.replaceAll('\0', '')),
   );
-  return statements.map((sql, index) => analyseOne(sql, String(rows[index]?.[0])));
+  return rows.map(([json]) => String(json));
 }
 
 function analyseOne(sql: string, json: string): SqlAnalysis {

@@ -1,7 +1,7 @@
 import type { SerializedNode } from '@mu-mesh/core';
 
 import { items, number, part, text } from '../plan-node';
-import { type Item, type Names, OPAQUE, type Scope, renamed, resolve } from './names';
+import { type Item, type Names, OPAQUE, type Scope, isMissing, renamed, resolve } from './names';
 import type { Ctes, Places, QueryWalker } from './query-walker';
 
 export interface FromWalker {
@@ -46,7 +46,12 @@ export function createFromWalker(
     const known = inputs.get(name);
     if (!known) return { alias: called, ...OPAQUE };
     places.table(known.input, number(node, 'query_location') ?? 0);
-    return { alias: called, ...(alias === '' && { address: name }), ...renamed(known.names, aliasesOf(node)) };
+    return {
+      alias: called,
+      input: known.input,
+      ...(alias === '' && { address: name }),
+      ...renamed(known.names, aliasesOf(node)),
+    };
   };
 
   const joined = (node: SerializedNode, scope: Scope, ctes: Ctes): void => {
@@ -57,8 +62,11 @@ export function createFromWalker(
     if (right) walk(right, scope, ctes);
     for (const using of items(node, 'using_columns')) {
       for (const side of [scope.items.slice(before, middle), scope.items.slice(middle)]) {
-        const column = resolve([String(using).toLowerCase()], { items: side });
-        if (column) places.column(column, number(node, 'query_location') ?? 0);
+        const parts = [String(using).toLowerCase()];
+        const column = resolve(parts, { items: side });
+        const place = number(node, 'query_location') ?? 0;
+        if (column) places.column(column, place);
+        else if (isMissing(parts, { items: side })) places.missing?.([String(using)], { items: side }, place);
       }
     }
     queries.expression(node['condition'], scope, ctes);

@@ -17,6 +17,8 @@ export interface Item extends Names {
   alias: string;
   /** `domain.layer.dataset` of a dataset without an alias, lower case. */
   address?: string;
+  /** Index of the input that it is. */
+  input?: number;
 }
 
 /** Members of a FROM clause, and those around it. */
@@ -44,6 +46,12 @@ export function resolve(parts: readonly string[], scope: Scope | undefined): Mea
     if (found !== 'unknown') return found;
   }
   return undefined;
+}
+
+/** Whether no scope has the column that a reference names, for certain. */
+export function isMissing(parts: readonly string[], scope: Scope | undefined): boolean {
+  for (let at = scope; at; at = at.outer) if (resolveIn(parts, at.items) !== 'unknown') return false;
+  return true;
 }
 
 function resolveIn(parts: readonly string[], items: readonly Item[]): Meaning | 'unknown' {

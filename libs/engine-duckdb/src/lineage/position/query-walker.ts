@@ -2,7 +2,7 @@ import { type InputColumn, type SerializedNode, isNode } from '@mu-mesh/core';
 
 import { items, nodes, part, text } from '../plan-node';
 import { type FromWalker, createFromWalker } from './from-walker';
-import { type Meaning, type Names, OPAQUE, type Scope, renamed, resolve } from './names';
+import { type Meaning, type Names, OPAQUE, type Scope, isMissing, renamed, resolve } from './names';
 
 /** CTEs that are visible, by lower-case name. */
 export type Ctes = ReadonlyMap<string, Names>;
@@ -11,6 +11,8 @@ export type Ctes = ReadonlyMap<string, Names>;
 export interface Places {
   column(column: InputColumn, byteOffset: number): void;
   table(input: number, byteOffset: number): void;
+  /** A reference, as it is written, that nothing in its scope has; one to an alias or a parameter of a lambda too. */
+  missing?(parts: readonly string[], scope: Scope, byteOffset: number): void;
 }
 
 /** Walks a parsed query and resolves its column references by name, scope by scope, as SQL does. */
@@ -47,6 +49,7 @@ export class QueryWalker {
     }
     if (!isNode(value)) return;
     if (value['type'] === 'COLUMN_REF') this.reference(value, scope);
+    if (value['type'] === 'STAR') this.leftOut(value, scope);
     const query = part(part(value, 'subquery') ?? {}, 'node');
     for (const [key, inner] of Object.entries(value))
       if (key !== 'subquery' || !query) this.expression(inner, scope, ctes);
@@ -126,8 +129,27 @@ export class QueryWalker {
   }
 
   private reference(node: SerializedNode, scope: Scope): void {
-    const column = resolve(partsOf(node), scope);
-    if (column) this.places.column(column, Number(node['query_location']));
+    const parts = partsOf(node);
+    const column = resolve(parts, scope);
+    const place = Number(node['query_location']);
+    if (column) this.places.column(column, place);
+    else if (isMissing(parts, scope)) this.places.missing?.(items(node, 'column_names').map(String), scope, place);
+  }
+
+  /** Columns that `* EXCLUDE (…)` and `* REPLACE (…)` name. */
+  private leftOut(star: SerializedNode, scope: Scope): void {
+    const relation = text(star, 'relation_name');
+    const named = [...excludedBy(star), ...nodes(star, 'replace_list').map((entry) => text(entry, 'key'))];
+    for (const name of named) {
+      const parts = relation === '' ? [name] : [relation, name];
+      if (
+        isMissing(
+          parts.map((part) => part.toLowerCase()),
+          scope,
+        )
+      )
+        this.places.missing?.(parts, scope, Number(star['query_location']));
+    }
   }
 }
 
@@ -140,15 +162,16 @@ function starred(star: SerializedNode, { items: members }: Scope): Names {
   if (star['columns'] === true || star['expr'] !== undefined || star['rename_list'] !== undefined) return OPAQUE;
   const relation = text(star, 'relation_name').toLowerCase();
   const taken = relation === '' ? members : members.filter(({ alias }) => alias === relation);
-  const excluded = new Set(
-    [...items(star, 'exclude_list'), ...items(star, 'qualified_exclude_list')].map((name) =>
-      String(isNode(name) ? name['column'] : name).toLowerCase(),
-    ),
-  );
+  const excluded = new Set(excludedBy(star).map((name) => name.toLowerCase()));
   const replaced = new Set(nodes(star, 'replace_list').map((entry) => text(entry, 'key').toLowerCase()));
   const columns = taken.flatMap((member) => member.columns).filter(([name]) => !excluded.has(name));
   return {
     columns: columns.map(([name, meaning]) => [name, replaced.has(name) ? undefined : meaning] as const),
     opaque: taken.length === 0 || taken.some(({ opaque }) => opaque),
   };
+}
+
+function excludedBy(star: SerializedNode): string[] {
+  const names = [...items(star, 'exclude_list'), ...items(star, 'qualified_exclude_list')];
+  return names.map((name) => String(isNode(name) ? name['column'] : name));
 }

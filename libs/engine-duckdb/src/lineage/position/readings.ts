@@ -57,7 +57,8 @@ export function readingsOf(
   return [...readings.values()].sort((a, b) => a.offset - b.offset || a.input - b.input || a.column - b.column);
 }
 
-function namesOf(inputs: readonly StatementInput[]): Map<string, { input: number; names: Names }> {
+/** What every input is called in a statement, and its columns. */
+export function namesOf(inputs: readonly StatementInput[]): Map<string, { input: number; names: Names }> {
   return new Map(
     inputs.map(({ name, columns }, input) => [
       name.toLowerCase(),
