@@ -2,9 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Entries that no caller asked for are dropped once the file holds more than this. */
-const KEEP_UNUSED = 20_000;
-
 /**
  * Results kept by the digest of what they were computed from, in one JSON file under `.mesh/cache`.
  * A missing, broken or unwritable file costs time, never correctness.
@@ -14,7 +11,11 @@ export class ContentCache<T> {
   private readonly used = new Set<string>();
   private dirty = false;
 
-  constructor(private readonly file: string) {
+  /** `keepUnused`: entries that no caller asked for are dropped once the file holds more than this. */
+  constructor(
+    private readonly file: string,
+    private readonly keepUnused = 20_000,
+  ) {
     this.entries = new Map(Object.entries(readEntries<T>(file)));
   }
 
@@ -32,7 +33,7 @@ export class ContentCache<T> {
   /** Writes beside the file and renames, where anything is new. */
   save(): void {
     if (!this.dirty) return;
-    const kept = [...this.entries].filter(([key]) => this.entries.size <= KEEP_UNUSED || this.used.has(key));
+    const kept = [...this.entries].filter(([key]) => this.entries.size <= this.keepUnused || this.used.has(key));
     const temporary = `${this.file}.${process.pid}.tmp`;
     try {
       mkdirSync(dirname(this.file), { recursive: true });

@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatAddress, LAYERS, type Layer } from '../model/address';
 import type { Dataset, Domain } from '../model/job';
-import type { Contract } from '../model/contract';
 import type { Issue } from '../model/issue';
 import type { GlobalProperties } from '../model/workspace';
 import type { CommandTable } from './commands/command-table';
-import { readContract } from '../contract/read/contract';
+import type { ContractReader } from '../contract/read/contract-reader';
 import { Findings } from './findings';
 import { issueAbout, listFolder } from './folder';
 import { readJobs } from './job/job-list';
@@ -25,6 +24,7 @@ export interface DomainContext {
   commands: CommandTable;
   domains: ReadonlySet<string>;
   connections: ReadonlySet<string>;
+  contracts: ContractReader;
   issues: Issue[];
 }
 
@@ -117,7 +117,7 @@ function readLayer(context: DomainContext, folder: string, domain: string, layer
 
 function readDataset(context: DomainContext, file: string, address: Dataset['address']): Dataset {
   const { domain, layer, dataset } = address;
-  const { properties, commands, domains, connections, issues } = context;
+  const { properties, commands, domains, connections, contracts, issues } = context;
   const id = formatAddress(address);
   const location = join(properties.lake, domain, layer, dataset);
   const document = loadJson(file);
@@ -134,13 +134,9 @@ function readDataset(context: DomainContext, file: string, address: Dataset['add
     allowedPaths: properties.allowedPaths,
   });
   issues.push(...findings.inOrder());
-  const contract = datasetContract(join(base, CONTRACT), id, issues);
+  const contractFile = join(base, CONTRACT);
+  if (!existsSync(contractFile)) return { address, id, file, location, jobs };
+  const { contract, issues: found } = contracts.read(contractFile, id);
+  issues.push(...found);
   return { address, id, file, location, jobs, ...(contract && { contract }) };
-}
-
-function datasetContract(file: string, id: string, issues: Issue[]): Contract | undefined {
-  if (!existsSync(file)) return undefined;
-  const { contract, findings } = readContract(loadYaml(file), id);
-  issues.push(...findings.inOrder());
-  return contract;
 }

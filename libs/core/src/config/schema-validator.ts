@@ -16,7 +16,8 @@ export function schemaFindings(schema: JsonSchema, value: unknown): SchemaFindin
 /** As `schemaFindings`, always by the full validator, which is loaded, and the schema compiled, at their first use. */
 export function explainedFindings(schema: JsonSchema, value: unknown): SchemaFinding[] {
   const validate = compiledOf(schema);
-  if (validate(value)) return [];
+  // A copy with prototypes: the validator compares objects by a method that ours, which have none, lack.
+  if (validate(structuredClone(value))) return [];
   return explain((validate.errors ?? []) as ErrorObject[], value);
 }
 

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Issue } from '../model/issue';
 import type { Workspace } from '../model/workspace';
 import type { ConnectorRegistry } from '../ports';
+import { ContractReader } from '../contract/read/contract-reader';
 import { portIssues } from '../contract/ports';
 import { referenceIssues } from '../contract/references';
 import { CommandTable } from './commands/command-table';
@@ -35,14 +36,17 @@ export function loadWorkspace(options: { root: string; connectors: ConnectorRegi
   const { connections, issues: connectionIssues } = workspaceConnections(root);
   issues.push(...connectionIssues);
   const folders = findDomains(root, issues);
+  const contracts = new ContractReader(join(root, '.mesh', 'cache'));
   const context = {
     properties,
     commands: CommandTable.of(options.connectors),
     domains: new Set(folders),
     connections: new Set(connections.map(({ name }) => name)),
+    contracts,
     issues,
   };
   const domains = folders.map((name) => readDomain(context, root, name));
+  contracts.save();
   issues.push(...portIssues(domains), ...referenceIssues(domains));
   return { root, properties, connections, domains, issues };
 }

@@ -2,6 +2,7 @@ import { contractSchema, type Contract, type ContractProperty } from '../model/c
 import type { Issue, Position } from '../model/issue';
 import { formatType, type DataType, type Field } from '../model/schema';
 import { nearest, quoted } from '../config/suggestion';
+import { isEnforced } from './lifecycle';
 import { logicalTypes } from './read/data-type';
 
 /**
@@ -22,7 +23,7 @@ export function contractColumns(contract: Contract, bound: readonly Field[] | un
   return [...columns, ...extra.filter(({ name }) => !columns.some((column) => same(column.name, name)))];
 }
 
-/** Where a dataset gives other columns than its contract declares: missing, of another type, extra. */
+/** Where a dataset gives other columns than its contract declares: missing, of another type, extra. Warnings where the contract is not enforced. */
 export function columnIssues(contract: Contract, bound: readonly Field[], sql: Position | undefined): Issue[] {
   const object = contractSchema(contract);
   if (!object || object.properties.length === 0) return [];
@@ -30,7 +31,7 @@ export function columnIssues(contract: Contract, bound: readonly Field[], sql: P
   const add = (position: Position | undefined, message: string, hint: string): void => {
     issues.push({
       code: 'CONTRACT_COLUMNS',
-      severity: 'error',
+      severity: isEnforced(contract) ? 'error' : 'warning',
       message,
       hint,
       address: contract.dataset,

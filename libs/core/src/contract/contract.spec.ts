@@ -32,6 +32,11 @@ function quality(text: string): string {
   return `schema:\n  - name: orders\n    properties: [{ name: id, logicalType: integer }]\n    quality:\n${text.replace(/^/gm, '      ')}\n`;
 }
 
+test('a fault beside accepted values, which must differ, is explained', () => {
+  const { issues } = read(columns('- { name: state, logicalType: text, enum: [{ value: open }, { value: closed }] }'));
+  expect(issues).toMatchObject([{ pointer: '/schema/0/properties/0/logicalType' }]);
+});
+
 test('a good contract is read, with positions and defaults', () => {
   const { contract, issues } = read(`${columns(`- name: id
   logicalType: integer

@@ -1,4 +1,10 @@
-import { LIFECYCLE_STAGES, type CustomProperty, type Lifecycle, type LifecycleStage } from '../model/contract';
+import {
+  LIFECYCLE_STAGES,
+  type Contract,
+  type CustomProperty,
+  type Lifecycle,
+  type LifecycleStage,
+} from '../model/contract';
 import type { Node } from './read/node';
 
 /** Words of `status` in the standards, by what they mean here. */
@@ -26,6 +32,20 @@ export function readLifecycle(node: Node): Lifecycle {
   const stage = named ?? (node.flag('deprecated') ? 'deprecated' : byStatus) ?? 'active';
   const at = sunset?.position ?? endOfLife?.position ?? ('status' in node.value ? node.at('status') : node.position);
   return { stage, ...(day !== undefined && { sunset: day }), position: at };
+}
+
+/**
+ * Whether what the contract says binds the dataset: rows are diverted and commits stopped. Of an experimental one
+ * (proposed, draft …) and of a retired one the same is checked and reported only.
+ */
+export function isEnforced({ lifecycle }: Pick<Contract, 'lifecycle'>): boolean {
+  return lifecycle.stage === 'active' || lifecycle.stage === 'deprecated';
+}
+
+/** The word for where a contract stands: its status where that is why, else the stage. */
+export function stageWord({ status, lifecycle }: Pick<Contract, 'status' | 'lifecycle'>): string {
+  const word = status?.toLowerCase() ?? '';
+  return STAGES[lifecycle.stage].includes(word) ? word : lifecycle.stage;
 }
 
 function valueOf(properties: readonly CustomProperty[], name: string): unknown {
