@@ -12,6 +12,14 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best?.candidate;
 }
 
+/** The shortest candidate that begins like a word of at least four letters, give or take two edits, letter case aside. */
+export function nearestStart(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length < 4) return undefined;
+  const begins = (candidate: string): boolean =>
+    distance(word.toLowerCase(), candidate.toLowerCase().slice(0, word.length)) <= 2;
+  return [...candidates].filter(begins).sort((a, b) => a.length - b.length)[0];
+}
+
 /** `Did you mean "x"?`, or undefined where nothing is near. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   const found = nearest(word, candidates);

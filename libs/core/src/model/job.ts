@@ -99,6 +99,15 @@ export interface Job {
   steps: Step[];
   /** At least one. A job in a workspace has exactly one table destination; `mesh job run` files may have none or several. */
   destinations: Destination[];
+  /** Commands with errors that can give rows, where there are any: such a job is checked, never run. */
+  leftOut?: LeftOutStep[];
+}
+
+/** A command that could not be read: later steps may name it, and what it gives is unknown. */
+export interface LeftOutStep {
+  name?: string;
+  /** How many of the job's steps stand before it. */
+  before: number;
 }
 
 /** One `pipeline.json`. */

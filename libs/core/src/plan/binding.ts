@@ -72,6 +72,7 @@ export class StatementBinder {
     const names: Names = new Map(privates);
     let current: Field[] | undefined;
     for (const [stepIndex, step] of job.steps.entries()) {
+      current = leftOut(job, stepIndex, names, current);
       if (step.kind === 'ingest') current = step.schema;
       const sql = sqlOf(step);
       if (sql) {
@@ -88,7 +89,7 @@ export class StatementBinder {
       names.set('input', current);
       names.set(step.name, current);
     }
-    return current;
+    return leftOut(job, job.steps.length, names, current);
   }
 
   private async bindStatement(
@@ -131,6 +132,15 @@ export class StatementBinder {
     if ('columns' in binding) this.cache.set(key, binding);
     return binding;
   }
+}
+
+/** Forgets the columns where a command that could not be read stands before a step of that index. */
+function leftOut(job: Job, index: number, names: Names, current: Field[] | undefined): Field[] | undefined {
+  const unread = (job.leftOut ?? []).filter(({ before }) => before === index);
+  if (unread.length === 0) return current;
+  names.set('input', undefined);
+  for (const { name } of unread) if (name !== undefined) names.set(name, undefined);
+  return undefined;
 }
 
 function partitionIssues(dataset: Dataset, destination: TableDestination, columns: readonly Field[]): Issue[] {

@@ -124,6 +124,9 @@ function stepProblem(name: string, statement: Statement): Problem | undefined {
     .slice(0, stepIndex)
     .filter(yieldsRows)
     .map((step) => step.name);
+  const unread = (job.leftOut ?? []).filter(({ before }) => before <= stepIndex);
+  // What an earlier command with an error of its own would give is no error of this one.
+  if (unread.some((one) => one.name === name) || (unread.length > 0 && name === 'input')) return undefined;
   const visible = [...earlier, ...(earlier.length > 0 ? ['input'] : []), ...privateTables(dataset, jobIndex)];
   if (visible.includes(name)) return undefined;
   const hint =

@@ -1,5 +1,5 @@
 import type { ConnectorRegistry } from '../../ports';
-import { didYouMean, quoted } from '../suggestion';
+import { didYouMean, nearestStart, quoted } from '../suggestion';
 import { connectorCommands, type Command } from './command';
 import { dataFilter } from './data-filter';
 import { defaultCatalog } from './default-catalog';
@@ -66,10 +66,17 @@ export class CommandTable {
         problem: `this version of mu-mesh does not have the command ${quoted(name)} yet`,
         hint: this.listed(role),
       };
-    const names = this.commands.filter((one) => one.role === role).flatMap((one) => [one.type, ...one.aliases]);
+    const here = this.commands.filter((one) => one.role === role);
+    const names = here.flatMap((one) => [one.type, ...one.aliases]);
+    const begun = nearestStart(
+      name,
+      here.map((one) => one.type),
+    );
     return {
       problem: `the command ${quoted(name)} is unknown`,
-      hint: didYouMean(name, [...names, ...LATER]) ?? this.listed(role),
+      hint:
+        didYouMean(name, [...names, ...LATER]) ??
+        (begun === undefined ? this.listed(role) : `Did you mean "${begun}"?`),
     };
   }
 

@@ -1,4 +1,4 @@
-import type { Destination, Job, Step } from '../../model/job';
+import type { Destination, Job, LeftOutStep, Step } from '../../model/job';
 import { nameProblem } from '../name-check';
 import { isRecord } from '../read/document';
 import { pointerTo } from '../read/pointer';
@@ -19,7 +19,7 @@ export function readJob(context: JobContext, value: unknown, pointer: string): J
     return undefined;
   }
   reportShape(context, value, pointer);
-  const steps = readSteps(context, value['execution'], pointerTo(pointer, 'execution'));
+  const { steps, leftOut } = readSteps(context, value['execution'], pointerTo(pointer, 'execution'));
   for (const [key, member] of [
     ['fail_alerts', 'failMessage'],
     ['warning_alerts', 'warnMessage'],
@@ -30,7 +30,12 @@ export function readJob(context: JobContext, value: unknown, pointer: string): J
   }
   const destinations = readDestinations(context, value['destination'], pointer);
   checkModes(context, steps, destinations);
-  return { position: findings.document.position(pointer), steps, destinations };
+  return {
+    position: findings.document.position(pointer),
+    steps,
+    destinations,
+    ...(leftOut.length > 0 && { leftOut }),
+  };
 }
 
 /** A source can rule modes out: one that cannot tell new rows from old ones does not append. */
@@ -64,8 +69,8 @@ function reportShape({ findings }: JobContext, value: Record<string, unknown>, p
   }
 }
 
-function readSteps(context: JobContext, list: unknown, pointer: string): Step[] {
-  if (!Array.isArray(list)) return [];
+function readSteps(context: JobContext, list: unknown, pointer: string): { steps: Step[]; leftOut: LeftOutStep[] } {
+  if (!Array.isArray(list)) return { steps: [], leftOut: [] };
   const failed: boolean[] = [];
   const uses = list.map((item, i) => {
     const mark = context.findings.issues.length;
@@ -76,8 +81,12 @@ function readSteps(context: JobContext, list: unknown, pointer: string): Step[] 
   const names = new Set(uses.flatMap((use) => (use?.name === undefined ? [] : [use.name])));
   const seen = new Set<string>();
   const steps: Step[] = [];
+  const leftOut: LeftOutStep[] = [];
   uses.forEach((use, i) => {
-    if (!use) return;
+    if (!use) {
+      leftOut.push(unread(list[i], steps.length));
+      return;
+    }
     if (use.name !== undefined) checkName(context, use, use.name, seen);
     if (i === 0 && ['Validations', 'Data_filter', 'Print'].includes(use.command.type)) {
       context.findings.add(
@@ -91,8 +100,15 @@ function readSteps(context: JobContext, list: unknown, pointer: string): Step[] 
     }
     const step = readStep(context, use, use.name ?? generatedName(i + 1, names));
     if (step && !failed[i]) steps.push(step);
+    else if (!['Validations', 'Print'].includes(use.command.type))
+      leftOut.push({ before: steps.length, ...(use.name !== undefined && { name: use.name }) });
   });
-  return steps;
+  return { steps, leftOut };
+}
+
+function unread(command: unknown, before: number): LeftOutStep {
+  const name = isRecord(command) ? command['name'] : undefined;
+  return { before, ...(typeof name === 'string' && { name }) };
 }
 
 function generatedName(number: number, taken: Set<string>): string {
