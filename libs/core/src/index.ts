@@ -10,5 +10,6 @@ export * from './case';
 export * from './config';
 export * from './contract';
 export * from './contract-diff';
+export * from './data-diff';
 export * from './secret';
 export * from './openlineage';
