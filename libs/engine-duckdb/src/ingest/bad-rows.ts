@@ -44,13 +44,21 @@ export class BadRows {
     private readonly connection: Connection,
     readonly table: string,
     private readonly checks: readonly FieldCheck[],
+    private readonly spared: string | undefined,
   ) {}
 
-  static async open(connection: Connection, table: string, checks: readonly FieldCheck[]): Promise<BadRows> {
+  /** `spared` names a table for the text (`raw`) of rows that were added and have no reason. */
+  static async open(
+    connection: Connection,
+    table: string,
+    checks: readonly FieldCheck[],
+    spared?: string,
+  ): Promise<BadRows> {
     await connection.run(
       `CREATE OR REPLACE TEMP TABLE ${identifier(table)} (file VARCHAR, line BIGINT, "column" VARCHAR, reasons VARCHAR[], raw VARCHAR, fields VARCHAR[])`,
     );
-    return new BadRows(connection, table, checks);
+    if (spared !== undefined) await connection.run(`CREATE OR REPLACE TEMP TABLE ${identifier(spared)} (raw VARCHAR)`);
+    return new BadRows(connection, table, checks, spared);
   }
 
   /** The refused rows; those that were added and have no reason are none. */
@@ -107,6 +115,8 @@ export class BadRows {
     const texts = this.batch;
     this.batch = [];
     await this.connection.all(this.insertSql(), texts);
+    if (this.spared !== undefined)
+      await this.connection.all(`INSERT INTO ${identifier(this.spared)} SELECT raw ${this.addedSql('=')}`, texts);
     this.total = await this.connection.count(`SELECT count(*) FROM ${identifier(this.table)}`);
   }
 
@@ -118,18 +128,24 @@ export class BadRows {
   }
 
   private insertSql(): string {
-    const reasons = this.checks.map(({ fits, reason }) => `CASE WHEN ${fits} THEN NULL ELSE ${reason} END`);
     const columns = this.checks
       .filter(({ name }) => name !== '')
       .map(({ fits, name }) => `WHEN NOT ${fits} THEN ${literal(name)}`);
-    const typed =
-      reasons.length > 0 ? `list_filter([${reasons.join(', ')}], lambda r: r IS NOT NULL)` : '[]::VARCHAR[]';
     const column = columns.length > 0 ? `coalesce(CASE ${columns.join(' ')} END, "column")` : '"column"';
     return (
       `INSERT INTO ${identifier(this.table)} SELECT file, line, CASE WHEN len(structural) > 0 THEN "column" ELSE ${column} END, ` +
       `CASE WHEN len(structural) > 0 THEN structural WHEN len(typed) > 0 THEN typed ELSE native END, raw, fields ` +
+      this.addedSql('>')
+    );
+  }
+
+  /** The batch, of which the rows with reasons (`>`) or without (`=`). */
+  private addedSql(reasons: '>' | '='): string {
+    const found = this.checks.map(({ fits, reason }) => `CASE WHEN ${fits} THEN NULL ELSE ${reason} END`);
+    const typed = found.length > 0 ? `list_filter([${found.join(', ')}], lambda r: r IS NOT NULL)` : '[]::VARCHAR[]';
+    return (
       `FROM (SELECT *, ${typed} AS typed FROM (SELECT unnest(b) FROM (SELECT json_transform(unnest($1), '${SHAPE}') AS b))) ` +
-      `WHERE len(structural) + len(typed) + len(native) > 0`
+      `WHERE len(structural) + len(typed) + len(native) ${reasons} 0`
     );
   }
 }

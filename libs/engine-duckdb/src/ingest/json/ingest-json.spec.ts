@@ -34,6 +34,23 @@ describe('JSON', () => {
     expect(read.in).toBe(11);
   });
 
+  test.each(['{"a":7,"b":', '{"a":7,"b":[', '[', '{"a":'])(
+    'the line after one that breaks off where a value begins (%s) is read',
+    async (broken) => {
+      const good = '{"a":1,"b":"x","d":"2024-01-01"}';
+      const lines = [good, broken, good.replace('1', '2'), '{"a":"no"}', '{"c":1}', broken, broken, good];
+      const read = await harness.json([harness.write('broken-off.json', lines.join('\n'))], {}, { schema: SCHEMA });
+      expect(read.rows.sort()).toEqual([
+        [null, null, null],
+        ['1', 'x', '2024-01-01'],
+        ['1', 'x', '2024-01-01'],
+        ['2', 'x', '2024-01-01'],
+      ]);
+      expect(read.bad.map(({ line }) => line)).toEqual([2, 4, 6, 7]);
+      expect(read.in).toBe(8);
+    },
+  );
+
   test('types of all rows, nested ones too', async () => {
     const rows = Array.from({ length: 300 }, (_, n) => JSON.stringify({ id: n, tags: ['x', n], in: { p: n / 2 } }));
     const file = harness.write('nested.json', `${rows.join('\n')}\n{"id":1.5,"late":true,"in":{"q":[{"z":1}]}}\n`);

@@ -6,7 +6,6 @@ import { MeshError, type Field, type IngestTarget, type JsonOptions, type Scan }
 
 import { identifier, literal, literalList } from '../../quote';
 import { emptySql, escapeGlob } from '../../table-sql';
-import { toSqlType } from '../../types';
 import { BadRows } from '../bad-rows';
 import type { IngestContext, IngestResult, Staged } from '../context';
 import { decodeFile, needsDecoding } from '../decode';
@@ -42,7 +41,8 @@ export async function ingestJson(context: IngestContext, scan: JsonScan, target:
     throw tooLong(error, files) ?? error;
   } finally {
     await Promise.all(files.filter(({ path, source }) => path !== source).map(({ path }) => rm(path, { force: true })));
-    for (const table of [`${id}_bad`, `${id}_found`]) await connection.run(`DROP TABLE IF EXISTS ${identifier(table)}`);
+    for (const table of [`${id}_bad`, `${id}_found`, `${id}_spared`])
+      await connection.run(`DROP TABLE IF EXISTS ${identifier(table)}`);
     await connection.run(`DROP SEQUENCE IF EXISTS ${identifier(id)}`);
   }
 }
@@ -87,10 +87,10 @@ async function read(
     const object = `(CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN raw::JSON END)`;
     const checked = wanted.map((column) => jsonColumn(column, object, options));
     const checks = checked.map(({ field, fits, reason }) => ({ name: field.name, fits, reason }));
-    const bad = await BadRows.open(connection, `${id}_bad`, [
-      ...(options.multiLine ? [] : [{ name: '', fits: `${object} IS NOT NULL`, reason: `'${NO_OBJECT}'` }]),
-      ...checks,
-    ]);
+    const whole = { name: '', fits: `${object} IS NOT NULL`, reason: `'${NO_OBJECT}'` };
+    const bad = options.multiLine
+      ? await BadRows.open(connection, `${id}_bad`, checks)
+      : await BadRows.open(connection, `${id}_bad`, [whole, ...checks], `${id}_spared`);
     const refused = await connection.count(
       `SELECT last_value FROM duckdb_sequences() WHERE sequence_name = ${literal(id)} AND temporary`,
     );
@@ -104,31 +104,38 @@ async function read(
         options.multiLine,
         bad,
       );
-    const empty = refused - (await bad.count());
-    if (empty < 0 || (options.multiLine && empty > 0))
+    const spared = refused - (await bad.count());
+    if (spared < 0 || (options.multiLine && spared > 0))
       throw new MeshError('BUG', `${refused} JSON rows were refused, ${await bad.count()} of them found.`);
-    if (empty > 0) staged = await withEmpty(context, target, staged, empty);
-    return await finish(
-      context,
-      scan,
-      target,
-      staged,
-      bad,
-      [...checked.map(selectItem), ...corruptItem('raw')].join(', '),
-    );
+    const row = (raw: string): string => [...checked.map(selectItem), ...corruptItem(raw)].join(', ');
+    if (spared > 0)
+      staged = await withSpared(
+        context,
+        target,
+        staged,
+        `SELECT ${row('NULL')} FROM ${identifier(`${id}_spared`)}`,
+        spared,
+      );
+    return await finish(context, scan, target, staged, bad, row('raw'));
   } catch (error) {
     await discard(staged);
     throw error;
   }
 }
 
-/** Objects without any of the columns: the reader shows them as it shows a line that is no JSON. */
-async function withEmpty(context: IngestContext, target: IngestTarget, staged: Staged, rows: number): Promise<Staged> {
-  const nulls = staged.columns.map(({ name, type }) => `NULL::${toSqlType(type)} AS ${identifier(name)}`);
-  const more = await context.stage(`SELECT ${nulls.join(', ')} FROM range(${rows})`, {
-    ...target,
-    schema: staged.columns,
-  });
+/**
+ * Rows that the reader shows as it shows a line that is no JSON, although they are good, read from their text: objects
+ * without any of the columns, and the line after one that breaks off where a value begins (`{"a":`).
+ */
+async function withSpared(
+  context: IngestContext,
+  target: IngestTarget,
+  staged: Staged,
+  sql: string,
+  rows: number,
+): Promise<Staged> {
+  const more = await context.stage(sql, { ...target, schema: staged.columns });
+  if (more.rows !== rows) throw new MeshError('BUG', `${rows} JSON rows are good after all, ${more.rows} were read.`);
   return { ...staged, files: [...staged.files, ...more.files], rows: staged.rows + more.rows };
 }
 
