@@ -41,10 +41,12 @@ export function publishedDatasets(domains: readonly Domain[]): Map<string, Publi
   return published;
 }
 
-/** The one that says more than `active`, nearest first: port, contract, product. */
+/** The one that says more than `active`, nearest first: port, contract, product; its sunset, or the nearest that one has. */
 function lifecycleOf(domain: Domain, port: OutputPort | undefined, contract: Contract | undefined): Lifecycle {
   const all = [port?.lifecycle, contract?.lifecycle, domain.lifecycle].flatMap((one) => (one ? [one] : []));
-  return all.find(({ stage }) => stage !== 'active') ?? all[0] ?? { stage: 'active' };
+  const said = all.find(({ stage }) => stage !== 'active') ?? all[0] ?? { stage: 'active' };
+  const dated = all.find(({ sunset }) => sunset !== undefined);
+  return said.sunset === undefined && dated ? { ...dated, stage: said.stage } : said;
 }
 
 /** Ports against contracts: same id and version, published, admitted by the range. */

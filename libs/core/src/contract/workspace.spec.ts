@@ -173,3 +173,14 @@ test('a port can be deprecated by itself', () => {
     'warning',
   ]);
 });
+
+test('a port that is deprecated without a date ends at the sunset of its contract', () => {
+  const { workspace } = load({
+    output: 'name: orders, version: 1.2.0, contractId: c-orders, deprecated: true',
+    contract: contract('orders', 'customProperties: [{ property: sunset, value: "2026-12-31" }]\n'),
+  });
+  expect(sunsetIssues(workspace.domains, new Date('2026-11-23')).map(shown(workspace.root))).toEqual([
+    'warning SUNSET domains/shop/gold/orders/contract.odcs.yaml:6:20 shop.gold.orders is deprecated; its sunset is 2026-12-31',
+    `warning SUNSET ${DESK}:6:13 shop.gold.orders is deprecated; its sunset is 2026-12-31, and desk takes it`,
+  ]);
+});
