@@ -7,6 +7,7 @@ import type { CommitOutcome, ExportedFile, StagedRelation, StateHead, Table } fr
 import { missingPartition } from '../plan/binding';
 import { connectorContext } from '../plan/sources';
 import type { Current, JobRun } from './job-run';
+import { keepDiscards } from './kept-discards';
 import { atSql } from './query';
 
 /** What every commit of this job records besides its rows. */
@@ -49,6 +50,7 @@ export async function publishTable(
   );
   await Promise.all(run.digests);
   run.rows.out = staged.rows;
+  if (destination.mode !== 'append') await keepDiscards(run);
   if ([...run.entries.values()].some((entry) => entry?.kind === 'quarantine')) context.host.at('quarantine.written');
   context.host.at('checks.after');
   const exports = target.withExports ? await writeExports(run, { relation: staged, name: result.name }) : [];

@@ -68,12 +68,12 @@ async function refusedRows(scope: Scope, path: string, headers: readonly SourceH
   });
 }
 
-/** A quarantine file as a relation of QUARANTINE_COLUMNS. */
-export function quarantineRelation(scope: Scope, path: string): Promise<Relation> {
+/** Quarantine files as a relation of QUARANTINE_COLUMNS. */
+export function quarantineRelation(scope: Scope, ...paths: readonly string[]): Promise<Relation> {
   return scope.table({
     version: 0,
     schema: COLUMNS,
     partitionColumns: [],
-    files: [{ path, bytes: 0, partitionValues: {} }],
+    files: paths.map((path) => ({ path, bytes: 0, partitionValues: {} })),
   });
 }

@@ -1,0 +1,100 @@
+import { quarantineDiscard, quarantineList, type QuarantineRow } from '@mu-mesh/cli';
+import { Scratch, pipeline } from './scratch';
+
+const ORDERS = 'sales.raw.orders';
+const FOLDER = 'domains/sales/raw/orders';
+
+/** Two lines of a wrong type, two equal rows and one more for the filter. */
+const DIRTY = 'id,amount\nx,1\n5,-5\n5,-5\n6,-6\ny,1\n1,1\n';
+
+function job(mode: string): string {
+  const steps = [
+    {
+      type: 'IngestCSV',
+      name: 'lines',
+      file_location: 'data/*.csv',
+      schema: { id: 'BIGINT', amount: 'INTEGER' },
+      additional_attributes: { header: 'true' },
+    },
+    { type: 'Data_filter', name: 'positive', query: 'SELECT * FROM input WHERE amount < 0' },
+  ];
+  return pipeline(steps, [{ type: 'DestinationDefaultCatalog', table_name: ORDERS, mode }]);
+}
+
+let scratch: Scratch;
+afterEach(() => scratch.dispose());
+
+async function built(mode: string): Promise<void> {
+  scratch = new Scratch({ [`${FOLDER}/pipeline.json`]: job(mode), [`${FOLDER}/data/1.csv`]: DIRTY });
+  await scratch.run();
+}
+
+const list = (): Promise<QuarantineRow[]> =>
+  scratch.withContext({}, async (context) => (await quarantineList(context, ORDERS)).rows);
+
+/** `x,1 open` a row. */
+async function statuses(): Promise<string[]> {
+  return (await list()).map(({ row, status }) => `${row} ${status}`).sort();
+}
+
+async function discard(text: string, times = 1): Promise<void> {
+  const open = (await list()).filter(({ row, status }) => status === 'open' && row?.includes(text));
+  const ids = open.slice(0, times).map(({ id }) => id);
+  await scratch.withContext({}, (context) => quarantineDiscard(context, ORDERS, ids, 'known'));
+}
+
+const FIVE = '{"id":5,"amount":-5}';
+const SIX = '{"id":6,"amount":-6}';
+
+describe('a discarded row of an overwriting dataset', () => {
+  it('stays discarded, with its reason, while every rebuild refuses the very same row', async () => {
+    await built('overwrite');
+    await discard('x,1');
+    await discard('"id":6');
+    const expected = ['x,1 discarded', 'y,1 open', `${FIVE} open`, `${FIVE} open`, `${SIX} discarded`];
+    expect(await statuses()).toEqual(expected);
+    for (let times = 0; times < 2; times++) {
+      await scratch.run([], { full: true });
+      expect(await statuses()).toEqual(expected);
+    }
+    const resolved = (await scratch.entries(ORDERS)).filter(({ kind }) => kind === 'resolved');
+    expect(resolved).toEqual([
+      expect.objectContaining({ status: 'discarded', reason: 'known' }),
+      expect.objectContaining({ status: 'discarded', reason: 'known' }),
+    ]);
+  });
+
+  it('stands for one of several equal rows', async () => {
+    await built('overwrite');
+    await discard('"id":5');
+    await scratch.run([], { full: true });
+    expect(await statuses()).toEqual(['x,1 open', 'y,1 open', `${FIVE} discarded`, `${FIVE} open`, `${SIX} open`]);
+  });
+
+  it('is forgotten once a run does not refuse it: the same row later is a new one', async () => {
+    await built('overwrite');
+    await discard('x,1');
+    scratch.write(`${FOLDER}/data/1.csv`, DIRTY.replace('x,1', '7,1'));
+    await scratch.run();
+    expect((await scratch.entries(ORDERS)).filter(({ kind }) => kind === 'resolved')).toEqual([]);
+    scratch.write(`${FOLDER}/data/1.csv`, DIRTY);
+    await scratch.run();
+    expect(await statuses()).toContain('x,1 open');
+  });
+
+  it('is another row where its text or its place changed', async () => {
+    await built('overwrite');
+    await discard('x,1');
+    scratch.write(`${FOLDER}/data/1.csv`, DIRTY.replace('x,1', 'x,2'));
+    await scratch.run();
+    expect(await statuses()).toContain('x,2 open');
+  });
+});
+
+it('an append keeps the discards of earlier runs and decides nothing about new rows', async () => {
+  await built('append');
+  await discard('x,1');
+  scratch.write(`${FOLDER}/data/2.csv`, 'id,amount\nx,1\n');
+  await scratch.run();
+  expect((await statuses()).filter((row) => row.startsWith('x'))).toEqual(['x,1 discarded', 'x,1 open']);
+});
