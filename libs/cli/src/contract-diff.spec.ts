@@ -60,6 +60,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dirname(root), { recursive: true, force: true }));
 
+function commit(): void {
+  for (const parameters of [
+    ['add', '-A'],
+    ['commit', '-q', '-m', 'more'],
+  ])
+    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@acme.test', ...parameters], { cwd: root });
+}
+
 async function diff(): Promise<{
   exit: number;
   changes: Record<string, unknown>[];
@@ -135,10 +143,7 @@ it('says that nobody reads a column; removing it is breaking all the same', asyn
 
 it('counts SQL that cannot be traced as reading the column', async () => {
   write(root, { 'domains/money/gold/strange/pipeline.json': job('SELECT rowid AS r FROM shop.gold.totals') });
-  execFileSync('git', ['add', '-A'], { cwd: root });
-  execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@acme.test', 'commit', '-q', '-m', 'strange'], {
-    cwd: root,
-  });
+  commit();
   write(root, { [CONTRACT]: contract('1.0.0', `${COLUMNS[0]}; ${COLUMNS[1]}`) });
   expect((await diff()).changes).toMatchObject([
     { path: 'schema.totals.unread', consumers: [{ dataset: 'money.gold.strange', named: false }] },
@@ -178,6 +183,51 @@ it('warns where something is new and the version is not', async () => {
   });
 });
 
+it('asks for no other version where a contract is new', async () => {
+  rmSync(join(root, CONTRACT));
+  write(root, {
+    'domains/shop/data-product.odps.yaml': product('shop', 'outputPorts: [{ name: totals, version: 1.0.0 }]\n'),
+  });
+  commit();
+  write(root, {
+    [CONTRACT]: contract('1.0.0', COLUMNS.join('; ')),
+    'domains/shop/data-product.odps.yaml': product('shop', ports('1.0.0')),
+  });
+  expect(await diff()).toMatchObject({
+    exit: 0,
+    changes: [{ kind: 'contract_added', level: 'compatible', producer: 'breaking' }],
+    contracts: [{ ok: true, required: 'none' }],
+    issues: [],
+  });
+});
+
+it('sees a contract that git does not know yet', async () => {
+  write(root, {
+    'domains/money/gold/books/contract.odcs.yaml': contract('1.0.0', 'name: day, physicalType: DATE').replaceAll(
+      'totals',
+      'books',
+    ),
+  });
+  expect((await diff()).changes).toMatchObject([{ dataset: 'money.gold.books', kind: 'contract_added' }]);
+});
+
+it('finds the reader whose SQL lay in the folder of a dataset that is as it was', async () => {
+  write(root, {
+    'domains/money/gold/books/pipeline.json': JSON.stringify({
+      execution: [{ type: 'TransformSQL', sql_file_location: '../notes/shared.sql' }],
+    }),
+    'domains/money/gold/notes/pipeline.json': job('SELECT 1 AS a'),
+    'domains/money/gold/notes/shared.sql': 'SELECT total FROM shop.gold.totals',
+  });
+  commit();
+  rmSync(join(root, 'domains/money/gold/books'), { recursive: true });
+  write(root, { [CONTRACT]: contract('1.0.0', `${COLUMNS[0]}; ${COLUMNS[2]}`) });
+  const { changes } = await diff();
+  expect(changes.find(({ path }) => path === 'schema.totals.total')).toMatchObject({
+    consumers: [{ dataset: 'money.gold.books', file: 'domains/money/gold/notes/shared.sql', line: 1, column: 8 }],
+  });
+});
+
 it('a port that goes breaks', async () => {
   write(root, {
     'domains/shop/data-product.odps.yaml': product('shop', 'outputPorts:\n  - { name: other, version: 1.0.0 }\n'),
@@ -194,10 +244,7 @@ it('a port that goes breaks', async () => {
 it('a changeset that was there before does not cover a new removal', async () => {
   const changeset = { '.changeset/old.md': '---\n"@acme/shop": major\n---\n\nEarlier.\n' };
   write(root, changeset);
-  execFileSync('git', ['add', '-A'], { cwd: root });
-  execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@acme.test', 'commit', '-q', '-m', 'earlier'], {
-    cwd: root,
-  });
+  commit();
   rmSync(join(root, CONTRACT));
   expect((await diff()).exit).toBe(1);
   write(root, { '.changeset/new.md': '---\n"@acme/other": patch\n\'@acme/shop\': major\n---\n\nNow.\n' });

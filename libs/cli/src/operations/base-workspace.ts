@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, realpathSync, symlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadWorkspace, type MeshContext, type Workspace } from '@mu-mesh/core';
-import { writeFiles } from './git-base';
+import { type Dataset, loadWorkspace, type MeshContext, type Workspace } from '@mu-mesh/core';
+import { type BaseFile, changedPaths, listFiles, writeFiles } from './git-base';
+import { unchangedDatasets } from './unchanged-datasets';
 
 /** Works with the workspace as it was at a commit, in a temporary folder that is gone afterwards. */
 export async function withBaseWorkspace<T>(
@@ -14,13 +15,39 @@ export async function withBaseWorkspace<T>(
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mesh-base-')));
   try {
     const { root } = context.workspace;
-    writeFiles(root, commit, folder);
     shareCaches(root, folder);
-    const workspace = loadWorkspace({ root: folder, connectors: context.connectors });
+    const files = listFiles(root, commit);
+    const kept = unchangedDatasets(context.workspace, files, changedPaths(root, commit));
+    const workspace = loadBase(context, files, kept, folder);
     return await work({ ...context, workspace: onTheSameLake(workspace, context.workspace) });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Datasets that are as they were are neither written nor read, unless another one names a file in their folders. */
+function loadBase(
+  { workspace, connectors }: MeshContext,
+  files: readonly BaseFile[],
+  kept: readonly Dataset[],
+  folder: string,
+): Workspace {
+  const folders = new Set(kept.map(({ address }) => folderOf(address)));
+  const isKept = ({ path }: BaseFile): boolean => folders.has(path.split('/').slice(0, 4).join('/'));
+  for (const path of folders) mkdirSync(join(folder, path, '..'), { recursive: true });
+  writeFiles(
+    workspace.root,
+    files.filter((file) => !isKept(file)),
+    folder,
+  );
+  const base = loadWorkspace({ root: folder, connectors, kept });
+  if (kept.length === 0 || !base.issues.some(({ code }) => code === 'SOURCE_MISSING')) return base;
+  writeFiles(workspace.root, files.filter(isKept), folder);
+  return loadWorkspace({ root: folder, connectors });
+}
+
+function folderOf({ domain, layer, dataset }: Dataset['address']): string {
+  return `domains/${domain}/${layer}/${dataset}`;
 }
 
 /** What was traced before is not traced again: caches go by content. Without them it only takes longer. */

@@ -48,7 +48,10 @@ export async function contractDiff(context: MeshContext, ref: string | undefined
       line,
       column,
     });
-    const lineage = diffs.some(({ changes }) => changes.some(isRead)) ? await traceMesh(before) : undefined;
+    const read = new Set(
+      diffs.filter(({ changes }) => changes.some(isRead)).flatMap((diff) => addressesOf(diff, old.domains)),
+    );
+    const lineage = read.size > 0 ? await traceMesh(before, read) : undefined;
     const showing = { old, root, lineage, shown };
     const contracts = diffs.map((diff) => subject(diff, showing));
     const issues = diffs.flatMap((diff, index) => findings(diff, contracts[index]?.remedy ?? undefined, root));
@@ -138,12 +141,16 @@ function subject(diff: SubjectDiff, { root, shown }: Showing): ContractDiffSubje
   };
 }
 
+/** What it is about; a product is about every dataset that it had. */
+function addressesOf({ domain, dataset }: SubjectDiff, domains: Workspace['domains']): string[] {
+  if (dataset !== undefined) return [dataset];
+  return domains.find(({ name }) => name === domain)?.datasets.map(({ id }) => id) ?? [];
+}
+
 /** A product's readers are those of other domains: of any dataset that it had. */
-function changesOf({ domain, dataset, changes }: SubjectDiff, { old, lineage, shown }: Showing): ShownChange[] {
-  const addresses =
-    dataset === undefined
-      ? (old.domains.find(({ name }) => name === domain)?.datasets.map(({ id }) => id) ?? [])
-      : [dataset];
+function changesOf(diff: SubjectDiff, { old, lineage, shown }: Showing): ShownChange[] {
+  const { domain, dataset, changes } = diff;
+  const addresses = addressesOf(diff, old.domains);
   const readers = (column: string | undefined): ShownChange['consumers'] =>
     addresses
       .flatMap((id) => (lineage ? consumersOf(lineage, old.domains, id, column) : []))

@@ -38,13 +38,31 @@ export function findBase(root: string, ref: string | undefined): Base {
   return { name: `merge base with ${main}`, commit };
 }
 
-/** Writes the configuration files of a commit into a folder; symbolic links and what is no configuration are left out. */
-export function writeFiles(root: string, commit: string, folder: string): void {
+/** A file of a commit: its path in the workspace, with forward slashes, and the id of its content. */
+export interface BaseFile {
+  path: string;
+  id: string;
+}
+
+/** The configuration files of a commit; symbolic links and what is no configuration are left out. */
+export function listFiles(root: string, commit: string): BaseFile[] {
   const listing = git(root, ['ls-tree', '-r', '-z', '-l', commit])?.toString('utf8') ?? '';
-  const files = listing.split('\0').flatMap((entry) => {
+  return listing.split('\0').flatMap((entry) => {
     const [, mode = '', id = '', size = '', path = ''] = /^(\d+) blob ([0-9a-f]+) +(\d+)\t([^]+)$/.exec(entry) ?? [];
     return mode.startsWith('100') && Number(size) <= LIMIT && isWanted(path) ? [{ id, path }] : [];
   });
+}
+
+/** Paths of the commit, or of git's index, whose files are other ones in the work tree, or gone; undefined where git does not say. */
+export function changedPaths(root: string, commit: string): Set<string> | undefined {
+  const how = ['--name-only', '-z', '--relative', '--no-renames', '--no-ext-diff', '--ignore-submodules'];
+  const listing = git(root, ['diff', ...how, commit, '--'])?.toString('utf8');
+  return listing === undefined ? undefined : new Set(listing.split('\0').filter((path) => path !== ''));
+}
+
+/** Writes files of a commit into a folder. */
+export function writeFiles(root: string, files: readonly BaseFile[], folder: string): void {
+  if (files.length === 0) return;
   const contents = git(root, ['cat-file', '--batch'], files.map(({ id }) => `${id}\n`).join('')) ?? Buffer.alloc(0);
   let at = 0;
   for (const { path } of files) {

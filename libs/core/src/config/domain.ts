@@ -25,6 +25,8 @@ export interface DomainContext {
   domains: ReadonlySet<string>;
   connections: ReadonlySet<string>;
   contracts: ContractReader;
+  /** Datasets that are taken over as they are. */
+  kept: readonly Dataset[];
   issues: Issue[];
 }
 
@@ -91,7 +93,7 @@ function checkStray({ issues }: DomainContext, folder: string, name: string): vo
 
 function readLayer(context: DomainContext, folder: string, domain: string, layer: Layer): Dataset[] {
   const { folders } = listFolder(join(folder, layer), context.issues);
-  return folders
+  const read = folders
     .filter((name) => !name.startsWith('_'))
     .flatMap((dataset) => {
       const file = join(folder, layer, dataset, PIPELINE);
@@ -113,6 +115,8 @@ function readLayer(context: DomainContext, folder: string, domain: string, layer
       );
       return [];
     });
+  const kept = context.kept.filter(({ address }) => address.domain === domain && address.layer === layer);
+  return kept.length === 0 ? read : [...read, ...kept].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function readDataset(context: DomainContext, file: string, address: Dataset['address']): Dataset {

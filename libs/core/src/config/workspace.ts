@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Issue } from '../model/issue';
+import type { Dataset } from '../model/job';
 import type { Workspace } from '../model/workspace';
 import type { ConnectorRegistry } from '../ports';
 import { ContractReader } from '../contract/read/contract-reader';
@@ -23,11 +24,21 @@ export function findWorkspace(from: string): string | undefined {
   }
 }
 
+export interface WorkspaceOptions {
+  root: string;
+  connectors: ConnectorRegistry;
+  /**
+   * Datasets of the same workspace at another time that are as they were: they are taken over, not read, and of them
+   * only the folder of their layer needs to be there.
+   */
+  kept?: readonly Dataset[];
+}
+
 /**
  * Reads everything that a workspace's files say; touches no table and no source data. Problems are in `issues`, all
  * of them; a broken domain is there as far as it could be read, and hides no other. Nothing is thrown.
  */
-export function loadWorkspace(options: { root: string; connectors: ConnectorRegistry }): Workspace {
+export function loadWorkspace(options: WorkspaceOptions): Workspace {
   const root = resolve(options.root);
   const issues: Issue[] = [];
   const globalDocument = loadJson(join(root, GLOBAL));
@@ -43,6 +54,7 @@ export function loadWorkspace(options: { root: string; connectors: ConnectorRegi
     domains: new Set(folders),
     connections: new Set(connections.map(({ name }) => name)),
     contracts,
+    kept: options.kept ?? [],
     issues,
   };
   const domains = folders.map((name) => readDomain(context, root, name));

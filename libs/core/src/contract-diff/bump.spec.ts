@@ -31,4 +31,5 @@ it('asks for the largest bump of what changed, and for none where only the versi
     'none',
   ]);
   expect(requiredBump([{ kind: 'version_changed', consumer: 'cosmetic' }])).toBe('none');
+  expect(requiredBump([{ kind: 'contract_added', consumer: 'compatible' }])).toBe('none');
 });

@@ -3,9 +3,12 @@ import type { ContractChange } from './change';
 export const BUMPS = ['none', 'patch', 'minor', 'major'] as const;
 export type Bump = (typeof BUMPS)[number];
 
-/** The bump that changes ask for: major where readers break, minor where something they can see is new. */
+/**
+ * The bump that changes ask for: major where readers break, minor where something they can see is new. A contract that
+ * is new begins with the version that it has.
+ */
 export function requiredBump(changes: readonly Pick<ContractChange, 'consumer' | 'kind'>[]): Bump {
-  const others = changes.filter(({ kind }) => kind !== 'version_changed');
+  const others = changes.filter(({ kind }) => kind !== 'version_changed' && kind !== 'contract_added');
   if (others.some(({ consumer }) => consumer === 'breaking')) return 'major';
   if (others.some(({ consumer }) => consumer === 'compatible')) return 'minor';
   return others.length > 0 ? 'patch' : 'none';

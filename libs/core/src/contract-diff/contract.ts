@@ -8,6 +8,7 @@ import { directionOf } from './subset';
 
 /** Everything that differs between two versions of a contract, in the order of the file. `today`: an ISO 8601 day. */
 export function diffContracts(from: Contract, to: Contract, today: string): ContractChange[] {
+  if (from === to) return [];
   const at = (path: string, position = to.position): Place => ({ path, position });
   const own = contractSchema(to)?.name;
   const roles = ({ roles: list }: Contract): string[] => list.map(({ role }) => role);

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { ContentCache, contentKey } from '../cache/content-cache';
 import type { MeshContext } from '../mesh';
-import { analyse } from '../plan/analysis';
 import type { BoundStatement } from '../plan/binding';
 import { datasetsOf } from '../plan/selection';
 import { check } from '../plan/validate';
@@ -13,19 +12,24 @@ import type { TracedDataset } from './dataset-lineage';
 /** Part of every key of the cache: another one when the shape of its entries changes. */
 const FORMAT = '1';
 
-/** The lineage of every dataset of the workspace: static, from its files; nothing is read or run. */
-export async function traceMesh(context: MeshContext): Promise<MeshLineage> {
-  const bound: BoundStatement[] = [];
-  const checked = await check(context, false, (one) => bound.push(one));
-  const { graph } = checked.resolved;
-  const analyses = await analyse(context);
+/**
+ * The lineage of every dataset of the workspace: static, from its files; nothing is read or run. `readersOf`: only that
+ * of datasets that read one of these addresses.
+ */
+export async function traceMesh(context: MeshContext, readersOf?: ReadonlySet<string>): Promise<MeshLineage> {
+  const all: BoundStatement[] = [];
+  const checked = await check(context, false, (one) => all.push(one));
+  const { analyses, resolved } = checked;
+  const { graph } = resolved;
+  const isWanted = (id: string): boolean => !readersOf || graph.inputs(id).some((input) => readersOf.has(input));
+  const bound = all.filter(({ statement }) => isWanted(statement.dataset.id));
   const lineages = await traceStatements(context, bound);
   const byStep = new Map(bound.map((one) => [one.statement.step, one]));
   const datasets = datasetsOf(context.workspace);
   const found = new Map<string, TracedDataset>();
   for (const id of graph.order()) {
     const dataset = datasets.get(id);
-    if (!dataset) continue;
+    if (!dataset || !isWanted(id)) continue;
     const lineage = traceDataset(dataset, {
       root: context.workspace.root,
       columns: checked.columns,
