@@ -7,6 +7,8 @@ export interface NamedRows {
   sql: string;
   /** Whether the rows lie in files: reading them twice is cheaper than keeping them. */
   stored: boolean;
+  /** The same rows with their numbers, where they have any (`numberedSql`). */
+  numbered?: string;
 }
 
 /**

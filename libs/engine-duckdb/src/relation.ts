@@ -13,6 +13,9 @@ export class DuckDbRelation implements Relation {
     readonly stored: boolean = false,
   ) {}
 
+  /** Set for the rows that a `SELECT * FROM … WHERE …` gives: what it reads, with numbers, and the same rows with theirs. */
+  filtered?: { from: string; sql: string };
+
   /** The rows of a view or table. */
   static view(id: string, columns: Field[], stored = false): DuckDbRelation {
     return new DuckDbRelation(id, columns, `SELECT * FROM ${identifier(id)}`, stored);

@@ -22,12 +22,14 @@ import { exportRows } from './export';
 import { type IngestContext, type Staged, ingestScan } from './ingest';
 import { engineError } from './mesh-error';
 import { enclose, type NamedRows } from './names';
+import { KeptRows, numberedSql, withoutNumbers } from './numbered';
 import { naming, ParquetRows, parquetRows } from './parquet-rows';
+import { plainFilter } from './plain-filter';
 import { quarantineRows } from './quarantine';
 import { identifier } from './quote';
 import { DuckDbRelation, StagedDuckDbRelation } from './relation';
 import { sqlError } from './sql-error';
-import { stageSql } from './stage';
+import { castSql, stageSql } from './stage';
 import { tableSql } from './table-sql';
 import { needsCast, toSqlType } from './types';
 
@@ -76,16 +78,20 @@ export class DuckDbScope implements Scope {
         const raw = bound.raw[index];
         return raw && needsCast(raw.type) ? `CAST(${name} AS ${toSqlType(column.type)}) AS ${name}` : name;
       });
-      return this.view(`SELECT ${list.join(', ')} FROM (${enclose(sql, this.names)})`, bound.columns);
+      const relation = await this.view(`SELECT ${list.join(', ')} FROM (${enclose(sql, this.names)})`, bound.columns);
+      const filtered = await this.filtered(sql);
+      return filtered ? Object.assign(relation, { filtered }) : relation;
     });
   }
 
   async name(name: string, relation: Relation): Promise<void> {
-    const { sql, stored } = this.source(relation);
+    const source = this.source(relation);
+    const { sql, stored } = source;
+    const numbered = numberedSql(source);
     return this.guard(async () => {
       // Statements are bound as they are written, over views of these names, and kept with CTEs of the same.
       await this.connection.run(`CREATE OR REPLACE TEMP VIEW ${identifier(name)} AS ${sql}`);
-      this.names.set(name, { sql, stored });
+      this.names.set(name, { sql, stored, ...(numbered !== undefined && { numbered }) });
     });
   }
 
@@ -100,10 +106,21 @@ export class DuckDbScope implements Scope {
     });
   }
 
+  async keep(relation: Relation): Promise<Relation & { rows: number }> {
+    return this.guard(async () => {
+      const source = this.source(relation);
+      if (source instanceof KeptRows || source instanceof StagedDuckDbRelation) return source;
+      const id = `#rows_${++this.relations}`;
+      const select = castSql(source.sql, source.columns, { schema: source.columns, partitionBy: [] });
+      const rows = await this.connection.count(`CREATE TEMP TABLE ${identifier(id)} AS ${select}`);
+      return new KeptRows(id, source.columns, rows);
+    });
+  }
+
   async count(relation: Relation): Promise<number> {
     return this.guard(async () => {
       const source = this.source(relation);
-      if (source instanceof StagedDuckDbRelation) return source.rows;
+      if (source instanceof StagedDuckDbRelation || source instanceof KeptRows) return source.rows;
       return this.connection.count(`SELECT count(*) FROM (${source.sql})`);
     });
   }
@@ -122,6 +139,9 @@ export class DuckDbScope implements Scope {
     return this.guard(async () => {
       const all = this.source(input);
       checkSameColumns(all, own(refused));
+      const numbered = numberedSql(all);
+      if (numbered !== undefined && own(refused).filtered?.from === numbered)
+        return this.exceptNumbers(all, own(refused), numbered);
       const minus = await this.once(refused);
       const counts = `#refused_${++this.relations}`;
       await prepareExcept(this.connection, all, minus, counts);
@@ -170,6 +190,26 @@ export class DuckDbScope implements Scope {
   private source(relation: Relation): DuckDbRelation {
     const given = own(relation);
     return this.kept.get(given) ?? given;
+  }
+
+  /** What a statement filters, where that has numbers. */
+  private async filtered(sql: string): Promise<DuckDbRelation['filtered']> {
+    if (![...this.names.values()].some(({ numbered }) => numbered !== undefined)) return undefined;
+    const name = await plainFilter(this.connection, sql);
+    const found = [...this.names].find(([known]) => known.toLowerCase() === name);
+    const from = found?.[1].numbered;
+    if (!found || from === undefined) return undefined;
+    const names = new Map(this.names).set(found[0], { sql: from, stored: true });
+    return { from, sql: enclose(sql, names) };
+  }
+
+  /** The same as EXCEPT ALL: the refused rows are told from the others by their numbers, not by their values. */
+  private async exceptNumbers(all: DuckDbRelation, refused: DuckDbRelation, numbered: string): Promise<DuckDbRelation> {
+    const id = `#rows_${++this.relations}`;
+    await this.connection.run(`CREATE TEMP TABLE ${identifier(id)} AS ${refused.filtered?.sql ?? ''}`);
+    const list = refused.columns.map(({ name }) => identifier(name)).join(', ');
+    this.kept.set(refused, new DuckDbRelation(id, refused.columns, `SELECT ${list} FROM ${identifier(id)}`, true));
+    return new DuckDbRelation(`${id}_kept`, all.columns, withoutNumbers(all, numbered, id), true);
   }
 
   /** Computes refused rows once, so that a volatile query cannot refuse other rows than it keeps; spills as any table does. */

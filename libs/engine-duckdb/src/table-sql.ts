@@ -13,13 +13,14 @@ export interface FileSet {
 /**
  * A SELECT over a list of Parquet files: columns by name, cast to the schema, null where an older file lacks one;
  * partition values from the log, never from the paths. No file is opened to bind it, and projections and
- * filters reach the files as with a plain `read_parquet`.
+ * filters reach the files as with a plain `read_parquet`. `more`: one more expression, for files without partitions.
  */
-export function tableSql(set: FileSet): string {
+export function tableSql(set: FileSet, more?: string): string {
   if (set.files.length === 0) return emptySql(set.schema);
   const partitions = new Set(set.partitionColumns);
   const stored = set.schema.filter((column) => !partitions.has(column.name));
-  if (partitions.size === 0) return `SELECT ${columnList(set.schema)} FROM ${readParquet(set, stored)}`;
+  if (partitions.size === 0)
+    return `SELECT ${columnList(set.schema)}${more === undefined ? '' : `, ${more}`} FROM ${readParquet(set, stored)}`;
   const columns = set.schema.map((column) =>
     partitions.has(column.name)
       ? `p.${identifier(column.name)}::${toSqlType(column.type)} AS ${identifier(column.name)}`

@@ -143,6 +143,8 @@ export interface Scope {
   name(name: string, relation: Relation): Promise<void>;
   /** Computes a relation into files, statistics included. One that is staged already is returned as it is where it fits. */
   stage(relation: Relation, target: StagingTarget): Promise<StagedRelation>;
+  /** Computes a relation once for as long as the scope lives; it belongs to no table, and spills to disk where memory is short. */
+  keep(relation: Relation): Promise<Relation & { rows: number }>;
   count(relation: Relation): Promise<number>;
   /** Values as text, in the order of the columns; null for NULL. */
   rows(relation: Relation, limit: number): Promise<(string | null)[][]>;

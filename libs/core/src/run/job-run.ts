@@ -44,6 +44,8 @@ export interface Current {
   /** The SQL that computes them, for the place of an error. */
   sql?: SqlText;
   staged?: StagedFile[];
+  /** Whether the rows were computed already, for this job alone. */
+  kept?: boolean;
   rows?: number;
 }
 

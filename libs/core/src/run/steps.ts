@@ -12,7 +12,8 @@ export async function runSteps(run: JobRun, start?: { after: number; current: Cu
     if (start && index <= start.after) continue;
     run.context.signal.throwIfAborted();
     progress(run, step.name);
-    if (current && looksTwice(run.job, index)) current = await computed(run, current);
+    if (current && looksTwice(run.job, index))
+      current = await (isResult(run.job, index) ? computed(run, current) : kept(run, current));
     current = await runStep(run, step, current);
     if (step.kind === 'validation' || step.kind === 'print') continue;
     await show(run, current);
@@ -69,6 +70,25 @@ function looksTwice(job: Job, index: number): boolean {
   const [before, kind, after] = [job.steps[index - 1]?.kind, job.steps[index]?.kind, job.steps[index + 1]?.kind];
   if (kind === 'validation' && before === 'filter' && after !== 'validation') return false;
   return kind === 'validation' || kind === 'filter' || kind === 'print';
+}
+
+/** Whether the rows that come to a step are those of the job: what is computed then goes into the table as it is. */
+function isResult(job: Job, index: number): boolean {
+  return job.steps.slice(index).every(({ kind }) => kind === 'validation' || kind === 'print');
+}
+
+/** The same rows, computed for this job alone, under the same names. */
+async function kept(run: JobRun, current: Current): Promise<Current> {
+  if (current.staged || current.kept) return current;
+  try {
+    const relation = await run.scope.keep(current.relation);
+    const { rows } = relation;
+    const same: Current = { relation, name: current.name, kept: true, rows };
+    await show(run, same);
+    return same;
+  } catch (error) {
+    throw current.sql ? atSql(error, current.sql) : error;
+  }
 }
 
 /** The same rows, lying in staged files under the same names. */

@@ -1,0 +1,36 @@
+import { identifier } from './quote';
+import { DuckDbRelation, StagedDuckDbRelation } from './relation';
+import { tableSql } from './table-sql';
+
+/** A row's number in what is read; no column of a table has this name. */
+export const ROW = '#row';
+
+/** Rows that were computed into a temporary table of their scope. */
+export class KeptRows extends DuckDbRelation {
+  constructor(
+    table: string,
+    columns: DuckDbRelation['columns'],
+    readonly rows: number,
+  ) {
+    super(table, columns, `SELECT * FROM ${identifier(table)}`, true);
+  }
+}
+
+/** A SELECT of the rows and, last, their numbers, where those are the same however often the rows are read. */
+export function numberedSql(relation: DuckDbRelation): string | undefined {
+  if (relation.columns.some(({ name }) => name === ROW)) return undefined;
+  const list = relation.columns.map(({ name }) => identifier(name)).join(', ');
+  if (relation instanceof KeptRows)
+    return `SELECT ${list}, rowid AS ${identifier(ROW)} FROM ${identifier(relation.id)}`;
+  const isStaged = relation instanceof StagedDuckDbRelation && relation.files.length > 0;
+  if (!isStaged || relation.partitionBy.length > 0) return undefined;
+  const number = '(file_index::BIGINT << 40) + file_row_number';
+  const set = { schema: relation.columns, partitionColumns: [], files: relation.files };
+  return tableSql(set, `${number} AS ${identifier(ROW)}`);
+}
+
+/** The rows without those of the table `refused`, whose column ROW has their numbers. */
+export function withoutNumbers(relation: DuckDbRelation, numbered: string, refused: string): string {
+  const list = relation.columns.map(({ name }) => `i.${identifier(name)}`).join(', ');
+  return `SELECT ${list} FROM (${numbered}) i ANTI JOIN ${identifier(refused)} r ON i.${identifier(ROW)} = r.${identifier(ROW)}`;
+}
