@@ -74,4 +74,30 @@ it('shows what the rules found, version by version, and what stopped a run', asy
     { code: 'CONTRACT_BROKEN', severity: 'error', file: expect.stringContaining('contract.odcs.yaml') },
   ]);
   expect(await checks()).toMatchObject([{ version: 1 }]);
+  const { stdout } = await mesh('checks', ADDRESS, '--json');
+  expect(checkedEnvelope(stdout, 'checks').result['pending']).toMatchObject({
+    run: expect.stringMatching(/^\d{8}t/),
+    at: expect.stringMatching(/^\d{4}-.*Z$/),
+    checks: [
+      { name: 'schema', status: 'passed' },
+      { name: 'required id', status: 'passed' },
+      { name: 'minimum n', status: 'passed' },
+      { name: 'enough', status: 'failed', measured: '1', expected: 'more than 1' },
+    ],
+  });
+  const text = (await mesh('checks', ADDRESS)).stdout;
+  expect(text).toMatch(/pending: run \S+ was stopped[^]*enough +failed[^]*version 1[^]*minimum n +diverted/);
+
+  write('SELECT i::INTEGER AS id, i::INTEGER AS n FROM range(3) t(i)', true);
+  expect((await mesh('run', ADDRESS)).exit).toBe(0);
+  const after = checkedEnvelope((await mesh('checks', ADDRESS, '--json')).stdout, 'checks').result;
+  expect(after).toMatchObject({ pending: null, versions: [{ version: 2 }] });
+});
+
+it('shows what stopped the first run of a dataset, which has no version yet', async () => {
+  rmSync(join(cwd, 'lake', 'shop', 'raw', 'items'), { recursive: true, force: true });
+  write('SELECT 7 AS id, 7 AS n', true);
+  expect((await mesh('run', ADDRESS)).exit).toBe(1);
+  const { result } = checkedEnvelope((await mesh('checks', ADDRESS, '--json')).stdout, 'checks');
+  expect(result).toMatchObject({ pending: { checks: [{}, {}, {}, { status: 'failed' }] }, versions: [] });
 });

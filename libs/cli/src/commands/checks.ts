@@ -6,7 +6,7 @@ export const checks: CommandDefinition = {
   summary: "show what the rules of a dataset's contract found",
   description:
     'The results that were kept with the last version: each rule of the contract, what was measured, what is demanded and how many rows break it. ' +
-    'Rows that were diverted are in `mesh quarantine list`. A run that a rule stopped has no version: its findings are in its own output.',
+    'Rows that were diverted are in `mesh quarantine list`. A run that a rule stopped has no version: what its rules found is shown first, as pending, until a run commits.',
   arguments: [['<address>', 'a dataset: `sales.gold.daily_sales`']],
   options: [
     { flags: '--history', description: 'of every version, newest first' },

@@ -6,6 +6,8 @@ import type { View } from './view';
 /** `checks`' result, newest first. */
 export interface ChecksResult {
   address: string;
+  /** Of the last run that the rules stopped, until one commits. */
+  pending: { run: string; at: string; checks: RuleResult[] } | null;
   versions: VersionChecks[];
 }
 
@@ -14,19 +16,26 @@ export interface VersionChecks {
   /** ISO 8601, UTC. */
   at: string;
   run: string | null;
-  checks: (Omit<CheckOutcome, 'column'> & { column: string | null })[];
+  checks: RuleResult[];
 }
 
-export function renderRuleResults({ address, versions }: ChecksResult, view: View): string {
-  return versions
-    .map(
-      (version) =>
-        `${view.paint.dim(`${address} version ${version.version}, ${version.at}`)}\n${renderVersion(version, view)}`,
-    )
+export type RuleResult = Omit<CheckOutcome, 'column'> & { column: string | null };
+
+export function renderRuleResults({ address, pending, versions }: ChecksResult, view: View): string {
+  const stopped = pending && {
+    title: `${address} pending: run ${pending.run} was stopped, ${pending.at}`,
+    checks: pending.checks,
+  };
+  const committed = versions.map(({ version, at, checks }) => ({
+    title: `${address} version ${version}, ${at}`,
+    checks,
+  }));
+  return [...(stopped ? [stopped] : []), ...committed]
+    .map(({ title, checks }) => `${view.paint.dim(title)}\n${renderChecks(checks, view)}`)
     .join('\n\n');
 }
 
-function renderVersion({ checks }: VersionChecks, { paint }: View): string {
+function renderChecks(checks: readonly RuleResult[], { paint }: View): string {
   if (checks.length === 0) return 'no rules were checked: the dataset had no contract';
   const colours = {
     passed: paint.green,

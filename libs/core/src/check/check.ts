@@ -1,9 +1,10 @@
+import { stageWord } from '../contract/lifecycle';
 import { MeshError } from '../errors';
 import type { CheckOutcome } from '../model/check';
 import type { Issue, Position } from '../model/issue';
 import type { StagedRelation } from '../ports';
 import { checkFinished, type JobRun } from '../run/job-run';
-import { showRows, type Checking, type Pending } from './checking';
+import { reasonOnly, showRows, warn, type Checking, type Pending } from './checking';
 import type { Measured } from './measure';
 import { keepFailing } from './pending-rows';
 import { showReferences } from './references';
@@ -28,18 +29,19 @@ export async function checkStaged(run: JobRun, pending: Pending, staged: StagedR
   const subject =
     pending.destination.table === run.address ? subjectOf(run.context, run.address, pending.schema) : undefined;
   if (!subject) return { staged };
-  const schema = schemaOutcome(subject.object, pending.schema);
+  const rules = rulesOf(subject);
+  const schema = schemaOutcome(subject.object, pending.schema, rules.enforced);
   const schemaPlaced: Placed[] = schema ? [{ outcome: schema, position: subject.object.position }] : [];
-  const parts = { run, pending, subject, rules: rulesOf(subject), existing: undefined };
+  const parts = { run, pending, subject, rules, existing: undefined };
   if (schema?.status === 'failed') return stop({ ...parts, references: [] }, undefined, schemaPlaced);
   const known = { ...parts, existing: await showExisting(run, pending) };
   await showRows({ ...known, references: [] }, staged);
-  const checking: Checking = { ...known, references: await showReferences(known) };
+  const checking = await withReferences(known);
   const rows = await checkRows(checking, staged);
   const rowsPlaced = rows.outcomes.map((outcome) => ({ outcome, position: positionOf(checking, outcome) }));
   const placed = [...schemaPlaced, ...rowsPlaced, ...(await checkTable(checking, rows.measured))];
   if (placed.some(({ outcome }) => outcome.status === 'failed')) return stop(checking, rows.measured, placed);
-  report(run, placed);
+  report(checking, placed);
   return { staged: rows.staged, outcomes: bounded(placed) };
 }
 
@@ -51,13 +53,22 @@ async function showExisting(run: JobRun, { table, destination, readVersion }: Pe
   return run.scope.count(relation);
 }
 
+/** Without the foreign keys where they lead to nothing and the contract is not enforced. */
+async function withReferences(known: Omit<Checking, 'references'>): Promise<Checking> {
+  try {
+    return { ...known, references: await showReferences(known) };
+  } catch (error) {
+    if (reasonOnly(known, error) === undefined) throw error;
+    return { ...known, rules: { ...known.rules, foreignKeys: [] }, references: [] };
+  }
+}
+
 async function stop(checking: Checking, measured: Measured | undefined, placed: readonly Placed[]): Promise<never> {
-  const { run } = checking;
-  await keepFailing(checking, measured, placed);
-  report(run, placed);
+  await keepFailing(checking, measured, placed, bounded(placed));
+  report(checking, placed);
   const issues = placed
     .filter(({ outcome }) => outcome.status === 'failed')
-    .map((failed) => issue(run, failed, 'error'));
+    .map((failed) => issue(checking, failed, 'error'));
   const [first] = issues;
   const message =
     issues.length > 1
@@ -66,7 +77,8 @@ async function stop(checking: Checking, measured: Measured | undefined, placed: 
   throw new MeshError('CONTRACT_BROKEN', message, { issues, ...(first?.position && { position: first.position }) });
 }
 
-function report(run: JobRun, placed: readonly Placed[]): void {
+function report(checking: Checking, placed: readonly Placed[]): void {
+  const { run } = checking;
   for (const one of placed) {
     const { name, kind, column, severity, status, measured, expected, rows } = one.outcome;
     if (status === 'unchecked') continue;
@@ -82,13 +94,11 @@ function report(run: JobRun, placed: readonly Placed[]): void {
       actual: measured ?? 'null',
     });
     if (status !== 'warned') continue;
-    const warning = issue(run, one, 'warning');
-    run.issues.push(warning);
-    run.context.emit({ type: 'warning', at: run.context.host.now().toISOString(), issue: warning });
+    warn(run, issue(checking, one, 'warning'));
   }
 }
 
-function issue(run: JobRun, { outcome, position }: Placed, severity: 'error' | 'warning'): Issue {
+function issue({ run, rules, subject }: Checking, { outcome, position }: Placed, severity: 'error' | 'warning'): Issue {
   const { name, measured, expected, rows, kind } = outcome;
   const found =
     kind === 'schema'
@@ -97,7 +107,7 @@ function issue(run: JobRun, { outcome, position }: Placed, severity: 'error' | '
   return {
     code: 'CONTRACT_BROKEN',
     severity,
-    message: `the contract is broken: ${found}`,
+    message: `the contract is broken${rules.enforced ? '' : ` (not enforced: it is ${stageWord(subject.contract)})`}: ${found}`,
     position,
     address: run.address,
   };

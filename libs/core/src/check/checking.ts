@@ -1,3 +1,5 @@
+import { CODES, EXIT, toMeshError } from '../errors';
+import type { Issue } from '../model/issue';
 import type { TableDestination } from '../model/job';
 import type { Field } from '../model/schema';
 import type { StagedRelation, Table } from '../ports';
@@ -45,4 +47,21 @@ export async function showRows(checking: Checking, staged: StagedRelation): Prom
   for (const name of new Set([wholeName(checking), object.name, object.physicalName ?? object.name])) {
     if (/^[a-z][a-z0-9_]*$/.test(name) && name !== 'input' && name !== 'existing') await scope.name(name, whole);
   }
+}
+
+/** Tells a warning of the check, now and with the run's result. */
+export function warn(run: JobRun, warning: Issue): void {
+  run.issues.push(warning);
+  run.context.emit({ type: 'warning', at: run.context.host.now().toISOString(), issue: warning });
+}
+
+/**
+ * Why a rule of a contract that is not enforced cannot be checked, told as a warning; undefined where the error ends the
+ * run all the same: the contract is enforced, or it is about the machine and not about the rule.
+ */
+export function reasonOnly({ run, rules }: Pick<Checking, 'run' | 'rules'>, error: unknown): string | undefined {
+  const failure = toMeshError(error);
+  if (rules.enforced || run.context.signal.aborted || CODES[failure.code].exit > EXIT.config) return undefined;
+  for (const one of failure.issues) warn(run, { ...one, severity: 'warning', address: run.address });
+  return failure.message;
 }

@@ -1,10 +1,11 @@
 import { MeshError } from '../errors';
-import type { Relation, StagedRelation } from '../ports';
+import type { StagedRelation } from '../ports';
 import { addQuarantine, quarantineFile } from '../run/ingest';
 import type { Checking } from './checking';
 import { refusedSql } from './key-rule';
 import { one, type Measured } from './measure';
 import { orphan } from './foreign-key';
+import { Marks, NUMBERED } from './marks';
 import { identifier, literal } from './quote';
 
 /** The rows that break row rules, and how many break each. */
@@ -17,12 +18,11 @@ export interface Marked {
 
 /** The file and the rule's name in the quarantine; no step can have a name with a hyphen. */
 export const ROW_RULES = 'contract-rows';
-/** A row's place in the staged files: the same however often they are read. */
-const NUMBERED = '(SELECT *, row_number() OVER () AS "#n" FROM input) numbered';
 
 /**
  * Marks every row that breaks a rule, by its number in the staged files, as `marks` of the scope. Duplicates are judged
- * last: of rows with one key the first that breaks nothing else stays.
+ * last: of rows with one key the first that breaks nothing else stays. Rows that are left without the row of this table
+ * that their key leads to go as well.
  */
 export async function mark(checking: Checking, measured: Measured, broken: readonly boolean[]): Promise<Marked> {
   const { rules, run, references } = checking;
@@ -41,22 +41,16 @@ export async function mark(checking: Checking, measured: Measured, broken: reado
     conditions.length === 0
       ? 'SELECT 0::BIGINT AS "#n", 0 AS place WHERE false'
       : `SELECT "#n", place FROM (SELECT "#n", unnest([${list.join(', ')}]) AS place FROM ${NUMBERED}) WHERE place IS NOT NULL`;
-  const marks = [await keep(checking, await run.scope.query(direct))];
-  await run.scope.name('marks_0', marks[0] as Relation);
+  const marks = new Marks(checking);
+  await marks.add(direct);
+  await followOrphans(checking, marks, orphanPlace);
   for (const [index, rule] of rules.keys.entries()) {
     if (!broken[index]) continue;
-    const worse = '("#n" IN (SELECT "#n" FROM marks_0))';
+    const worse = '("#n" IN (SELECT "#n" FROM marks))';
     const refused = refusedSql(rule.columns, NUMBERED, worse, checking.existing !== undefined);
-    const kept = await keep(
-      checking,
-      await run.scope.query(`SELECT "#n", ${keyPlace + index} AS place FROM (${refused})`),
-    );
-    await run.scope.name(`marks_${marks.push(kept) - 1}`, kept);
+    await marks.add(`SELECT "#n", ${keyPlace + index} AS place FROM (${refused})`);
   }
-  await run.scope.name(
-    'marks',
-    await run.scope.query(marks.map((_, index) => `SELECT "#n", place FROM marks_${index}`).join(' UNION ALL ')),
-  );
+  await followOrphans(checking, marks, orphanPlace);
   const counts = await run.scope.rows(
     await run.scope.query('SELECT place, count(*) FROM marks GROUP BY place'),
     Number.MAX_SAFE_INTEGER,
@@ -100,11 +94,22 @@ export async function unmarked(checking: Checking, staged: StagedRelation, marke
   return again;
 }
 
-/** In files: a mark is computed once. */
-async function keep({ run }: Checking, marks: Relation): Promise<StagedRelation> {
-  const staged = await run.scope.stage(marks, { directory: run.staging, partitionBy: [] });
-  staged.files.forEach((file) => run.written.add(file.path));
-  return staged;
+/** A row that is diverted takes with it those whose key led to it alone, as often as that happens. */
+async function followOrphans(checking: Checking, marks: Marks, orphanPlace: number): Promise<void> {
+  const { rules, run, existing } = checking;
+  if (rules.action !== 'quarantine') return;
+  const unmarked = '"#n" NOT IN (SELECT "#n" FROM marks)';
+  const staying = `SELECT * EXCLUDE ("#n") FROM ${NUMBERED} WHERE ${unmarked}`;
+  const whole = existing === undefined ? staying : `SELECT * FROM existing UNION ALL BY NAME ${staying}`;
+  const own = rules.foreignKeys.flatMap((rule, index) => (rule.target === undefined ? [{ rule, index }] : []));
+  for (let found = own.length; found > 0;) {
+    found = 0;
+    for (const { rule, index } of own) {
+      await run.scope.name('staying', await run.scope.query(whole));
+      const broken = `${unmarked} AND ${orphan(rule, 'staying')}`;
+      found += await marks.add(`SELECT "#n", ${orphanPlace + index} AS place FROM ${NUMBERED} WHERE ${broken}`);
+    }
+  }
 }
 
 function reasonsOf({ rules }: Checking): string[] {

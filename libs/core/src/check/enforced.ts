@@ -1,3 +1,4 @@
+import { isEnforced } from '../contract/lifecycle';
 import { contractSchema, type Contract } from '../model/contract';
 
 /** Parts of a contract that change no rows. */
@@ -22,5 +23,6 @@ export function enforcedText(contract: Contract): string | undefined {
   const object = contractSchema(contract);
   if (!object) return undefined;
   const sla = contract.slaProperties.filter(({ property }) => property === 'freshness' || property === 'latency');
-  return JSON.stringify({ object, sla }, (key, value: unknown) => (PROSE.has(key) ? undefined : value));
+  const reported = isEnforced(contract) ? {} : { reported: true };
+  return JSON.stringify({ object, sla, ...reported }, (key, value: unknown) => (PROSE.has(key) ? undefined : value));
 }

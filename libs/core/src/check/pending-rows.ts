@@ -1,3 +1,4 @@
+import type { CheckOutcome } from '../model/check';
 import { addQuarantine, quarantineFile } from '../run/ingest';
 import type { Checking } from './checking';
 import { repeatedRowsSql } from './library-rule';
@@ -5,11 +6,12 @@ import type { Measured } from './measure';
 import { identifier } from './quote';
 import type { Placed } from './table-checks';
 
-/** Keeps the rows that failing rules found, and everything else that this run refused, as pending: shown, counted nowhere. */
+/** Keeps the rows that failing rules found, everything else that this run refused, and what all rules found, as pending: shown, counted nowhere. */
 export async function keepFailing(
   checking: Checking,
   measured: Measured | undefined,
   placed: readonly Placed[],
+  outcomes: CheckOutcome[],
 ): Promise<void> {
   const { run, rules, pending } = checking;
   const names = pending.schema.map((field) => identifier(field.name)).join(', ');
@@ -39,5 +41,6 @@ export async function keepFailing(
   await run.table?.keepPending(
     run.run,
     [...run.entries.values()].flatMap((entry) => (entry?.kind === 'quarantine' ? [entry] : [])),
+    outcomes,
   );
 }

@@ -1,4 +1,5 @@
-import type { LibraryRule, SqlRule } from '../model/quality';
+import { isEnforced } from '../contract/lifecycle';
+import type { LibraryRule, QualityRule, SqlRule } from '../model/quality';
 import { freshnessRules, type FreshnessRule } from './freshness';
 import { foreignKeyRules, type ForeignKeyRule } from './foreign-key';
 import { keyRules, type KeyRule } from './key-rule';
@@ -7,6 +8,8 @@ import type { Subject } from './subject';
 
 /** Everything that a contract demands of a table's rows. */
 export interface Rules {
+  /** false: nothing stops a commit or diverts a row; what breaks a rule is reported. */
+  enforced: boolean;
   rows: RowRule[];
   keys: KeyRule[];
   foreignKeys: ForeignKeyRule[];
@@ -21,17 +24,21 @@ export interface Rules {
 
 export function rulesOf(subject: Subject): Rules {
   const { object, columns } = subject;
-  const quality = [
+  const enforced = isEnforced(subject.contract);
+  const all: QualityRule[] = [
     ...object.quality,
     ...columns.flatMap((column) => column.property.quality.map((rule) => ({ ...rule, column: column.path }))),
   ];
+  const quality = enforced ? all : all.map((rule) => ({ ...rule, severity: 'warn' as const }));
   return {
     rows: columns.flatMap(rowRules),
     keys: keyRules(columns),
     foreignKeys: foreignKeyRules(subject),
-    action: brokenRowAction(object),
+    action: enforced ? brokenRowAction(object) : 'warn',
     freshness: freshnessRules(subject),
-    staleFails: object.customProperties.some(({ property, value }) => property === 'onStale' && value === 'fail'),
+    enforced,
+    staleFails:
+      enforced && object.customProperties.some(({ property, value }) => property === 'onStale' && value === 'fail'),
     library: quality.filter((rule) => rule.type === 'library'),
     sql: quality.filter((rule) => rule.type === 'sql'),
   };

@@ -4,7 +4,11 @@ import { formatType, type DataType, type Field } from '../model/schema';
 import { fieldOf } from './column';
 
 /** Whether the table that the commit would give has the declared columns with their types, and no others where that is forbidden. */
-export function schemaOutcome(object: ContractObject, fields: readonly Field[]): CheckOutcome | undefined {
+export function schemaOutcome(
+  object: ContractObject,
+  fields: readonly Field[],
+  enforced: boolean,
+): CheckOutcome | undefined {
   if (object.properties.length === 0) return undefined;
   const findings = [
     ...missingOrOther(object.properties, fields, ''),
@@ -13,8 +17,8 @@ export function schemaOutcome(object: ContractObject, fields: readonly Field[]):
   return {
     name: 'schema',
     kind: 'schema',
-    severity: 'fail',
-    status: findings.length === 0 ? 'passed' : 'failed',
+    severity: enforced ? 'fail' : 'warn',
+    status: findings.length === 0 ? 'passed' : enforced ? 'failed' : 'warned',
     measured: findings.length === 0 ? 'as declared' : findings.join('; '),
     expected: object.additionalColumns ? 'the declared columns and types' : 'exactly the declared columns and types',
     rows: 0,

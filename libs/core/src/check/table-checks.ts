@@ -1,8 +1,8 @@
 import type { CheckOutcome } from '../model/check';
-import type { LibraryRule, QualityRule } from '../model/quality';
+import type { LibraryRule, QualityRule, SqlRule } from '../model/quality';
 import type { Position } from '../model/issue';
 import { satisfies, spellComparison } from './compare';
-import { wholeName, type Checking } from './checking';
+import { reasonOnly, wholeName, type Checking } from './checking';
 import type { FreshnessRule } from './freshness';
 import { one, type Measured } from './measure';
 import { measureSql } from './sql-rule';
@@ -15,19 +15,29 @@ export interface Placed {
 
 /** Judges the table as the commit would leave it. */
 export async function checkTable(checking: Checking, measured: Measured): Promise<Placed[]> {
-  const { rules, run } = checking;
+  const { rules } = checking;
   const placed: Placed[] = rules.freshness.map((rule, index) =>
     freshness(checking, rule, measured.newest[index] ?? null),
   );
   for (const [index, rule] of rules.library.entries())
     placed.push({ outcome: await library(checking, rule, measured, index), position: rule.position });
   for (const rule of rules.sql) {
-    const outcome = rule.comparison
-      ? judge(rule, await measureSql(run.scope, rule, wholeName(checking)), 0)
-      : unchecked(rule, 'it compares with nothing');
-    placed.push({ outcome, position: rule.position });
+    placed.push({ outcome: await sql(checking, rule), position: rule.position });
   }
   return placed;
+}
+
+/** A query that does not run stops an enforced contract; of another one it is told. */
+async function sql(checking: Checking, rule: SqlRule): Promise<CheckOutcome> {
+  const { run } = checking;
+  if (!rule.comparison) return unchecked(rule, 'it compares with nothing');
+  try {
+    return judge(rule, await measureSql(run.scope, rule, wholeName(checking)), 0);
+  } catch (error) {
+    const why = reasonOnly(checking, error);
+    if (why === undefined) throw error;
+    return unchecked(rule, why);
+  }
 }
 
 async function library(

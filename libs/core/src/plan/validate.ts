@@ -1,5 +1,6 @@
 import { toMeshError } from '../errors';
 import { columnIssues, contractColumns } from '../contract/columns';
+import { isEnforced } from '../contract/lifecycle';
 import { sunsetIssues } from '../contract/sunset';
 import type { MeshContext } from '../mesh';
 import type { Issue } from '../model/issue';
@@ -74,7 +75,8 @@ export async function check(
       const bound = await binder.bindDataset(dataset, columns, issues);
       const { contract } = dataset;
       if (contract && bound) issues.push(...columnIssues(contract, bound, dataset.jobs.at(-1)?.steps.at(-1)?.position));
-      const known = (contract && contractColumns(contract, bound)) ?? bound;
+      const declared = contract && contractColumns(contract, bound);
+      const known = contract && isEnforced(contract) ? (declared ?? bound) : (bound ?? declared);
       columns.set(id, known);
       try {
         if (!known && !filesOnly) columns.set(id, await tableColumns(context, dataset));

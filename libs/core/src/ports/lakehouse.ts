@@ -93,6 +93,14 @@ export interface VacuumOptions {
   dryRun: boolean;
 }
 
+/** What the rules of a contract found in a run that they stopped. */
+export interface PendingChecks {
+  run: string;
+  /** ISO 8601, UTC. */
+  at: string;
+  checks: CheckOutcome[];
+}
+
 export interface RecoverReport {
   /** Staged files, temporary logs and unlisted quarantine files that no version needs; removed. */
   removed: string[];
@@ -126,9 +134,11 @@ export interface Table {
   recover(options?: { olderThan?: number }): Promise<RecoverReport>;
   /** Folder for the quarantine files of one run, `_quarantine/<run>/`; made when asked for. */
   quarantineDirectory(run: string): Promise<string>;
-  /** Makes a quarantine file of a failed run visible as pending. */
-  keepPending(run: string, entries: StateEntry[]): Promise<void>;
+  /** Makes the quarantine files of a failed run, and what the rules of its contract found, visible as pending. */
+  keepPending(run: string, entries: StateEntry[], checks?: CheckOutcome[]): Promise<void>;
   pending(): Promise<StateEntry[]>;
+  /** What the rules found in the last run that they stopped, until a run commits; undefined where there is none. */
+  pendingChecks(): Promise<PendingChecks | undefined>;
 }
 
 export interface Lakehouse {

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import {
   toMeshError,
+  type CheckOutcome,
   type CommitOutcome,
   type Field,
+  type PendingChecks,
   type RecoverReport,
   type SchemaEvolution,
   type StateEntry,
@@ -26,7 +28,7 @@ import type { TableContext } from './context';
 import { readHead } from './head';
 import { readHistory } from './history';
 import { latestSnapshot } from './latest';
-import { keepPending, readPending } from './pending';
+import { keepPending, livePending, readPending } from './pending';
 import { recoverTable } from './recover';
 import { restoreVersion } from './restore';
 import { scanTable } from './scan';
@@ -96,12 +98,16 @@ export class DeltaTable implements Table {
     });
   }
 
-  keepPending(run: string, entries: StateEntry[]): Promise<void> {
-    return typed(() => keepPending(this.context, run, entries));
+  keepPending(run: string, entries: StateEntry[], checks?: CheckOutcome[]): Promise<void> {
+    return typed(() => keepPending(this.context, run, entries, checks));
   }
 
   pending(): Promise<StateEntry[]> {
     return typed(() => readPending(this.context));
+  }
+
+  pendingChecks(): Promise<PendingChecks | undefined> {
+    return typed(async () => (await livePending(this.context)).checks);
   }
 }
 

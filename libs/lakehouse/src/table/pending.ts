@@ -1,13 +1,18 @@
 import { dirname, resolve } from 'node:path';
-import type { StateEntry } from '@mu-mesh/core';
-import { PendingStore } from '../state/pending';
+import type { CheckOutcome, StateEntry } from '@mu-mesh/core';
+import { PendingStore, type LivePending } from '../state/pending';
 import type { StateFile } from '../state/state-file';
 import { sync } from '../stores/durable';
 import type { TableContext } from './context';
 import { stateAt } from './head';
 
 /** Keeps the refused rows of a failed run: durable, shown, counted nowhere. */
-export async function keepPending(context: TableContext, run: string, entries: StateEntry[]): Promise<void> {
+export async function keepPending(
+  context: TableContext,
+  run: string,
+  entries: StateEntry[],
+  checks: CheckOutcome[] = [],
+): Promise<void> {
   const { store, location } = context;
   for (const entry of entries) {
     if (entry.kind !== 'quarantine') continue;
@@ -15,7 +20,9 @@ export async function keepPending(context: TableContext, run: string, entries: S
     await sync(store.fs, file);
     await sync(store.fs, dirname(file));
   }
-  await new PendingStore(store, location).keep(run, (await lastState(context))?.n ?? 0, entries);
+  const after = (await lastState(context))?.n ?? 0;
+  const at = context.host.now().toISOString();
+  await new PendingStore(store, location).keep({ run, after, at, entries, ...(checks.length > 0 && { checks }) });
 }
 
 /** Entries of the last failed run, until a run commits. */
@@ -23,8 +30,8 @@ export async function readPending(context: TableContext): Promise<StateEntry[]> 
   return (await livePending(context)).entries;
 }
 
-/** The pending files that still count, and their entries. */
-export async function livePending(context: TableContext): Promise<{ names: Set<string>; entries: StateEntry[] }> {
+/** The pending files that still count, and what is in them. */
+export async function livePending(context: TableContext): Promise<LivePending> {
   return new PendingStore(context.store, context.location).read((await lastState(context))?.lastRun ?? 0);
 }
 
