@@ -4,7 +4,7 @@ export const quarantineDiscard: CommandDefinition = {
   name: 'quarantine discard',
   summary: 'close refused rows for good, with a reason',
   description:
-    "The rows stay in the quarantine as `discarded`, with the reason, in a new version of the table's state.",
+    "The rows stay in the quarantine as `discarded`, with the reason, in a new version of the table's state. On an overwriting dataset a discarded row stays discarded as long as every run refuses the very same row: same rule, file, line and text.",
   arguments: [
     ['<address>', 'a dataset: `sales.raw.orders`'],
     ['[ids...]', 'ids of rows, or their beginnings; none: every open row'],

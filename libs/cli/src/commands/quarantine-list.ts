@@ -7,7 +7,7 @@ export const quarantineList: CommandDefinition = {
   name: 'quarantine list',
   summary: 'list the rows that a dataset refused',
   description:
-    'Each row with its rule, reason and place in the source. `open` rows wait for a decision; `pending` ones belong to a run that failed and published nothing; `replayed` and `discarded` ones are closed.',
+    'Each row with its rule, reason and place in the source. `open` rows wait for a decision; `pending` ones belong to a run that failed and published nothing; `replayed` and `discarded` ones are closed. Rows refused on the way to a private table of the job file are listed with its name.',
   arguments: [['<address>', 'a dataset: `sales.raw.orders`']],
   options: [
     { flags: '--status <status>', description: 'only rows of this status', choices: STATUSES },

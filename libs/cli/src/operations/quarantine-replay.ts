@@ -1,7 +1,7 @@
-import { type RowCounts, type RunResult, run as runMesh, replay } from '@mu-mesh/core';
+import { MeshError, type RowCounts, type RunResult, run as runMesh, replay } from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
 import { rowById } from './quarantine';
-import { quarantineRows } from './quarantine-rows';
+import { type QuarantineRow, quarantineRows } from './quarantine-rows';
 import { tableOf } from './table-of';
 
 export interface QuarantineReplay {
@@ -29,15 +29,21 @@ export async function quarantineReplay(
 ): Promise<{ result: QuarantineReplay; run?: RunResult }> {
   const { dataset } = tableOf(context, address);
   const destination = dataset?.jobs.at(-1)?.destinations.find(({ kind }) => kind === 'table');
-  const chosen = ids.length === 0 ? [] : await fullIds(context, address, ids);
+  const chosen = ids.length === 0 ? [] : await rowsOf(context, address, ids);
   if (destination && destination.mode !== 'append') return rerun(context, address);
-  const { version, ...replayed } = await replay(context, { address, ids: chosen });
+  const inner = chosen.find(({ table }) => table !== undefined);
+  if (inner) {
+    throw new MeshError('USAGE', `row ${inner.id} was refused on the way to the private table \`${inner.table}\``, {
+      hint: `Correct the source or the rule, then \`mesh run ${address}\`.`,
+    });
+  }
+  const { version, ...replayed } = await replay(context, { address, ids: chosen.map(({ id }) => id) });
   return { result: { ...replayed, version: version ?? null, rerun: false } };
 }
 
-async function fullIds(context: MeshContext, address: string, ids: readonly string[]): Promise<string[]> {
+async function rowsOf(context: MeshContext, address: string, ids: readonly string[]): Promise<QuarantineRow[]> {
   const rows = await quarantineRows(context, address);
-  return ids.map((id) => rowById(rows, id, address).id);
+  return ids.map((id) => rowById(rows, id, address));
 }
 
 async function rerun(context: MeshContext, address: string): Promise<{ result: QuarantineReplay; run: RunResult }> {

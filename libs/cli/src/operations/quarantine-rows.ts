@@ -19,6 +19,8 @@ export interface QuarantineRow {
   column: string | null;
   status: QuarantineStatus;
   row: string | null;
+  /** The private table of the job file on the way to which it was refused; absent for the dataset's own. */
+  table?: string;
 }
 
 type QuarantineEntry = Extract<StateEntry, { kind: 'quarantine' }>;
@@ -30,16 +32,39 @@ const SCHEMA: Field[] = QUARANTINE_COLUMNS.map((name) =>
 );
 const QUERY = `SELECT id, run, rule, to_json(reasons) AS reasons, file, line, "column", "row" FROM refused ORDER BY run, file, line, id`;
 
-/** Every refused row of a dataset that its state lists, and those that a failed run kept. Throws USAGE, TABLE_MISSING. */
+/**
+ * Every refused row of a dataset that its state or that of its private tables lists, and those that a failed run kept.
+ * Throws USAGE, TABLE_MISSING.
+ */
 export async function quarantineRows(context: MeshContext, address: string): Promise<QuarantineRow[]> {
-  const { table } = tableOf(context, address);
-  const { listed, pending, resolved } = await quarantineState(table);
-  if (listed === undefined && pending.length === 0) throw neverBuilt(address);
-  if (listed?.length === 0 && pending.length === 0) return [];
-  return withSession(context, [table.location], async (scope) => {
-    const open = await readRows(scope, table, listed ?? [], (id) => resolved.get(id) ?? 'open');
-    return [...open, ...(await readRows(scope, table, pending, () => 'pending'))];
+  const tables = quarantinedTables(context, address);
+  const states = await Promise.all(tables.map(({ table }) => quarantineState(table)));
+  const kept = tables.map((one, index) => ({ ...one, ...states[index] }));
+  if (kept.every(({ listed, pending = [] }) => listed === undefined && pending.length === 0)) throw neverBuilt(address);
+  if (kept.every(({ listed = [], pending = [] }) => listed.length + pending.length === 0)) return [];
+  const locations = tables.map(({ table }) => table.location);
+  return withSession(context, locations, async (scope) => {
+    const rows: QuarantineRow[] = [];
+    for (const { table, name, listed = [], pending = [], resolved } of kept) {
+      const open = await readRows(scope, table, listed, (id) => resolved?.get(id) ?? 'open');
+      const own = [...open, ...(await readRows(scope, table, pending, () => 'pending'))];
+      rows.push(...(name === undefined ? own : own.map((row) => ({ ...row, table: name }))));
+    }
+    return rows;
   });
+}
+
+/** The dataset's table, then the private ones of its job file; these with their names. */
+export function quarantinedTables(context: MeshContext, address: string): { table: Table; name?: string }[] {
+  const { table, dataset } = tableOf(context, address);
+  const others = (dataset?.jobs ?? [])
+    .flatMap((job) => job.destinations)
+    .flatMap((destination) =>
+      destination.kind === 'table' && destination.location !== table.location && existsSync(destination.location)
+        ? [{ table: context.lakehouse.table(destination.location), name: destination.table }]
+        : [],
+    );
+  return [{ table }, ...others];
 }
 
 async function readRows(

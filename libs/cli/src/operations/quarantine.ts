@@ -1,6 +1,6 @@
 import { MeshError, type StateEntry, newRunId } from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
-import { type QuarantineRow, type QuarantineStatus, quarantineRows } from './quarantine-rows';
+import { type QuarantineRow, type QuarantineStatus, quarantineRows, quarantinedTables } from './quarantine-rows';
 import { tableOf } from './table-of';
 
 export interface QuarantineList {
@@ -30,7 +30,7 @@ export async function quarantineShow(
 
 export interface DiscardResult {
   address: string;
-  /** The new version of the table; null where every row was closed already. */
+  /** The new version of the dataset's table, or of its first private one; null where every row was closed already. */
   version: number | null;
   discarded: string[];
 }
@@ -44,6 +44,8 @@ export async function quarantineDiscard(
 ): Promise<DiscardResult> {
   if (reason.trim() === '') throw new MeshError('USAGE', 'a row is discarded for a reason: --reason must not be empty');
   const rows = await quarantineRows(context, address);
+  const { dataset } = tableOf(context, address);
+  const appends = dataset?.jobs.at(-1)?.destinations.some(({ kind, mode }) => kind === 'table' && mode === 'append');
   const chosen =
     ids.length === 0 ? rows.filter(({ status }) => status === 'open') : ids.map((id) => rowById(rows, id, address));
   const pending = chosen.find(({ status }) => status === 'pending');
@@ -52,25 +54,31 @@ export async function quarantineDiscard(
       hint: 'The next successful run decides about it; correct the data or the rule.',
     });
   }
-  const open = chosen.filter(({ status }) => status === 'open');
+  const open = chosen.filter(
+    ({ status, table }) => status === 'open' && (ids.length > 0 || table === undefined || !appends),
+  );
   if (open.length === 0) return { address, version: null, discarded: [] };
-  const at = context.host.now().toISOString();
-  const entries = new Map<string, StateEntry>(
-    open.map(({ id }) => [resolvedKey(id), { kind: 'resolved', row: id, status: 'discarded', at, reason }]),
-  );
-  const version = await tableOf(context, address).table.amend(
-    entries,
-    'discard quarantined rows',
-    newRunId(context.host.now()),
-  );
+  const inner = open.find(({ table }) => appends && table !== undefined);
+  if (inner) {
+    throw new MeshError(
+      'USAGE',
+      `row ${inner.id} belongs to the private table \`${inner.table}\`, and ${address} appends`,
+      {
+        hint: 'A new version of that table would append its rows again. Correct the source or the rule instead.',
+      },
+    );
+  }
+  const entry = { kind: 'resolved', status: 'discarded', at: context.host.now().toISOString(), reason } as const;
+  const run = newRunId(context.host.now());
+  let version: number | null = null;
+  for (const { table, name } of quarantinedTables(context, address)) {
+    const own = open.filter((row) => row.table === name);
+    if (own.length === 0) continue;
+    const entries = new Map<string, StateEntry>(own.map(({ id }) => [resolvedKey(id), { ...entry, row: id }]));
+    const amended = await table.amend(entries, 'discard quarantined rows', run);
+    version ??= amended;
+  }
   return { address, version, discarded: open.map(({ id }) => id) };
-}
-
-/** Whole ids of rows that are named by their beginnings. Throws USAGE. */
-export async function rowIds(context: MeshContext, address: string, ids: readonly string[]): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const rows = await quarantineRows(context, address);
-  return ids.map((id) => rowById(rows, id, address).id);
 }
 
 /** Key of a row's `resolved` entry in the state. */

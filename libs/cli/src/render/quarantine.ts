@@ -12,7 +12,7 @@ export function renderQuarantine(address: string, rows: readonly QuarantineRow[]
   const lines = rows.map((row) => [
     cell(row.id, 20),
     row.status,
-    cell(row.rule, 30),
+    cell(rule(row), 30),
     cell(place(row, basename), 40),
     cell(row.reasons.join('; '), 50),
     cell(row.row ?? '', 50),
@@ -27,12 +27,17 @@ export function renderQuarantineRow(row: QuarantineRow, view: View): string {
     ['id', row.id],
     ['status', row.status],
     ['run', row.run],
-    ['rule', row.rule],
+    ['rule', rule(row)],
     ['where', place(row, (file) => file)],
     ...row.reasons.map((reason, index) => [index === 0 ? 'reasons' : '', reason]),
     ['row', row.row ?? 'NULL'],
   ];
   return lines.map(([key, value]) => `${paint.dim((key ?? '').padEnd(8))}${printable(value ?? '')}`).join('\n');
+}
+
+/** The step, and the private table that it fills. */
+function rule({ rule: step, table }: QuarantineRow): string {
+  return table === undefined ? step : `${step} (${table})`;
 }
 
 /** `file:line:column`, as far as they are known. */

@@ -1,4 +1,4 @@
-import { quarantineDiscard, quarantineList, type QuarantineRow } from '@mu-mesh/cli';
+import { quarantineDiscard, quarantineList, quarantineReplay, type QuarantineRow } from '@mu-mesh/cli';
 import { Scratch, pipeline } from './scratch';
 
 const ORDERS = 'sales.raw.orders';
@@ -97,4 +97,43 @@ it('an append keeps the discards of earlier runs and decides nothing about new r
   scratch.write(`${FOLDER}/data/2.csv`, 'id,amount\nx,1\n');
   await scratch.run();
   expect((await statuses()).filter((row) => row.startsWith('x'))).toEqual(['x,1 discarded', 'x,1 open']);
+});
+
+describe('rows refused on the way to a private table', () => {
+  /** The ingest and its filter fill `staging`; the dataset reads it. */
+  async function staged(mode: string): Promise<void> {
+    const [first] = [JSON.parse(job('overwrite')) as { execution: unknown[] }];
+    const jobs = [
+      { ...first, destination: [{ type: 'DestinationDefaultCatalog', table_name: 'staging', mode: 'overwrite' }] },
+      {
+        execution: [{ type: 'TransformSQL', sql: 'SELECT id FROM staging' }],
+        destination: [{ type: 'DestinationDefaultCatalog', table_name: ORDERS, mode }],
+      },
+    ];
+    scratch = new Scratch({ [`${FOLDER}/pipeline.json`]: JSON.stringify(jobs), [`${FOLDER}/data/1.csv`]: DIRTY });
+    await scratch.run();
+  }
+
+  it('are listed with its name, and discarded like others', async () => {
+    await staged('overwrite');
+    expect((await list()).map(({ table }) => table)).toEqual(Array(5).fill('staging'));
+    await discard('x,1');
+    expect(await statuses()).toContain('x,1 discarded');
+    await scratch.run();
+    expect(await statuses()).toEqual(['x,1 discarded', 'y,1 open', `${FIVE} open`, `${FIVE} open`, `${SIX} open`]);
+    expect(await scratch.rows(ORDERS)).toEqual(['1']);
+  });
+
+  it('are listed only, where a new version of the private table would append its rows again', async () => {
+    await staged('append');
+    const [row] = await list();
+    await expect(discard('x,1')).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(
+      scratch.withContext({}, (context) => quarantineReplay(context, ORDERS, [row?.id ?? ''])),
+    ).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining('private table `staging`') });
+    await scratch.withContext({}, (context) => quarantineDiscard(context, ORDERS, [], 'all'));
+    expect(await statuses()).toContain('x,1 open');
+    await scratch.run();
+    expect(await scratch.rows(ORDERS)).toEqual(['1']);
+  });
 });
