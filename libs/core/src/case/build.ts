@@ -8,6 +8,7 @@ import type { DatasetGraph } from '../plan/graph';
 import type { EngineSession, TableScan } from '../ports';
 import { runDataset } from '../run/dataset-run';
 import type { TestCase } from './find';
+import { caseContext } from './foreign-keys';
 import { loadGiven } from './fixture';
 
 /** A case being built: its tables lie in a lake of their own. */
@@ -65,7 +66,7 @@ async function buildDataset(build: CaseBuild, address: string): Promise<TableSca
     after: [],
   };
   await runDataset({
-    context: build.context,
+    context: await caseContext(build, dataset),
     session: build.session,
     run: build.run,
     planned,

@@ -42,6 +42,20 @@ export function foreignKeyTargets(contract: Contract, object: ContractObject): s
   return [...new Set(targets)];
 }
 
+/** The contract without the foreign keys that lead to other datasets than these. */
+export function withKeysTo(contract: Contract, targets: ReadonlySet<string>): Contract {
+  const schema = contract.schema.map((object) => {
+    const kept = (all: Relationship[]): Relationship[] =>
+      all.filter(({ to: [first] }) => {
+        const target = first && targetOf(contract, object, first);
+        return target === undefined || targets.has(target);
+      });
+    const properties = object.properties.map((one) => ({ ...one, relationships: kept(one.relationships) }));
+    return { ...object, properties, relationships: kept(object.relationships) };
+  });
+  return { ...contract, schema };
+}
+
 /** Those of the table and of its columns, each once. */
 function relationshipsOf(object: ContractObject): Relationship[] {
   const all = [...object.relationships, ...object.properties.flatMap((property) => property.relationships)];

@@ -1,2 +1,2 @@
 export { checkStaged, type Checked } from './check';
-export { foreignKeyTargets } from './foreign-key';
+export { foreignKeyTargets, withKeysTo } from './foreign-key';

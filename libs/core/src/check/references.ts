@@ -25,12 +25,13 @@ export async function showReferences(checking: Omit<Checking, 'references'>): Pr
         position,
       });
     const table = run.context.lakehouse.table(dataset.location);
-    if (!(await table.head()))
+    const given = run.context.given?.get(rule.target);
+    if (!given && !(await table.head()))
       throw new MeshError('TABLE_MISSING', `the foreign key leads to ${rule.target}, which has no table yet`, {
         position,
         hint: `Build it: mesh run +${rule.target}`,
       });
-    const scan = await table.scan(pending.inputs[rule.target]);
+    const scan = given ?? (await table.scan(pending.inputs[rule.target]));
     const lacking = missingColumn(rule, scan.schema);
     if (lacking !== undefined)
       throw new MeshError('REFERENCE_UNKNOWN', `${rule.target} has no column ${lacking}`, { position });

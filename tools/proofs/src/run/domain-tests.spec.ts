@@ -41,6 +41,23 @@ describe('a case of a domain', () => {
     ]);
   });
 
+  it('checks foreign keys against what is given; the lake plays no part', async () => {
+    const key = 'properties: [{ name: id, physicalType: INTEGER, relationships: [{ to: sales.gold.keys.id }] }]';
+    scratch.write(
+      'domains/sales/gold/report/contract.odcs.yaml',
+      `apiVersion: v3.2.0\nkind: DataContract\nid: c\nversion: 1.0.0\nstatus: active\nschema: [{ name: report, ${key} }]\n`,
+    );
+    scratch.write('domains/sales/gold/keys/pipeline.json', pipeline([{ type: 'TransformSQL', sql: 'SELECT 7 AS id' }]));
+    await scratch.run(['sales.gold.keys']);
+    expect(await cases()).toMatchObject({ cases: [{ ok: true }], issues: [] });
+    scratch.write(`${CASE}/given/sales.gold.keys.csv`, 'id\n1\n');
+    expect(await cases()).toMatchObject({
+      cases: [{ ok: false, diff: { rows: [{ kind: 'missing', cells: ['2'] }] } }],
+    });
+    scratch.write(`${CASE}/given/sales.gold.keys.csv`, 'id\n2\n');
+    expect(await cases()).toMatchObject({ cases: [{ ok: true }], issues: [] });
+  });
+
   it('of another domain is not looked at', async () => {
     scratch.write('domains/finance/tests/two/expected/nothing.csv', 'id\n2\n');
     expect(messages(await cases(['sales']))).toEqual([]);
