@@ -30,6 +30,15 @@ export interface Options {
   base?: string;
   globalProperties?: string;
   connectionProperties?: string;
+  key?: string[];
+  columns?: string[];
+  exclude?: string[];
+  tolerance?: number;
+  exitCode?: boolean;
+  output?: string;
+  /** false: `--no-data`. */
+  data?: boolean;
+  maxDatasets?: number;
 }
 
 /** One call of a command. */
@@ -55,6 +64,8 @@ export interface Outcome {
   text(view: View): string;
   /** The result as CSV, of the commands that offer `--format csv`. */
   csv?(): string;
+  /** The result as Markdown, of the commands that offer `--format markdown`. */
+  markdown?(): string;
   /** A stack trace to show. */
   trace?: string;
 }

@@ -8,6 +8,7 @@ const LOADERS: Readonly<Record<string, () => CommandDefinition>> = {
   run: () => (require('./run') as typeof import('./run')).run,
   test: () => (require('./test') as typeof import('./test')).test,
   preview: () => (require('./preview') as typeof import('./preview')).preview,
+  diff: () => (require('./diff') as typeof import('./diff')).diff,
   lineage: () => (require('./lineage') as typeof import('./lineage')).lineage,
   impact: () => (require('./impact') as typeof import('./impact')).impact,
   'contract init': () => (require('./contract-init') as typeof import('./contract-init')).contractInit,

@@ -16,3 +16,18 @@ export function timeSpan(text: string): number {
   if (!match || unit === undefined) throw new Error('it takes a time such as 7d, 36h or 90m');
   return Number(match[1]) * unit;
 }
+
+/** `a,b` as names; at least one. */
+export function nameList(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.some((name) => name === '')) throw new Error('it takes names with commas between them');
+  return names;
+}
+
+/** A number of at least 0. */
+export function amount(text: string): number {
+  const value = Number(text);
+  if (!/^\d*\.?\d+(?:e[+-]?\d{1,3})?$/i.test(text) || !Number.isFinite(value))
+    throw new Error('it takes a number of at least 0');
+  return value;
+}

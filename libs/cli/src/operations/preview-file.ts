@@ -40,15 +40,19 @@ function formatOf(path: string): FileFormat | undefined {
   return FORMATS[extname(path).toLowerCase()];
 }
 
-/** The rows of files: Parquet as it lies there, of text files the heads, copied into `temporary` where a file is longer than a preview reads. */
+/**
+ * The rows of files: Parquet as it lies there, of text files the heads, copied into `temporary` where a file is longer than
+ * a preview reads. `whole`: all rows of text files.
+ */
 export async function previewRows(
   scope: Scope,
   format: FileFormat,
   files: readonly string[],
   temporary: string,
+  whole = false,
 ): Promise<Relation> {
   if (format === 'parquet') return scope.parquet(files);
-  const { relation } = await scope.ingest(textScan(format, files, temporary), {
+  const { relation } = await scope.ingest(textScan(format, files, temporary, whole), {
     directory: join(temporary, 'rows'),
     partitionBy: [],
     quarantineFile: join(temporary, 'refused.parquet'),
@@ -58,7 +62,7 @@ export async function previewRows(
   return relation;
 }
 
-function textScan(format: 'csv' | 'json', files: readonly string[], temporary: string): Scan {
+function textScan(format: 'csv' | 'json', files: readonly string[], temporary: string, whole: boolean): Scan {
   const heads = files.map((path, index) => ({
     path,
     head: readHead(path),
@@ -66,7 +70,7 @@ function textScan(format: 'csv' | 'json', files: readonly string[], temporary: s
   }));
   const first = heads[0]?.head.toString('utf8').replace(/^\ufeff/, '') ?? '';
   const multiLine = format === 'json' && isDocument(first);
-  const scanned = heads.map(({ path, head, copy }) => ({ path: multiLine ? path : cut(path, head, copy) }));
+  const scanned = heads.map(({ path, head, copy }) => ({ path: whole || multiLine ? path : cut(path, head, copy) }));
   if (format === 'json') return { kind: 'scan', format, files: scanned, badRows: 'PERMISSIVE', options: { multiLine } };
   return {
     kind: 'scan',

@@ -35,7 +35,8 @@ export async function rollback(context: MeshContext, address: string, to: string
   return { address, restored, from: head.version, version, run };
 }
 
-function parseTime(text: string): Date {
+/** An ISO 8601 time, in UTC where it names no zone. Throws USAGE. */
+export function parseTime(text: string): Date {
   const iso = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?<zone>Z|[+-]\d{2}:?\d{2})?)?$/.exec(text);
   const time = iso
     ? new Date(`${text.replace(' ', 'T')}${text.length > 10 && iso.groups?.['zone'] === undefined ? 'Z' : ''}`)

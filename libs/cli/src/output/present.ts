@@ -32,6 +32,8 @@ export function present({ io, output, name, options, outcome, call }: Presented)
     if (outcome.result !== null) output.result(output.json(outcome.result, 2));
   } else if (options.format === 'csv') {
     if (outcome.csv) output.result(outcome.csv());
+  } else if (options.format === 'markdown' && outcome.markdown) {
+    output.result(outcome.markdown());
   } else {
     output.result(outcome.text(viewOf(io, 'stdout', options, call)));
   }

@@ -1,6 +1,5 @@
-import { bordered } from './grid';
 import { plural } from './figures';
-import { cell } from './printable';
+import { renderRowChanges } from './row-changes';
 import type { View } from './view';
 
 export interface RowDifference {
@@ -24,6 +23,8 @@ export interface CaseLine {
   diff?: CaseDifference;
 }
 
+const KINDS = { missing: 'removed', unexpected: 'added', changed: 'changed' } as const;
+
 /** Passed cases as one line each, failed ones with the rows that differ. */
 export function renderCases(cases: readonly CaseLine[], view: View): string {
   const { paint } = view;
@@ -43,18 +44,13 @@ export function renderCases(cases: readonly CaseLine[], view: View): string {
 }
 
 function renderDifference(difference: CaseDifference, view: View): string {
-  const { paint } = view;
-  const text = (value: string | null): string => (value === null ? 'NULL' : cell(value, 40));
-  const rows = difference.rows.map(({ kind, cells, expected }) => {
-    if (kind === 'missing') return [paint.red('- missing'), ...cells.map((value) => paint.red(text(value)))];
-    if (kind === 'unexpected') return [paint.green('+ unexpected'), ...cells.map((value) => paint.green(text(value)))];
-    const changed = cells.map((value, index) => {
-      const wanted = expected?.[index] ?? null;
-      return wanted === value ? text(value) : `${paint.red(text(wanted))} → ${paint.green(text(value))}`;
-    });
-    return [paint.yellow('~ changed'), ...changed];
-  });
-  const table = bordered(['', ...difference.columns.map((column) => cell(column))], rows);
+  const changes = difference.rows.map(({ kind, cells, expected }) => ({
+    kind: KINDS[kind],
+    label: kind,
+    cells,
+    ...(expected && { before: expected }),
+  }));
+  const table = renderRowChanges(difference.columns, changes, view);
   const more = difference.truncated > 0 ? `\n… and ${plural(difference.truncated, 'more row')}` : '';
   return `${table}${more}`;
 }
