@@ -38,11 +38,18 @@ class DuckDbEngine implements Engine {
   private files: Promise<Instance> | undefined;
   private session: DuckDbSession | undefined;
   private readonly binders = new Set<Binder>();
+  /** What was said of a statement: what is planned is asked again before it runs. */
+  private readonly analysed = new Map<string, SqlAnalysis>();
 
   async analyse(statements: readonly string[]): Promise<SqlAnalysis[]> {
     try {
       this.analysis ??= this.offlineInstance().then((instance) => instance.connect());
-      return await analyse(await this.analysis, statements);
+      const analyses = await analyse(await this.analysis, statements);
+      statements.forEach((sql, index) => {
+        const analysis = analyses[index];
+        if (analysis) this.analysed.set(sql, analysis);
+      });
+      return analyses;
     } catch (error) {
       throw engineError(error);
     }
@@ -104,7 +111,7 @@ class DuckDbEngine implements Engine {
   }
 
   private async analyseOne(sql: string): Promise<SqlAnalysis> {
-    const [analysis] = await this.analyse([sql]);
+    const analysis = this.analysed.get(sql) ?? (await this.analyse([sql]))[0];
     return analysis ?? { tables: [], volatileFunctions: [], findings: [] };
   }
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { MeshError } from '../errors';
 import type { MeshContext } from '../mesh';
 import type { IngestStep, Job, WriteMode } from '../model/job';
@@ -101,9 +100,23 @@ export async function sourceChange(
   return change;
 }
 
-/** SHA-256 of a file, in hex. Throws the system's error where it cannot be read, an AbortError where the signal ends it. */
+/** Bytes of a file that are read at once. */
+const CHUNK = 1 << 20;
+
+/** SHA-256 of a file, in hex. Throws the system's error where it cannot be read, the signal's reason where that ends it. */
 export async function contentDigest(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { ...(signal && { signal }) });
-  return hash.digest('hex');
+  const file = await open(path);
+  try {
+    // One buffer for the whole file: a stream's chunks cost as much as the digest.
+    const buffer = Buffer.allocUnsafeSlow(CHUNK);
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await file.read(buffer, 0, CHUNK, null);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(bytesRead === CHUNK ? buffer : buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
 }
