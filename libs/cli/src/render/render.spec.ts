@@ -126,6 +126,25 @@ describe('tables', () => {
     );
   });
 
+  it('says interrupted of a dataset that a signal stopped', () => {
+    const issues: Issue[] = [{ code: 'INTERRUPTED', severity: 'error', message: 'x was interrupted' }];
+    const stopped = { address: 'x', status: 'failed', reason: 'because', rows: counts, seconds: 1, issues } as const;
+    const text = renderRunSummary(
+      { run: 'r', issues: [], datasets: [stopped, { ...stopped, issues: [] }] },
+      1,
+      '',
+      view,
+    );
+    expect(text.split('\n').map((line) => line.split(/ +/)[1])).toEqual([
+      'STATUS',
+      'interrupted',
+      'failed',
+      undefined,
+      'interrupted,',
+      undefined,
+    ]);
+  });
+
   it('shows a history', () => {
     const versions = [
       {

@@ -17,7 +17,7 @@ export function eventLine(event: RunEvent, paint: Paint): string | undefined {
 
 export function finishedLine(result: DatasetResult, paint: Paint): string {
   const { address, status, version, rows, seconds, reason } = result;
-  const head = `${address} ${paintStatus(status, paint)}`;
+  const head = `${address} ${paintStatus(result, paint)}`;
   if (status === 'skipped' || status === 'held' || status === 'blocked') return `${head}${reason ? `: ${reason}` : ''}`;
   return `${head}${version === undefined ? '' : ` version ${version}`}: ${rowFigures(rows)}, ${duration(seconds)}`;
 }

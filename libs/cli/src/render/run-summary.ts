@@ -28,30 +28,37 @@ function summaryRow(dataset: DatasetResult, paint: Paint): string[] {
     : [count(rows.in), count(rows.out), count(rows.quarantined), duration(dataset.seconds)];
   return [
     dataset.address,
-    paintStatus(status, paint),
+    paintStatus(dataset, paint),
     dataset.version === undefined ? '' : String(dataset.version),
     ...figures,
     dataset.reason ?? '',
   ];
 }
 
-export function paintStatus(status: DatasetStatus, paint: Paint): string {
+/** The word for how a dataset ended: its status, but `interrupted` for one that a signal stopped. */
+export function paintStatus(dataset: Pick<DatasetResult, 'status' | 'issues'>, paint: Paint): string {
+  const word = statusWord(dataset);
   const colour = {
     committed: paint.green,
     duplicate: paint.green,
     skipped: paint.dim,
     held: paint.yellow,
+    interrupted: paint.yellow,
     failed: paint.red,
     blocked: paint.red,
   };
-  return colour[status](status);
+  return colour[word](word);
+}
+
+function statusWord({ status, issues }: Pick<DatasetResult, 'status' | 'issues'>): DatasetStatus | 'interrupted' {
+  return status === 'failed' && issues.some(({ code }) => code === 'INTERRUPTED') ? 'interrupted' : status;
 }
 
 function totals(datasets: readonly DatasetResult[]): string {
-  const order: DatasetStatus[] = ['committed', 'duplicate', 'skipped', 'held', 'failed', 'blocked'];
+  const order = ['committed', 'duplicate', 'skipped', 'held', 'interrupted', 'failed', 'blocked'] as const;
   return order
-    .map((status) => ({ status, amount: datasets.filter((dataset) => dataset.status === status).length }))
+    .map((word) => ({ word, amount: datasets.filter((dataset) => statusWord(dataset) === word).length }))
     .filter(({ amount }) => amount > 0)
-    .map(({ status, amount }) => `${amount} ${status}`)
+    .map(({ word, amount }) => `${amount} ${word}`)
     .join(', ');
 }

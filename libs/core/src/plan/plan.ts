@@ -14,7 +14,7 @@ export interface PlanOptions {
   selectors: readonly string[];
   /** Runs everything selected, changed or not. */
   full: boolean;
-  /** Addresses whose hold ends with this run. */
+  /** Addresses whose hold ends with this run: they are selected, and nothing else where no selector says more. */
   release: readonly string[];
 }
 
@@ -31,8 +31,9 @@ export interface Planned {
  */
 export async function plan(context: MeshContext, options: PlanOptions): Promise<Planned> {
   const checked = await check(context, false);
-  const selected = selectDatasets(context.workspace, checked.resolved.graph, options.selectors);
-  const issues = refuseErrors(context, checked, selected, options.selectors);
+  const selectors = [...options.selectors, ...options.release];
+  const selected = selectDatasets(context.workspace, checked.resolved.graph, selectors);
+  const issues = refuseErrors(context, checked, selected, selectors);
   const datasets = datasetsOf(context.workspace);
   const heads = new HeadReader(context, datasets);
   const planned = new Map<string, PlannedDataset>();

@@ -11,6 +11,7 @@ import type { Issue } from '../model/issue';
 import type { Job, TableDestination } from '../model/job';
 import { sqlOf, yieldsRows } from '../plan/statements';
 import type { EngineSession, SqlAnalysis } from '../ports';
+import { interrupted, wasInterrupted } from './interrupted';
 import { discard, newJobRun, noRows } from './job-run';
 import { publishTable, writeExports } from './publish';
 import { newRunId } from './run-id';
@@ -41,7 +42,7 @@ export async function runJobFile(
       const failed = datasets.find((dataset) => dataset.status === 'failed');
       datasets.push(
         failed
-          ? blocked(name, failed.address)
+          ? blocked(name, `${failed.address} ${wasInterrupted(failed) ? 'was interrupted' : 'failed'}`)
           : await runOne(context, session, { run, name, file: options.file, job, reads }),
       );
     }
@@ -67,14 +68,14 @@ function tablesOf(job: Job): TableDestination[] {
   return job.destinations.filter((destination): destination is TableDestination => destination.kind === 'table');
 }
 
-function blocked(address: string, failed: string): DatasetResult {
+function blocked(address: string, reason: string): DatasetResult {
   const issue: Issue = {
     code: 'BLOCKED',
     severity: 'warning',
-    message: `${address} was not built: ${failed} failed`,
+    message: `${address} was not built: ${reason}`,
     address,
   };
-  return { address, status: 'blocked', reason: `${failed} failed`, rows: noRows(), seconds: 0, issues: [issue] };
+  return { address, status: 'blocked', reason, rows: noRows(), seconds: 0, issues: [issue] };
 }
 
 async function runOne(context: MeshContext, session: EngineSession, file: FileJob): Promise<DatasetResult> {
@@ -90,16 +91,17 @@ async function runOne(context: MeshContext, session: EngineSession, file: FileJo
   const result = await attempt(context, session, file, tables).then(
     (done): DatasetResult => ({ ...base, ...done, seconds: (performance.now() - started) / 1000 }),
     (error: unknown): DatasetResult => {
-      const failure = context.signal.aborted
-        ? new MeshError('INTERRUPTED', `${file.name} was interrupted`, { cause: error })
-        : toMeshError(error);
+      const seconds = (performance.now() - started) / 1000;
+      const failure = toMeshError(error);
+      if (context.signal.aborted && failure.code !== 'OUTCOME_UNKNOWN')
+        return { ...base, ...interrupted(file.name), rows: noRows(), seconds };
       const issues = failure.issues.map((issue) => ({ ...issue, address: file.name }));
       return {
         ...base,
         status: 'failed',
         reason: failure.message,
         rows: noRows(),
-        seconds: (performance.now() - started) / 1000,
+        seconds,
         issues,
       };
     },

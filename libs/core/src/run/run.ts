@@ -7,6 +7,7 @@ import type { EngineSession, TableScan } from '../ports';
 import { datasetsOf } from '../plan/selection';
 import { plan, type PlanOptions } from '../plan/plan';
 import { runDataset } from './dataset-run';
+import { interrupted, wasInterrupted } from './interrupted';
 import { noRows } from './job-run';
 import { newRunId } from './run-id';
 import { sandboxPaths } from './sandbox-paths';
@@ -85,13 +86,15 @@ async function runWork(
       limit,
       ({ entry }) => runOne(shared, entry),
       ({ entry }, failed) => {
+        const before = results.get(failed);
+        const reason = `${failed} ${before && wasInterrupted(before) ? 'was interrupted' : 'failed'}`;
         const issue = {
           code: 'BLOCKED',
           severity: 'warning' as const,
-          message: `${entry.address} was not built: ${failed} failed`,
+          message: `${entry.address} was not built: ${reason}`,
           address: entry.address,
         };
-        finish(context, results, { ...blank(entry), status: 'blocked', reason: `${failed} failed`, issues: [issue] });
+        finish(context, results, { ...blank(entry), status: 'blocked', reason, issues: [issue] });
       },
     );
   });
@@ -133,6 +136,10 @@ async function runOne(
 ): Promise<TaskEnd> {
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
+  if (context.signal.aborted) {
+    finish(context, results, { ...blank(entry), ...interrupted(entry.address, 'interrupted before it began') });
+    return 'failed';
+  }
   emit(context, {
     type: 'dataset-started',
     address: entry.address,
@@ -163,9 +170,11 @@ async function runOne(
     finish(context, results, result);
     return 'done';
   } catch (error) {
-    const failure = context.signal.aborted
-      ? new MeshError('INTERRUPTED', `${entry.address} was interrupted`, { cause: error })
-      : toMeshError(error);
+    const failure = toMeshError(error);
+    if (context.signal.aborted && failure.code !== 'OUTCOME_UNKNOWN') {
+      finish(context, results, { ...blank(entry), ...interrupted(entry.address), seconds: seconds() });
+      return 'failed';
+    }
     const issues = failure.issues.map((issue) => ({ ...issue, address: entry.address }));
     finish(context, results, {
       ...blank(entry),

@@ -2,6 +2,13 @@ import { Scratch, outcome, pipeline } from './scratch';
 
 const ONE = 'domains/sales/gold/one/pipeline.json';
 
+function named(name: string, value: number): string {
+  return pipeline(
+    [{ type: 'TransformSQL', sql: `SELECT ${value} AS n` }],
+    [{ type: 'DestinationDefaultCatalog', table_name: `sales.gold.${name}`, mode: 'overwrite' }],
+  );
+}
+
 function query(value: number, mode = 'overwrite'): string {
   return pipeline(
     [{ type: 'TransformSQL', sql: `SELECT ${value} AS n` }],
@@ -29,6 +36,21 @@ describe('run --release', () => {
     scratch.write(ONE, query(2));
     const again = await scratch.run([], { release: ['sales.gold.one'] });
     expect(again.datasets).toMatchObject([{ status: 'committed', version: 1 }]);
+  });
+
+  it('builds that dataset alone, or what selectors add', async () => {
+    for (const name of ['one', 'two', 'three'])
+      scratch.write(`domains/sales/gold/${name}/pipeline.json`, named(name, 1));
+    await scratch.run();
+    for (const name of ['one', 'two', 'three'])
+      scratch.write(`domains/sales/gold/${name}/pipeline.json`, named(name, 2));
+    await scratch.withTable('sales.gold.one', (table) => table.restore(0, 'rollback'));
+    const built = async (selectors: string[]): Promise<string[]> =>
+      (await scratch.run(selectors, { release: ['sales.gold.one'] })).datasets.map(
+        ({ address, status }) => `${address} ${status}`,
+      );
+    expect(await built([])).toEqual(['sales.gold.one committed']);
+    expect((await built(['sales.gold.two'])).sort()).toEqual(['sales.gold.one skipped', 'sales.gold.two committed']);
   });
 });
 

@@ -91,7 +91,7 @@ describe.each(['append', 'overwrite'] as const)('rollback then run (%s)', (mode)
   it('reads the files that it dropped again after the release, once', async () => {
     const rows = await scratch.rows(ORDERS);
     await back(scratch, ORDERS, '0');
-    const released = await scratch.run([], { release: [ORDERS] });
+    const released = await scratch.run([`${ORDERS}+`], { release: [ORDERS] });
     expect(released.datasets.find((dataset) => dataset.address === ORDERS)).toMatchObject({
       status: 'committed',
       reason: 'released: was rolled back to 0',
