@@ -18,7 +18,8 @@ import { shownPath } from '../output/envelope';
 import type { ContractDiffResult, ContractDiffSubject, ShownChange } from '../render/contract-diff';
 import { withBaseWorkspace } from './base-workspace';
 import { findBase } from './git-base';
-import { majorReleases, packageOf } from './major-releases';
+import { packageOf, releases } from './package-releases';
+import { releaseGate, releaseIssues } from './release-gate';
 
 const CONTRACT = 'contract.odcs.yaml';
 
@@ -39,9 +40,10 @@ export async function contractDiff(context: MeshContext, ref: string | undefined
   return withBaseWorkspace(context, base.commit, async (before) => {
     const old = before.workspace;
     const names = [...new Set([...old.domains, ...context.workspace.domains].map(({ name }) => name))];
+    const announced = releases(old.root, root, names);
     const diffs = diffMesh(stateOf(old), stateOf(context.workspace), {
       today: context.host.now().toISOString().slice(0, 10),
-      majors: majorReleases(old.root, root, names),
+      majors: new Set(names.filter((name) => announced.get(name) === 'major')),
     });
     const shown = ({ file, line, column }: Position): { file: string; line: number; column: number } => ({
       file: shownPath(shownPath(file, old.root), root),
@@ -68,9 +70,10 @@ export async function contractDiff(context: MeshContext, ref: string | undefined
         ...one,
       })),
     );
+    const packages = releaseGate(root, diffs, announced);
     return {
-      result: { base: base.commit, ref: base.name, changes, contracts },
-      issues: [...issues, ...unknown, ...untraced(lineage)],
+      result: { base: base.commit, ref: base.name, changes, contracts, releases: packages },
+      issues: [...issues, ...releaseIssues(root, packages), ...unknown, ...untraced(lineage)],
     };
   });
 }

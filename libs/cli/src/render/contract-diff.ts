@@ -39,6 +39,15 @@ export interface ContractDiffResult {
   ref: string;
   changes: (ShownChange & { contract: string; dataset: string | null })[];
   contracts: ContractDiffSubject[];
+  /** Of each domain whose contracts have new versions: the release of its package. */
+  releases: {
+    domain: string;
+    package: string;
+    required: string;
+    announced: string;
+    ok: boolean;
+    changeset: { file: string; content: string } | null;
+  }[];
 }
 
 /** One block a contract: each change, what it means, and who reads what changed. */

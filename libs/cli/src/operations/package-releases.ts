@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bumpBetween } from '@mu-mesh/core';
+import { type Bump, BUMPS, bumpBetween } from '@mu-mesh/core';
 
 /** A domain's package: its name and version, where its package.json gives them. */
 export interface DomainPackage {
@@ -15,24 +15,31 @@ export function packageOf(root: string, domain: string): DomainPackage {
   return { name: typeof name === 'string' ? name : domain, ...(typeof version === 'string' && { version }) };
 }
 
-/** Domains that get a major release: by a changeset that the base does not have, or by the version of their package. */
-export function majorReleases(base: string, root: string, domains: readonly string[]): Set<string> {
+/**
+ * How each domain's package is released with this branch: the highest of its changesets that the base does not have, and
+ * of the step of its version. `none` where nothing says so, or where there is no package.
+ */
+export function releases(base: string, root: string, domains: readonly string[]): Map<string, Bump> {
   const old = changesets(base);
-  const announced = new Set(
-    [...changesets(root)]
-      .filter(([file, content]) => old.get(file) !== content)
-      .flatMap(([, content]) => majorsOf(content)),
-  );
-  return new Set(
-    domains.filter((domain) => {
+  const announced = [...changesets(root)]
+    .filter(([file, content]) => old.get(file) !== content)
+    .flatMap(([, content]) => announcedBy(content));
+  return new Map(
+    domains.map((domain) => {
       const [before, after] = [packageOf(base, domain), packageOf(root, domain)];
       const raised =
-        before.version !== undefined &&
-        after.version !== undefined &&
-        bumpBetween(before.version, after.version) === 'major';
-      return raised || announced.has(after.name);
+        before.version === undefined || after.version === undefined
+          ? 'none'
+          : bumpBetween(before.version, after.version);
+      const levels = announced.filter(({ name }) => name === after.name).map(({ level }) => level);
+      return [domain, highest([raised, ...levels])];
     }),
   );
+}
+
+/** The highest of several bumps. */
+export function highest(bumps: readonly Bump[]): Bump {
+  return BUMPS.findLast((bump) => bumps.includes(bump)) ?? 'none';
 }
 
 function changesets(root: string): Map<string, string> {
@@ -48,10 +55,11 @@ function changesets(root: string): Map<string, string> {
   }
 }
 
-/** Packages that a changeset's front matter releases as major. */
-function majorsOf(content: string): string[] {
+/** Packages that a changeset's front matter releases, and how. */
+function announcedBy(content: string): { name: string; level: Bump }[] {
   const front = /^---\r?\n([^]*?)\r?\n---/.exec(content)?.[1] ?? '';
-  return [...front.matchAll(/^\s*["']?([^"'\s:]+)["']?\s*:\s*["']?major["']?\s*$/gm)].map(([, name = '']) => name);
+  const lines = front.matchAll(/^\s*["']?([^"'\s:]+)["']?\s*:\s*["']?(major|minor|patch)["']?\s*$/gm);
+  return [...lines].map(([, name = '', level = '']) => ({ name, level: BUMPS.find((one) => one === level) ?? 'none' }));
 }
 
 function text(file: string): string | undefined {
