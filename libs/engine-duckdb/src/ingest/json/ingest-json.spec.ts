@@ -51,6 +51,43 @@ describe('JSON', () => {
     },
   );
 
+  test('an object that goes on after a line break is refused, line by line; the others are read', async () => {
+    const file = harness.write('torn.json', '{"a":1}\n{"a":\n2}\n{"a":3}\n{\n  "a": 4\n}\n');
+    const read = await harness.json([file], {}, { schema: { a: 'long' } });
+    expect(read.rows).toEqual([['1'], ['3']]);
+    expect(read.bad.map(({ line, row }) => [line, row])).toEqual([
+      [2, '{"a":'],
+      [3, '2}'],
+      [5, '{'],
+      [6, '  "a": 4'],
+      [7, '}'],
+    ]);
+  });
+
+  test('lines that only look empty, and files of one byte, count', async () => {
+    const file = harness.write('seems.json', '\n \t\r\n\u00a0\n\u000b\f\n{"a":1}\n\u0000');
+    const byte = harness.write('byte.json', 'x');
+    const mark = harness.write('mark.json', '\ufeff');
+    const read = await harness.json([file, byte, mark], {}, { schema: { a: 'long' } });
+    expect(read.rows).toEqual([['1']]);
+    expect(read.bad.map(({ file: name, line }) => [name, line])).toEqual([
+      [byte, 1],
+      [file, 3],
+      [file, 6],
+    ]);
+    for (const one of [byte, mark])
+      expect((await harness.json([one], {}, { schema: { a: 'long' } })).in).toBe(one === byte ? 1 : 0);
+  });
+
+  test.each([1, 2])('a byte order mark is left out, in %i files', async (files) => {
+    const paths = Array.from({ length: files }, (_, n) =>
+      harness.write(`mark-${n}.json`, '\ufeff{"a":1}\n{"a":"x"}\n'),
+    );
+    const read = await harness.json(paths, {}, { schema: { a: 'long' } });
+    expect(read.rows).toEqual(paths.map(() => ['1']));
+    expect(read.bad.map(({ line }) => line)).toEqual(paths.map(() => 2));
+  });
+
   test('types of all rows, nested ones too', async () => {
     const rows = Array.from({ length: 300 }, (_, n) => JSON.stringify({ id: n, tags: ['x', n], in: { p: n / 2 } }));
     const file = harness.write('nested.json', `${rows.join('\n')}\n{"id":1.5,"late":true,"in":{"q":[{"z":1}]}}\n`);

@@ -27,9 +27,22 @@ export function jsonColumn(column: Field, object: string, options: JsonOptions):
   };
 }
 
-/** Plans a column that was read from lines, a scalar's text or JSON; `made` is a column that holds its `value`. */
-export function lineColumn(column: Field, options: JsonOptions, made: string): JsonColumn {
-  const name = identifier(column.name);
+/** The DuckDB type in which a line's column is read: a scalar as its text, the rest as JSON. */
+export function readType(type: DataType): 'VARCHAR' | 'JSON' {
+  return typeof type === 'string' ? 'VARCHAR' : 'JSON';
+}
+
+/** Plans a column of the line whose object the SQL expression `object` yields, as the reader of lines shows it. */
+export function textColumn(column: Field, object: string, options: JsonOptions): JsonColumn {
+  const shape = literal(JSON.stringify(Object.fromEntries([[column.name, readType(column.type)]])));
+  return lineColumn(column, `struct_extract(json_transform(${object}, ${shape}), ${literal(column.name)})`, options);
+}
+
+/**
+ * Plans a column that was read from lines: `name` is its text, or JSON, in SQL; `made`, where given, is a column that
+ * holds its `value`.
+ */
+export function lineColumn(column: Field, name: string, options: JsonOptions, made?: string): JsonColumn {
   const reason = reasonOf(column, name);
   if (typeof column.type === 'string') {
     const {
@@ -40,8 +53,9 @@ export function lineColumn(column: Field, options: JsonOptions, made: string): J
     return { field: column, value: fitting, fits, reason };
   }
   // What comes out as it went in fits; only the rest is looked at piece by piece.
-  const fits = `CASE WHEN to_json(${made})::VARCHAR = ${name}::VARCHAR THEN true ELSE ${fitsOf(name, column.type, options)} END`;
-  return { field: column, value: valueOf(name, column.type, options), fits, reason };
+  const value = valueOf(name, column.type, options);
+  const fits = `CASE WHEN to_json(${made ?? value})::VARCHAR = ${name}::VARCHAR THEN true ELSE ${fitsOf(name, column.type, options)} END`;
+  return { field: column, value, fits, reason };
 }
 
 function reasonOf({ name, type }: Field, text: string): string {

@@ -3,31 +3,62 @@ import { open } from 'node:fs/promises';
 import type { Connection } from '../../connection';
 import { identifier } from '../../quote';
 import type { BadRows } from '../bad-rows';
-import { readLines } from '../lines';
-import type { JsonFile } from './ingest-json';
+import { linesOfRank } from './json-lines';
+import type { JsonFile, JsonSource } from './json-source';
 
 export const NO_OBJECT = 'not a valid JSON object';
 
-/** Finds the objects that were refused: their line and text, or with `multiLine` their place in the document. */
-export async function findBadObjects(
+/** Finds the lines that were refused and adds them. Returns how many rows the reader shows that are not taken. */
+export async function findBadLines(
   connection: Connection,
   files: readonly JsonFile[],
-  objects: (file: JsonFile) => string,
-  good: string,
+  source: JsonSource,
   table: string,
-  multiLine: boolean,
+  bad: BadRows,
+): Promise<number> {
+  const name = identifier(table);
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE ${name} AS SELECT n, NULL::VARCHAR AS raw ` +
+      `FROM (SELECT row_number() OVER () AS n, ${source.good} AS good FROM ${source.sql(files)}) WHERE good IS NOT TRUE`,
+  );
+  const found = ranks(connection, table);
+  const next = async (): Promise<number> => ((await found.next()).value as Found | undefined)?.rank ?? Infinity;
+  let [wanted, before] = [await next(), 0];
+  for (const file of files) {
+    if (wanted === Infinity) break;
+    const lines = linesOfRank(file.path, () => wanted - before);
+    for (;;) {
+      const { value, done } = await lines.next();
+      if (done) {
+        before += value;
+        break;
+      }
+      await add(bad, file, value.number, value.raw, []);
+      wanted = await next();
+      if (wanted === Infinity) {
+        await lines.return(0);
+        break;
+      }
+    }
+  }
+  return connection.count(`SELECT count(*) FROM ${name}`);
+}
+
+/** Finds the objects of documents that were refused, by their place in the document. */
+export async function findBadElements(
+  connection: Connection,
+  files: readonly JsonFile[],
+  source: JsonSource,
+  table: string,
   bad: BadRows,
 ): Promise<void> {
   for (const file of files) {
     await connection.run(
-      `CREATE OR REPLACE TEMP TABLE ${identifier(table)} AS SELECT n, ${multiLine ? 'json::VARCHAR' : 'NULL::VARCHAR'} AS raw ` +
-        `FROM (SELECT row_number() OVER () AS n, *, ${good} AS good FROM ${objects(file)}) WHERE NOT good`,
+      `CREATE OR REPLACE TEMP TABLE ${identifier(table)} AS SELECT n, json::VARCHAR AS raw ` +
+        `FROM (SELECT row_number() OVER () AS n, *, ${source.good} AS good FROM ${source.sql([file])}) WHERE NOT good`,
     );
-    const found = ranks(connection, table);
-    if (multiLine) {
-      for await (const { rank, raw } of found)
-        await add(bad, file, null, raw ?? (await beginning(file.path)), [`element ${rank}: ${NO_OBJECT}`]);
-    } else await lines(file, found, bad);
+    for await (const { rank, raw } of ranks(connection, table))
+      await add(bad, file, null, raw ?? (await beginning(file.path)), [`element ${rank}: ${NO_OBJECT}`]);
   }
 }
 
@@ -42,22 +73,6 @@ async function beginning(path: string): Promise<string> {
   }
 }
 
-async function lines(file: JsonFile, found: AsyncGenerator<{ rank: number }>, bad: BadRows): Promise<void> {
-  let next = (await found.next()).value as { rank: number } | undefined;
-  let rank = 0;
-  for await (const batch of readLines(file.path, '\n')) {
-    for (const { number, bytes } of batch) {
-      if (!next) return;
-      const raw = bytes.toString('utf8');
-      if (raw.trim() === '') continue;
-      rank += 1;
-      if (next.rank !== rank) continue;
-      await add(bad, file, number, raw.replace(/\r$/, ''), []);
-      next = (await found.next()).value as { rank: number } | undefined;
-    }
-  }
-}
-
 async function add(
   bad: BadRows,
   { source }: JsonFile,
@@ -68,7 +83,12 @@ async function add(
   await bad.add({ file: source, line, raw, fields: [], structural: [], native, column: null });
 }
 
-async function* ranks(connection: Connection, table: string): AsyncGenerator<{ rank: number; raw: string | null }> {
+interface Found {
+  rank: number;
+  raw: string | null;
+}
+
+async function* ranks(connection: Connection, table: string): AsyncGenerator<Found> {
   const page = 10_000;
   let last = 0;
   for (;;) {
