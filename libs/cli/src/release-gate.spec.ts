@@ -97,3 +97,12 @@ it('leaves the word to the other gate where readers break, and is off without ch
   rmSync(`${root}/.changeset`, { recursive: true });
   expect(await gate()).toMatchObject({ exit: 0, releases: [], errors: [] });
 });
+
+it('says once what a dataset that is gone needs', async () => {
+  rmSync(`${root}/${TOTALS}`, { recursive: true });
+  write(root, { [PRODUCT]: product('shop', '1.0.0').replace(/outputPorts[^]*/, '') });
+  const { exit, releases, errors } = await gate();
+  expect({ exit, releases, errors: errors.length }).toEqual({ exit: 1, releases: [], errors: 1 });
+  write(root, { '.changeset/gone.md': '---\n"@acme/shop": major\n---\n\nGone.\n' });
+  expect(await gate()).toMatchObject({ exit: 0, releases: [{ required: 'major', announced: 'major', ok: true }] });
+});
