@@ -304,3 +304,16 @@ test('a missing job file and missing properties are issues', () => {
     ['SOURCE_MISSING', '/no.json'],
   ]);
 });
+
+test('a file of refused rows is that of one filter; a folder is for many', () => {
+  const filter = (name: string, bad: string) => ({ type: 'Data_filter', name, query: 'SELECT 1', bad_data: bad });
+  const jobs = (first: string, second: string) => [
+    { execution: [INGEST, filter('one', first)], destination: [{ type: 'table', table_name: 'a', mode: 'append' }] },
+    { execution: [INGEST, filter('two', second)], destination: [{ type: 'table', table_name: 'b', mode: 'append' }] },
+  ];
+  expect(findings(jobs('bad/%dd.csv', './bad/%dd.csv'))).toEqual([
+    '/1/execution/1/bad_data | the filter "one" keeps its rows in "%dd.csv" too, and one would replace those of the other | Give each a file of its own, or both a folder: each filter has files of its own there.',
+  ]);
+  expect(findings(jobs('bad/%dd.csv', 'bad/%mm.csv'))).toEqual([]);
+  expect(findings(jobs('bad/%dd', 'bad/%dd'))).toEqual([]);
+});

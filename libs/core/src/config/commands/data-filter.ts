@@ -18,7 +18,8 @@ export const dataFilter = coreCommand({
       type: 'string',
       minLength: 1,
       format: 'mesh-path',
-      description: 'Where refused rows are kept besides the quarantine; %dd, %mm and %yyyy become the date of the run.',
+      description:
+        'Where refused rows are kept besides the quarantine; %dd, %mm and %yyyy become the date of the run. A path with a file extension is one file, of one filter; any other a folder with a file for each run and filter.',
     },
   },
   keys: { sql: 'query', location: 'query_location', sql_file_location: 'query_location' },

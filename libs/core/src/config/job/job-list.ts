@@ -1,3 +1,4 @@
+import { basename, extname } from 'node:path';
 import type { Job } from '../../model/job';
 import { pointerTo } from '../read/pointer';
 import { quoted } from '../suggestion';
@@ -16,12 +17,27 @@ export function readJobs(context: JobContext): Job[] {
   const list: unknown[] = Array.isArray(value) ? value : [value];
   const mark = findings.issues.length;
   const read = list.map((item, i) => readJob(context, item, Array.isArray(value) ? pointerTo('', i) : ''));
-  if (!findings.failedSince(mark))
-    checkTables(
-      context,
-      read.filter((job) => job !== undefined),
-    );
-  return read.filter((job) => job !== undefined);
+  const jobs = read.filter((job) => job !== undefined);
+  checkBadData(context, jobs);
+  if (!findings.failedSince(mark)) checkTables(context, jobs);
+  return jobs;
+}
+
+/** A file holds the rows of one filter: the second one of a run would replace those of the first. */
+function checkBadData({ findings }: JobContext, jobs: readonly Job[]): void {
+  const taken = new Map<string, string>();
+  for (const step of jobs.flatMap((job) => job.steps)) {
+    if (step.kind !== 'filter' || step.badData === undefined || extname(step.badData) === '') continue;
+    const other = taken.get(step.badData);
+    if (other === undefined) taken.set(step.badData, step.name);
+    else
+      findings.add(
+        'CONFIG_INVALID',
+        pointerTo(step.position.pointer ?? '', 'bad_data'),
+        `the filter ${quoted(other)} keeps its rows in ${quoted(basename(step.badData))} too, and one would replace those of the other`,
+        { hint: 'Give each a file of its own, or both a folder: each filter has files of its own there.' },
+      );
+  }
 }
 
 /** In a workspace each job writes one table; the last one's is the folder's own address, the others' are private. */
