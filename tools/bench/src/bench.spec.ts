@@ -5,7 +5,15 @@ import type { Bench, CaseResult, Sizes } from './bench';
 import { CASES } from './cases';
 import { caseText } from './report/case-text';
 
-const TINY: Sizes = { transactions: 300, jobRows: 1000, datasets: [8, 12], domains: 2, memoryLimit: 64, memoryData: 1 };
+const TINY: Sizes = {
+  transactions: 300,
+  jobRows: 1000,
+  datasets: [8, 12],
+  domains: 2,
+  memoryLimit: 64,
+  memoryData: 1,
+  checkedRows: 10_000,
+};
 const repository = resolve(__dirname, '../../..');
 
 describe('the cases at tiny size', () => {

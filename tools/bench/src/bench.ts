@@ -28,6 +28,8 @@ export interface Sizes {
   memoryLimit: number;
   /** MiB of source data for that. */
   memoryData: number;
+  /** Rows that a contract's rules look at. */
+  checkedRows: number;
 }
 
 export const SIZES: Sizes = {
@@ -37,6 +39,7 @@ export const SIZES: Sizes = {
   domains: 20,
   memoryLimit: 128,
   memoryData: 1280,
+  checkedRows: 10_000_000,
 };
 
 /** With `--full`. */

@@ -1,4 +1,5 @@
 import type { Case } from '../bench';
+import { checks } from './checks';
 import { job } from './job';
 import { memory } from './memory';
 import { scale } from './scale';
@@ -6,4 +7,4 @@ import { thousand } from './thousand';
 import { unchanged } from './unchanged';
 
 /** In the order of docs/benchmarks.md. */
-export const CASES: Readonly<Record<string, Case>> = { scale, job, unchanged, thousand, memory };
+export const CASES: Readonly<Record<string, Case>> = { scale, job, unchanged, thousand, memory, checks };
