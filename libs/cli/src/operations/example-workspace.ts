@@ -101,7 +101,7 @@ const SECOND_ORDERS = `order_id,ordered_on,customer,amount
 
 function product(domain: string): string {
   return `# yaml-language-server: $schema=../../schema/data-product.odps.schema.json
-apiVersion: v1.0.0
+apiVersion: v1.1.0
 kind: DataProduct
 id: ${domain}
 name: ${domain}

@@ -1,8 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readJson, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { parse } from 'yaml';
 import pipelineGenerator from '../pipeline/generator';
 import domainGenerator from './generator';
+
+const PACKAGE = join(__dirname, '../../..');
+const { generators: GENERATORS } = JSON.parse(readFileSync(join(PACKAGE, 'generators.json'), 'utf8')) as {
+  generators: Record<string, { schema: string }>;
+};
 
 let tree: Tree;
 beforeEach(() => {
@@ -61,7 +68,9 @@ describe('pipeline generator', () => {
 
   it('writes a dataset that reads another', () => {
     pipelineGenerator(tree, { name: 'report', domain: 'hr', layer: 'gold', from: 'sales.gold.daily_events' });
-    expect(tree.read('domains/hr/gold/report/report.sql', 'utf8')).toBe('SELECT *\nFROM sales.gold.daily_events\n');
+    expect(tree.read('domains/hr/gold/report/report.sql', 'utf8')).toBe(
+      'SELECT\n  day,\n  kind,\n  events,\n  amount\nFROM sales.gold.daily_events\n',
+    );
     const rows = tree.read('domains/sales/tests/daily_events/expected/sales.gold.daily_events.csv', 'utf8');
     const testCase = 'domains/hr/tests/gold_report';
     expect(tree.read(`${testCase}/given/sales.gold.daily_events.csv`, 'utf8')).toBe(rows);
@@ -72,6 +81,37 @@ describe('pipeline generator', () => {
     tree.delete('domains/sales/tests');
     pipelineGenerator(tree, { name: 'report', domain: 'hr', layer: 'gold', from: 'sales.gold.daily_events' });
     expect(tree.exists('domains/hr/tests/gold_report')).toBe(false);
+    expect(tree.read('domains/hr/gold/report/report.sql', 'utf8')).toBe('SELECT *\nFROM sales.gold.daily_events\n');
+  });
+
+  it('names the declared columns of a raw dataset that no case has rows of', () => {
+    pipelineGenerator(tree, { name: 'visits', domain: 'hr', layer: 'raw' });
+    tree.delete('domains/hr/tests');
+    pipelineGenerator(tree, { name: 'report', domain: 'hr', layer: 'silver', from: 'hr.raw.visits' });
+    expect(tree.read('domains/hr/silver/report/report.sql', 'utf8')).toBe(
+      'SELECT\n  id,\n  happened_at,\n  value\nFROM hr.raw.visits\n',
+    );
+  });
+
+  it('takes the rows with the most columns, and quotes names that need it', () => {
+    const rows = [{ id: 1 }, { id: 2, order: 'x', 'a "b"': 1 }];
+    const files = { 'more/given': JSON.stringify(rows), 'fewer/expected': '[{ "id": 1, "order": "y" }]' };
+    for (const [folder, text] of Object.entries(files))
+      tree.write(`domains/hr/tests/${folder}/sales.gold.daily_events.json`, text);
+    tree.delete('domains/sales/tests');
+    pipelineGenerator(tree, { name: 'report', domain: 'hr', layer: 'gold', from: 'sales.gold.daily_events' });
+    expect(tree.read('domains/hr/gold/report/report.sql', 'utf8')).toBe(
+      'SELECT\n  id,\n  "order",\n  "a ""b"""\nFROM sales.gold.daily_events\n',
+    );
+  });
+
+  it('reads a header with quotes and a mark of its encoding', () => {
+    const text = '\uFEFFid,"a, ""b""",c\r\n1,2,3\n';
+    tree.write('domains/hr/tests/one/given/sales.gold.daily_events.csv', text);
+    tree.delete('domains/sales/tests');
+    pipelineGenerator(tree, { name: 'report', domain: 'hr', layer: 'gold', from: 'sales.gold.daily_events' });
+    const sql = tree.read('domains/hr/gold/report/report.sql', 'utf8');
+    expect(sql).toContain('SELECT\n  id,\n  "a, ""b""",\n  c\nFROM');
   });
 
   it.each([
@@ -86,4 +126,9 @@ describe('pipeline generator', () => {
   ] as const)('refuses %s', (_name, options, message) => {
     expect(() => pipelineGenerator(tree, options)).toThrow(message);
   });
+});
+
+it.each(Object.entries(GENERATORS))('the help of %s says what it makes', (_name, { schema }) => {
+  const { description } = JSON.parse(readFileSync(join(PACKAGE, schema), 'utf8')) as { description?: string };
+  expect(description).toMatch(/^[A-Z].{20,}\.$/);
 });

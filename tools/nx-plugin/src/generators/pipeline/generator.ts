@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { generateFiles, logger, type Tree } from '@nx/devkit';
 import { parseAddress, type Address } from '../../../../../libs/core/src/model/address';
 import { checkName } from '../names';
+import { columnsOf, declaredColumns, selectList } from './columns';
 import { exampleRows } from './test-case';
 import type { PipelineOptions } from './schema';
 
@@ -25,7 +26,8 @@ export default function pipelineGenerator(tree: Tree, options: PipelineOptions):
   }
   const from = sourceOf(tree, options);
   const rows = exampleRows(tree, from);
-  generateFiles(tree, join(__dirname, 'transform'), folder, { name, from });
+  const known = rows ? columnsOf(rows) : declaredColumns(tree, sourceFolder(from));
+  generateFiles(tree, join(__dirname, 'transform'), folder, { name, from, columns: selectList(known ?? []) });
   if (rows === undefined) {
     logger.info(`No case has rows of ${from}: write one under ${testCase}/.`);
     return;
@@ -44,6 +46,11 @@ function sourceOf(tree: Tree, { domain, layer, from }: PipelineOptions): string 
     throw new Error(`'${from}' is private: only gold datasets can be read by other domains.`);
   }
   return from;
+}
+
+function sourceFolder(from: string): string {
+  const address = parseAddress(from);
+  return address ? folderOf(address) : '';
 }
 
 function folderOf({ domain, layer, dataset }: Address): string {
