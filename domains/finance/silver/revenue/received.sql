@@ -1,13 +1,9 @@
--- Settled payments, each once, added up by invoice.
-WITH settled AS (
-  SELECT DISTINCT payment_id, invoice_no, amount, paid_at
-  FROM finance.raw.payments
-  WHERE status = 'settled' AND amount IS NOT NULL
-)
+-- Settled payments added up by invoice. That each is there once and has an amount is in the contract of the payments.
 SELECT
   invoice_no,
   count(*) AS payments,
   CAST(sum(amount) AS DECIMAL(18, 2)) AS paid,
   max(paid_at)::DATE AS last_paid_on
-FROM settled
+FROM finance.raw.payments
+WHERE status = 'settled'
 GROUP BY invoice_no

@@ -1,39 +1,27 @@
--- A session or event that was delivered twice counts once; a negative duration counts as none.
-WITH sessions AS (
+-- The contracts of the raw datasets promise that sessions and events are there once.
+WITH visits AS (
   SELECT
-    session_id,
-    any_value(utm_campaign) AS campaign_code,
-    min(visited_at)::DATE AS activity_on,
-    bool_or(new_visitor) AS new_visitor,
-    max(pageviews) AS pageviews,
-    greatest(max(duration_seconds), 0) AS duration_seconds
-  FROM marketing.raw.website_traffic
-  WHERE utm_campaign IS NOT NULL
-  GROUP BY session_id
-),
-visits AS (
-  SELECT
-    campaign_code,
-    activity_on,
+    utm_campaign AS campaign_code,
+    visited_at::DATE AS activity_on,
     count(*) AS sessions,
     count(*) FILTER (WHERE new_visitor) AS new_visitors,
     sum(pageviews) AS pageviews,
     sum(duration_seconds) AS seconds_on_site
-  FROM sessions
-  GROUP BY campaign_code, activity_on
+  FROM marketing.raw.website_traffic
+  WHERE utm_campaign IS NOT NULL
+  GROUP BY utm_campaign, visited_at::DATE
 ),
 reactions AS (
   SELECT
     campaign_code,
     occurred_at::DATE AS activity_on,
-    count(DISTINCT event_id) FILTER (WHERE event_type = 'sent') AS messages_sent,
-    count(DISTINCT event_id) FILTER (WHERE event_type = 'opened') AS messages_opened,
-    count(DISTINCT event_id) FILTER (WHERE event_type = 'clicked') AS clicks,
-    count(DISTINCT event_id) FILTER (WHERE event_type = 'clicked' AND context.device = 'phone') AS clicks_on_phone,
-    count(DISTINCT event_id) FILTER (WHERE event_type = 'converted') AS conversions,
-    count(DISTINCT event_id) FILTER (WHERE event_type = 'unsubscribed') AS unsubscriptions
+    count(*) FILTER (WHERE event_type = 'sent') AS messages_sent,
+    count(*) FILTER (WHERE event_type = 'opened') AS messages_opened,
+    count(*) FILTER (WHERE event_type = 'clicked') AS clicks,
+    count(*) FILTER (WHERE event_type = 'clicked' AND context.device = 'phone') AS clicks_on_phone,
+    count(*) FILTER (WHERE event_type = 'converted') AS conversions,
+    count(*) FILTER (WHERE event_type = 'unsubscribed') AS unsubscriptions
   FROM marketing.raw.customer_engagement
-  WHERE campaign_code IS NOT NULL
   GROUP BY campaign_code, occurred_at::DATE
 )
 SELECT

@@ -21,8 +21,10 @@ describe('order', () => {
 
   it('finds what is made from a dataset, across domains', () => {
     expect(withDescendants(workspace, 'sales.gold.aggregated_sales_data')).toEqual([
+      'finance.gold.marketing_accruals',
       'finance.gold.revenue_report',
       'marketing.gold.campaign_performance',
+      'marketing.gold.campaign_performance_v2',
       'sales.gold.aggregated_sales_data',
       'sales.gold.sales_performance_reports',
     ]);

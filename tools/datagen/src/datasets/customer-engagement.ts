@@ -6,6 +6,7 @@ import { Tally } from '../truth';
 import type { DatasetTruth } from '../truth';
 import type { World } from '../world';
 import { LineWriter } from '../writer';
+import { isWithoutBudget } from './campaigns';
 
 const EVENTS = [
   ['sent', 0.5],
@@ -26,6 +27,7 @@ const FAULTS = [
 export function writeCustomerEngagement(world: World, folder: string): DatasetTruth {
   const random = randomFor(world.seed, 'customer_engagement');
   const tally = new Tally();
+  const waiting = new Set(world.campaigns.filter((_, index) => isWithoutBudget(index)).map(({ code }) => code));
   const file = new LineWriter(join(folder, 'engagement.ndjson'));
   for (let row = 0; row < world.engagements; row++) {
     random.at(row);
@@ -43,11 +45,14 @@ export function writeCustomerEngagement(world: World, folder: string): DatasetTr
       `"event_type":"${random.kind(EVENTS) ?? 'unsubscribed'}",` +
       `"context":{"device":"${random.pick(['phone', 'desktop', 'tablet'])}","locale":"${random.pick(['de-DE', 'nl-NL', 'fr-FR', 'es-ES', 'sv-SE', 'en-GB'])}"}}`;
     file.line(fault === 'broken_json' ? line.slice(0, random.between(30, 90)) : line);
+    const isWaiting = waiting.has(campaign);
     if (fault === 'broken_json' || fault === 'text_in_occurred_at') tally.bad(fault);
+    else if (fault === 'orphan_campaign') tally.refuse(fault);
+    else if (isWaiting) tally.refuse('campaign_without_budget');
     else tally.good(fault === 'repeated_row' ? undefined : fault);
     if (fault === 'repeated_row') {
       file.line(line);
-      tally.good(fault);
+      tally.refuse(isWaiting ? 'campaign_without_budget' : fault);
     }
   }
   file.close();

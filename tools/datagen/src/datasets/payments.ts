@@ -54,10 +54,11 @@ function writeLines(world: World, billing: Billing, path: string): DatasetTruth 
       const fault = random.kind(FAULTS);
       const line = paymentLine(id++, invoice, cents, fault, random);
       file.line(line);
-      tally.good(fault === 'repeated_row' ? undefined : fault);
+      if (fault === 'missing_amount') tally.refuse(fault);
+      else tally.good(fault === 'repeated_row' ? undefined : fault);
       if (fault === 'repeated_row') {
         file.line(line);
-        tally.good(fault);
+        tally.refuse(fault);
       }
     }
   }

@@ -42,10 +42,11 @@ export function writeWebsiteTraffic(world: World, folder: string): DatasetTruth 
         `"duration_seconds":${fault === 'negative_duration' ? -seconds : seconds}}`;
       file.line(fault === 'broken_json' ? line.slice(0, random.between(40, 110)) : line);
       if (fault === 'broken_json' || fault === 'text_in_pageviews') tally.bad(fault);
+      else if (fault === 'negative_duration') tally.refuse(fault);
       else tally.good(fault === 'repeated_row' ? undefined : fault);
       if (fault === 'repeated_row') {
         file.line(line);
-        tally.good(fault);
+        tally.refuse(fault);
       }
     }
     file.close();

@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { contractFile, field, type Field } from '@mu-mesh/core';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { pythonVenv } from '@mu-mesh/services';
 import { mesh } from '../mesh-cli';
+import { lint } from './linter';
 
 jest.setTimeout(300_000);
 const ROOT = resolve(__dirname, '../../../..');
@@ -13,22 +12,6 @@ const PRODUCT = 'data-product.odps.yaml';
 const folder = mkdtempSync(join(tmpdir(), 'mesh-lint-'));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Runs a linter of the standards' own tools; returns what it said where it refused. */
-function lint(tool: 'datacontract' | 'dataproduct', file: string): string {
-  const version = tool === 'datacontract' ? '1.2.8' : '0.3.2';
-  const { python } = pythonVenv([`${tool}-cli==${version}`]);
-  try {
-    execFileSync(join(dirname(python), tool), ['lint', file], {
-      encoding: 'utf8',
-      stdio: 'pipe',
-      env: { ...process.env, NO_COLOR: '1' },
-    });
-    return '';
-  } catch (error) {
-    return (error as { stdout: string }).stdout || String(error);
-  }
-}
 
 function files(name: string, at = join(ROOT, 'domains')): string[] {
   return readdirSync(at, { withFileTypes: true }).flatMap((entry) => {
@@ -92,14 +75,14 @@ function generated(): string {
 test('contracts that are generated pass datacontract lint, and ours', async () => {
   const root = generated();
   const file = join(root, 'domains/shop/gold/orders/contract.odcs.yaml');
-  expect(lint('datacontract', file)).toBe('');
+  const bad = join(folder, 'bad.odcs.yaml');
+  writeFileSync(bad, readFileSync(file, 'utf8').replace('logicalType: date', 'logicalType: day'));
+  expect(lint('datacontract', [file, bad])).toEqual({
+    [file]: '',
+    [bad]: expect.stringContaining('logicalType') as string,
+  });
   const { exit, stderr } = await mesh(root, ['contract', 'export', 'shop.gold.orders']);
   expect([exit, stderr]).toEqual([0, '']);
-  writeFileSync(
-    join(folder, 'bad.odcs.yaml'),
-    readFileSync(file, 'utf8').replace('logicalType: date', 'logicalType: day'),
-  );
-  expect(lint('datacontract', join(folder, 'bad.odcs.yaml'))).toContain('logicalType');
 });
 
 test('the DDL of a generated contract makes a table that refuses what the contract refuses', async () => {
@@ -114,10 +97,30 @@ test('the DDL of a generated contract makes a table that refuses what the contra
   await expect(connection.run("INSERT INTO orders (c9) VALUES ('x')")).rejects.toThrow(/constraint/i);
 });
 
-test('every contract and product of this mesh passes the linters', () => {
-  for (const file of files('contract.odcs.yaml'))
-    expect({ file, says: lint('datacontract', file) }).toEqual({ file, says: '' });
-  const products = files(PRODUCT);
-  expect(products.length).toBeGreaterThan(0);
-  for (const file of products) expect({ file, says: lint('dataproduct', file) }).toEqual({ file, says: '' });
+/** Contracts and products that a page shows as files, written to a folder. */
+function shown(page: string): { contracts: string[]; products: string[] } {
+  const written = { contracts: [] as string[], products: [] as string[] };
+  const blocks = readFileSync(join(ROOT, page), 'utf8').matchAll(/^```yaml (\S+)\n([\s\S]*?)^```$/gm);
+  for (const [index, [, path = '', text = '']] of [...blocks].entries()) {
+    const file = join(folder, `${basename(page)}-${index}.yaml`);
+    writeFileSync(file, text);
+    if (path.endsWith('contract.odcs.yaml')) written.contracts.push(file);
+    if (path.endsWith(PRODUCT)) written.products.push(file);
+  }
+  return written;
+}
+
+test('everything that is shipped, shown or written by a command passes the linters', async () => {
+  const example = join(folder, 'example');
+  expect(await mesh(folder, ['init', example])).toMatchObject({ exit: 0 });
+  const pages = readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => shown(`docs/${name}`));
+  const contracts = [...files('contract.odcs.yaml'), ...pages.flatMap((page) => page.contracts)];
+  const products = [...files(PRODUCT), ...files(PRODUCT, example), ...pages.flatMap((page) => page.products)];
+  const gold = files('pipeline.json').filter((file) => file.includes('/gold/'));
+  expect(contracts.length).toBeGreaterThanOrEqual(gold.length);
+  expect(products.length).toBeGreaterThan(4);
+  expect(lint('datacontract', contracts)).toEqual(Object.fromEntries(contracts.map((file) => [file, ''])));
+  expect(lint('dataproduct', products)).toEqual(Object.fromEntries(products.map((file) => [file, ''])));
 });

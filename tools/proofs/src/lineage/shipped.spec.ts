@@ -20,6 +20,8 @@ describe('the shipped mesh', () => {
     shipped = await scratch.withContext({}, (context) => traceMesh(context));
     const payments = { type: 'IngestParquet', file_location: 'data/payments-*.parquet' };
     scratch.write('domains/finance/raw/payments/pipeline.json', pipeline([payments]));
+    for (const dataset of ['raw/payments', 'gold/revenue_report'])
+      rmSync(join(folder, 'domains/finance', dataset, 'contract.odcs.yaml'));
     unrun = await scratch.withContext({}, (context) => traceMesh(context));
     await scratch.run(['finance.raw.payments']);
     lineage = await scratch.withContext({}, (context) => traceMesh(context));
@@ -83,6 +85,8 @@ describe('the shipped mesh', () => {
       ['sales.silver.enriched_sales_leads', 2],
       ['finance.gold.revenue_report', 3],
       ['marketing.gold.campaign_performance', 3],
+      ['marketing.gold.campaign_performance_v2', 3],
+      ['finance.gold.marketing_accruals', 4],
     ]);
     expect(impacted.every(({ readings }) => readings.length > 0)).toBe(true);
   });

@@ -1,3 +1,0 @@
-SELECT *
-FROM input
-QUALIFY count(*) OVER (PARTITION BY campaign_code) > 1
