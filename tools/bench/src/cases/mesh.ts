@@ -6,6 +6,8 @@ export interface RunDocument {
     datasets: {
       address: string;
       status: string;
+      /** The table's folder. */
+      location: string;
       seconds: number;
       rows: { in: number; out: number; quarantined: number };
     }[];

@@ -3,16 +3,20 @@ import { join } from 'node:path';
 import { connectors } from '@mu-mesh/connectors';
 import { loadWorkspace } from '@mu-mesh/core';
 import { type Bench, type CaseResult, PLAIN } from '../bench';
-import { interleave, median, type Measured } from '../measure/interleave';
+import { interleave, median, type Measured, type Variant } from '../measure/interleave';
 import { machineIsBusy } from '../measure/busy';
 import { measure } from '../measure/process';
-import { inOrder, plainStatements } from '../plain';
+import { expectSameRows, inOrder, plainStatements } from '../plain';
+import { contractsOf } from '../workspaces/shipped-contracts';
 import { shippedWorkspace } from '../workspaces/shipped';
-import { ended, expectSame, meshIn, runDocument } from './mesh';
+import { ended, expectSame, meshIn, runDocument, type RunDocument } from './mesh';
 
 const GOAL = 1.15;
 
-/** All domains, everything from nothing, against the same statements by DuckDB alone. */
+/**
+ * All domains, everything from nothing, against the same statements by DuckDB alone. Checks of contracts are none of a
+ * domain's statements: without them both do the same work, and what they cost is a row of its own.
+ */
 export async function scale(bench: Bench): Promise<CaseResult> {
   const { transactions } = bench.sizes;
   const root = join(bench.scratch, 'workspace');
@@ -23,27 +27,42 @@ export async function scale(bench: Bench): Promise<CaseResult> {
   const list = join(bench.scratch, 'plain.json');
   writeFileSync(list, JSON.stringify(await plainStatements(workspace, plainLake), null, 1));
   const addresses = inOrder(workspace).map(({ dataset }) => dataset.id);
-  const measured = await interleave(
-    [
-      {
-        name: 'mesh run',
-        before: () =>
-          ['lake', '.mesh', 'exports'].forEach((name) => rmSync(join(root, name), { recursive: true, force: true })),
-        run: () => meshIn(bench, root, 'run'),
-        after: (end) => expectSame('committed', ended(runDocument(end), 'committed'), [...addresses].sort()),
-      },
-      {
-        name: 'plain DuckDB',
-        before: () => rmSync(plainLake, { recursive: true, force: true }),
-        run: () => measure(PLAIN, [list], root),
-      },
-    ],
-    bench.runs,
-  );
-  return result(measured, addresses, transactions);
+  const contracts = contractsOf(root);
+  let built: RunDocument | undefined;
+  const mesh = (name: string, prepare: () => void): Variant => ({
+    name,
+    before: () => {
+      prepare();
+      ['lake', '.mesh', 'exports'].forEach((folder) => rmSync(join(root, folder), { recursive: true, force: true }));
+    },
+    run: () => meshIn(bench, root, 'run'),
+    after: (end) => {
+      built = runDocument(end);
+      expectSame('committed', ended(built, 'committed'), [...addresses].sort());
+    },
+  });
+  const plain: Variant = {
+    name: 'plain DuckDB',
+    before: () => rmSync(plainLake, { recursive: true, force: true }),
+    run: () => measure(PLAIN, [list], root),
+    after: () => expectSameRows(workspace, plainLake, built?.result.datasets ?? []),
+  };
+  const checked = contracts.count > 0 ? [mesh(WITH_CONTRACTS, () => contracts.restore())] : [];
+  try {
+    const variants = [mesh('mesh run', () => contracts.remove()), plain, ...checked];
+    return result(await interleave(variants, bench.runs), addresses, transactions);
+  } finally {
+    contracts.restore();
+  }
 }
 
-function result([mesh, plain]: readonly Measured[], addresses: readonly string[], transactions: number): CaseResult {
+const WITH_CONTRACTS = 'mesh run, contracts checked';
+
+function result(
+  [mesh, plain, checked]: readonly Measured[],
+  addresses: readonly string[],
+  transactions: number,
+): CaseResult {
   if (!mesh || !plain) throw new Error('both are measured');
   const ratio = (part: 'wall' | 'cpu') => mesh.median[part] / plain.median[part];
   const busy = machineIsBusy();
@@ -58,6 +77,7 @@ function result([mesh, plain]: readonly Measured[], addresses: readonly string[]
     rows: [
       { what, command: 'mesh run', ...mesh.median, goal },
       { what, command: 'plain DuckDB', ...plain.median },
+      ...(checked ? [{ what, command: WITH_CONTRACTS, ...checked.median }] : []),
     ],
     notes: [byDataset(mesh, plain, addresses)],
   };
