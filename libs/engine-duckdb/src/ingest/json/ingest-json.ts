@@ -4,16 +4,17 @@ import { join } from 'node:path';
 
 import { MeshError, type Field, type IngestTarget, type Scan } from '@mu-mesh/core';
 
-import { identifier, literal } from '../../quote';
+import { identifier } from '../../quote';
 import { emptySql } from '../../table-sql';
 import { BadRows } from '../bad-rows';
 import type { IngestContext, IngestResult, Staged } from '../context';
 import { decodeFile, needsDecoding } from '../decode';
 import { discard, finish } from '../finish';
 import { jsonColumn, selectItem, structureFields, textColumn } from './json-columns';
-import { documents, lines, objectsSql, separateLines, type JsonFile, type JsonSource } from './json-source';
+import { documents, lines, objectsSql, separateLines, type JsonFile, type JsonReader } from './json-source';
 import { findBadElements, findBadLines, NO_OBJECT } from './locate-json';
 import { isOdd, plainCopy } from './plain-file';
+import { Refusals } from './refusals';
 
 type JsonScan = Extract<Scan, { format: 'json' }>;
 
@@ -39,7 +40,6 @@ export async function ingestJson(context: IngestContext, scan: JsonScan, target:
     await Promise.all(files.filter(({ path, source }) => path !== source).map(({ path }) => rm(path, { force: true })));
     for (const table of [`${id}_bad`, `${id}_found`, `${id}_spared`])
       await connection.run(`DROP TABLE IF EXISTS ${identifier(table)}`);
-    await connection.run(`DROP SEQUENCE IF EXISTS ${identifier(id)}`);
   }
 }
 
@@ -67,16 +67,15 @@ async function read(
   files: JsonFile[],
   id: string,
 ): Promise<IngestResult> {
-  const { options, corruptRecordColumn: corrupt } = scan;
+  const { options } = scan;
   const fields = scan.schema ?? (await inferred(context, scan, files));
-  const wanted = fields.filter(({ name }) => name !== corrupt);
-  const by = (source: JsonSource) => readBy(source, context, scan, target, files, id, fields);
-  if (options.multiLine) return by(documents(wanted, options));
+  const by = (reader: JsonReader) => readBy(reader, fields, context, scan, target, files, id);
+  if (options.multiLine) return by(documents);
   try {
-    return await by(lines(wanted, options));
+    return await by(lines);
   } catch (error) {
     if (!(error instanceof Unsure || (error instanceof Error && error.message.startsWith(TORN)))) throw error;
-    return await by(separateLines(wanted, options)).catch((again: unknown) => {
+    return await by(separateLines).catch((again: unknown) => {
       throw again instanceof Unsure ? new MeshError('BUG', again.message) : again;
     });
   }
@@ -86,25 +85,27 @@ async function read(
 const TORN = 'Malformed JSON in file';
 
 async function readBy(
-  source: JsonSource,
+  reader: JsonReader,
+  fields: readonly Field[],
   context: IngestContext,
   scan: JsonScan,
   target: IngestTarget,
   files: readonly JsonFile[],
   id: string,
-  fields: readonly Field[],
 ): Promise<IngestResult> {
   const { connection } = context;
   const { options, corruptRecordColumn: corrupt } = scan;
+  const wanted = fields.filter(({ name }) => name !== corrupt);
   const [badTable, found, spared] = [`${id}_bad`, `${id}_found`, `${id}_spared`];
   const corruptItem = (value: string): string[] =>
     fields.some(({ name }) => name === corrupt) ? [`${value}::VARCHAR AS ${identifier(corrupt ?? '')}`] : [];
-  await connection.run(`CREATE OR REPLACE TEMP SEQUENCE ${identifier(id)}`);
+  const source = reader(wanted, options);
+  const refusals = await Refusals.open(connection, id, source);
   const items = [...source.columns.map(selectItem), ...corruptItem('NULL')].join(', ');
   const sql =
     files.length === 0
       ? emptySql([...fields])
-      : `SELECT ${items} FROM ${source.sql(files)} WHERE CASE WHEN ${source.good} THEN true ELSE nextval(${literal(id)}) < 0 END`;
+      : `SELECT ${items} FROM ${source.sql(files)} WHERE ${refusals.condition()}`;
   let staged = await context.stage(sql, target);
   try {
     const object = `(CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN raw::JSON END)`;
@@ -115,19 +116,18 @@ async function readBy(
     const bad = options.multiLine
       ? await BadRows.open(connection, badTable, checks)
       : await BadRows.open(connection, badTable, [whole, ...checks], spared);
-    const refused = await connection.count(
-      `SELECT last_value FROM duckdb_sequences() WHERE sequence_name = ${literal(id)} AND temporary`,
-    );
+    const refused = await refusals.counts();
     const row = (raw: string): string => [...checked.map(selectItem), ...corruptItem(raw)].join(', ');
-    if (refused > 0 && options.multiLine) {
+    if (refused.rows > 0 && options.multiLine) {
       await findBadElements(connection, files, source, found, bad);
-      if ((await bad.count()) !== refused)
-        throw new MeshError('BUG', `${refused} JSON objects were refused, ${await bad.count()} of them found.`);
-    } else if (refused > 0) {
-      const shown = await findBadLines(connection, files, source, found, bad);
-      const good = refused - (await bad.count());
-      if (shown !== refused || good !== (await connection.count(`SELECT count(*) FROM ${identifier(spared)}`)))
-        throw new Unsure(`${refused} JSON rows were refused, ${shown} of them found.`);
+      if ((await bad.count()) !== refused.rows)
+        throw new MeshError('BUG', `${refused.rows} JSON objects were refused, ${await bad.count()} of them found.`);
+    } else if (refused.rows > 0) {
+      const telling = reader(tellingColumns(wanted, refused.columns, staged), options);
+      const shown = await findBadLines(connection, files, telling, found, bad);
+      const good = refused.rows - (await bad.count());
+      if (shown !== refused.rows || good !== (await connection.count(`SELECT count(*) FROM ${identifier(spared)}`)))
+        throw new Unsure(`${refused.rows} JSON rows were refused, ${shown} of them found.`);
       if (good > 0)
         staged = await withSpared(context, target, staged, `SELECT ${row('NULL')} FROM ${identifier(spared)}`);
     }
@@ -135,7 +135,22 @@ async function readBy(
   } catch (error) {
     await discard(staged);
     throw error;
+  } finally {
+    await refusals.close();
   }
+}
+
+/**
+ * The columns that tell a refused row: those that were a reason, and one that no good row has null, for the rows of nulls.
+ * All, where there is no such column.
+ */
+function tellingColumns(wanted: readonly Field[], reasons: ReadonlySet<number>, { files }: Staged): readonly Field[] {
+  const nulls = files.map(({ stats }) => (JSON.parse(stats) as { nullCount: Record<string, unknown> }).nullCount);
+  const full = wanted.filter(
+    ({ name, type }) => typeof type === 'string' && nulls.every((counts) => counts[name] === 0),
+  );
+  const probe = full.find((column) => reasons.has(wanted.indexOf(column))) ?? full[0];
+  return probe ? wanted.filter((column, index) => column === probe || reasons.has(index)) : wanted;
 }
 
 /**

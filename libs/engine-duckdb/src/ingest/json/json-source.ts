@@ -17,6 +17,9 @@ export interface JsonSource {
   good: string;
 }
 
+/** Plans how columns are read. */
+export type JsonReader = (fields: readonly Field[], options: JsonOptions) => JsonSource;
+
 const LINES = `format = 'newline_delimited', ignore_errors = true, hive_partitioning = false`;
 
 /**
