@@ -1,5 +1,6 @@
 import type { Comparison, QualityRule } from '../model/quality';
 import { canonical, change, moved, type ContractChange, type Direction, type Place } from './change';
+import { compareArguments } from './rule-arguments';
 import { compareIntervals, type Interval } from './subset';
 
 /** Changes of the rules of a table or column. Rules are the same by id, else by name, else by what they measure. */
@@ -42,8 +43,11 @@ function ruleChanges(place: Place, from: QualityRule, to: QualityRule): Contract
 function compareRules(from: QualityRule, to: QualityRule): Direction | undefined {
   if (!binds(from)) return 'tightened';
   if (!binds(to)) return 'loosened';
-  if (measured(from) !== measured(to)) return 'changed';
   const [a, b] = [accepted(from), accepted(to)];
+  if (measured(from) !== measured(to)) {
+    const isList = from.type === 'library' && to.type === 'library' && a && canonical(a) === canonical(b);
+    return isList ? compareArguments(from, to, a) : 'changed';
+  }
   if (a && b) return compareIntervals(a, b);
   return canonical('comparison' in from ? from.comparison : null) ===
     canonical('comparison' in to ? to.comparison : null)

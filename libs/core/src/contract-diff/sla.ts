@@ -2,7 +2,7 @@ import type { SlaProperty } from '../model/contract';
 import { canonical, change, moved, type ContractChange, type Direction } from './change';
 
 /** Promises that are kept better with a smaller value. */
-const SMALLER = ['latency', 'frequency', 'errorrate', 'timetodetect', 'timetonotify', 'timetorepair'];
+const SMALLER = ['latency', 'freshness', 'frequency', 'errorrate', 'timetodetect', 'timetonotify', 'timetorepair'];
 /** Promises that are kept better with a larger value. */
 const LARGER = ['retention', 'availability', 'throughput'];
 /** Days that end the data's life; announcing one is how data is taken away in peace. */
