@@ -20,9 +20,14 @@ if [[ "$funcstack[1]" = "_mesh" ]]; then _mesh; else compdef _mesh mesh; fi
   fish: `# mesh completion for fish: mesh completion fish > ~/.config/fish/completions/mesh.fish
 function __mesh_complete
   set -l words (commandline -opc)
-  mesh complete -- $words[2..-1] (commandline -ct) 2>/dev/null
+  set -l found (mesh complete -- $words[2..-1] (commandline -ct) 2>/dev/null)
+  if test -n "$found[1]"
+    printf '%s\\n' $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
 end
-complete -c mesh -a '(__mesh_complete)'
+complete -c mesh -f -a '(__mesh_complete)'
 `,
 };
 
