@@ -108,11 +108,11 @@ async function readBy(
       : `SELECT ${items} FROM ${source.sql(files)} WHERE ${refusals.condition()}`;
   let staged = await context.stage(sql, target);
   try {
-    const object = `(CASE WHEN json_valid(raw) AND json_type(raw) = 'OBJECT' THEN raw::JSON END)`;
+    const object = 'TRY_CAST(raw AS JSON)';
     const planned = options.multiLine ? jsonColumn : textColumn;
     const checked = source.columns.map(({ field }) => planned(field, object, options));
     const checks = checked.map(({ field, fits, reason }) => ({ name: field.name, fits, reason }));
-    const whole = { name: '', fits: `${object} IS NOT NULL`, reason: `'${NO_OBJECT}'` };
+    const whole = { name: '', fits: `coalesce(json_type(${object}), '') = 'OBJECT'`, reason: `'${NO_OBJECT}'` };
     const bad = options.multiLine
       ? await BadRows.open(connection, badTable, checks)
       : await BadRows.open(connection, badTable, [whole, ...checks], spared);

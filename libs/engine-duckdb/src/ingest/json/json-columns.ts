@@ -52,10 +52,19 @@ export function lineColumn(column: Field, name: string, options: JsonOptions, ma
     } = planText(field(column.name, column.type), name, textOptions(options), made);
     return { field: column, value: fitting, fits, reason };
   }
+  if (isTexts(column.type)) {
+    const fits = `(${name} IS NULL OR starts_with(${name}::VARCHAR, '{') OR ${name}::VARCHAR = 'null')`;
+    return { field: column, value: valueOf(name, column.type, options), fits, reason };
+  }
   // What comes out as it went in fits; only the rest is looked at piece by piece.
   const value = valueOf(name, column.type, options);
   const fits = `CASE WHEN to_json(${made ?? value})::VARCHAR = ${name}::VARCHAR THEN true ELSE ${fitsOf(name, column.type, options)} END`;
   return { field: column, value, fits, reason };
+}
+
+/** Whether a type takes every object: a struct of texts. */
+function isTexts(type: DataType): boolean {
+  return typeof type !== 'string' && type.type === 'struct' && type.fields.every((inner) => inner.type === 'string');
 }
 
 function reasonOf({ name, type }: Field, text: string): string {
