@@ -57,6 +57,11 @@ export const CODES = {
     hint: 'The table needs a feature that this version does not have; upgrade or recreate it.',
   },
   VERSION_MISSING: { exit: 2, retry: false, hint: 'See `mesh history ADDRESS` for the versions that can be read.' },
+  VALUES_DISCARDED: {
+    exit: 1,
+    retry: false,
+    hint: 'Set "schema_evolution": "evolve" to take new columns and wider types in.',
+  },
   SCHEMA_FROZEN: { exit: 1, retry: false, hint: 'Set "schema_evolution": "evolve" or select the table\'s columns.' },
   SCHEMA_CONFLICT: { exit: 2, retry: false, hint: 'Cast the column to the type of the table.' },
   DATA_INVALID: { exit: 1, retry: false, hint: 'Correct the data, or let a rule send such rows to the quarantine.' },

@@ -7,6 +7,7 @@ import type {
   Relation,
   Scan,
   Scope,
+  SourceColumns,
   SqlAnalysis,
   StagedFile,
   StagedRelation,
@@ -19,7 +20,7 @@ import { bind, checkColumns } from './bind';
 import type { Connection } from './connection';
 import { checkSameColumns, exceptSql, prepareExcept } from './except';
 import { exportRows } from './export';
-import { type IngestContext, type Staged, ingestScan } from './ingest';
+import { type IngestContext, type Staged, ingestScan, sourceColumns } from './ingest';
 import { engineError } from './mesh-error';
 import { enclose, type NamedRows } from './names';
 import { KeptRows, numberedSql, withoutNumbers } from './numbered';
@@ -54,10 +55,13 @@ export class DuckDbScope implements Scope {
         temporaryDirectory,
         stage: (select, to) => this.stageSelect(select, to),
       };
-      const { staged, rowsIn, quarantined, dropped } = await ingestScan(context, scan, target);
-      const relation = this.staged(staged.files, staged.columns, target);
-      return { relation, rowsIn, quarantined, dropped };
+      const { staged, ...counts } = await ingestScan(context, scan, target);
+      return { relation: this.staged(staged.files, staged.columns, target), ...counts };
     });
+  }
+
+  async sourceColumns(scan: Scan): Promise<SourceColumns[]> {
+    return this.guard(() => sourceColumns(this.connection, this.temporaryDirectory, scan));
   }
 
   async table(table: TableScan): Promise<Relation> {

@@ -1,5 +1,4 @@
-import { field, type DataType, type Field } from '@mu-mesh/core';
-import { fits } from './delta/evolution';
+import { field, fits, type DataType, type Field } from '@mu-mesh/core';
 import { COLUMNS, openTable, row, temporaryFolder, write } from './testing/dataset';
 import { rowsOf } from './testing/stage';
 
@@ -67,6 +66,26 @@ describe('evolve', () => {
     });
     expect((await table.head())?.version).toBe(0);
   });
+
+  it.each(['append', 'overwrite'] as const)(
+    '%s: what discards keeps the columns and types of the table',
+    async (mode) => {
+      const table = openTable(await temporaryFolder());
+      const wider = [field('id', 'string'), field('extra', 'long')];
+      for (const evolution of ['discard_value', 'discard_row'] as const)
+        expect(await table.evolve(wider, mode, evolution)).toEqual(wider);
+      await write(table, row(1));
+      for (const evolution of ['discard_value', 'discard_row'] as const) {
+        expect(await table.evolve(wider, mode, evolution)).toEqual((await table.scan()).schema);
+        await expect(write(table, row(1), { schema: wider, mode, evolution, files: [] })).rejects.toMatchObject({
+          code: 'SCHEMA_FROZEN',
+        });
+        await expect(table.evolve([field('ID', 'long')], mode, evolution)).rejects.toMatchObject({
+          code: 'SCHEMA_CONFLICT',
+        });
+      }
+    },
+  );
 
   it('lets an overwrite change everything, partitions too', async () => {
     const table = openTable(await temporaryFolder());

@@ -63,7 +63,7 @@ test('a schema is described for docs', () => {
     'table_name*: text',
     'mode*: overwrite | append | ignore',
     'type: DestinationDefaultCatalog | table',
-    'schema_evolution: evolve | freeze',
+    'schema_evolution: evolve | freeze | discard_value | discard_row',
     'partition_by: list of text',
     'additional_attributes: object or list of object',
   ]);

@@ -45,12 +45,12 @@ export interface TableRead {
   files?: number;
 }
 
-/** What a check found: an ingest's types, a validation, a filter, a rule of the contract. */
+/** What a check found: an ingest's types, a validation, a filter, a rule of the contract, `schema_evolution`. */
 export interface CheckResult {
   /** The step's name, or the rule's. */
   name: string;
-  kind: 'ingest' | 'validation' | 'filter' | 'contract';
-  /** Of a rule of the contract: what it is about, and its column, or the columns of a key, separated by commas. */
+  kind: 'ingest' | 'validation' | 'filter' | 'contract' | 'evolution';
+  /** Of a rule of the contract or of `schema_evolution`: what it is about, and its column, or the columns of a key, separated by commas. */
   rule?: CheckKind;
   column?: string;
   success: boolean;

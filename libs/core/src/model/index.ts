@@ -7,4 +7,5 @@ export * from './job';
 export * from './plan';
 export * from './quality';
 export * from './schema';
+export * from './type-fit';
 export * from './workspace';

@@ -4,7 +4,8 @@ import type { Position } from './issue';
 import type { Field } from './schema';
 
 export type WriteMode = 'overwrite' | 'append' | 'ignore';
-export type SchemaEvolution = 'evolve' | 'freeze';
+/** `discard_value` and `discard_row` keep the table's columns and types: what has no place there, or its row, is left out. */
+export type SchemaEvolution = 'evolve' | 'freeze' | 'discard_value' | 'discard_row';
 export type ChangedFilePolicy = 'fail' | 'append_as_new' | 'ignore';
 
 /** SQL text and where its first character stands, so that an offset in it has a file, line and column. */

@@ -125,7 +125,7 @@ function assertion(check: CheckResult): Record<string, unknown> {
 }
 
 function kindOf({ kind, rule }: CheckResult): string {
-  return kind === 'contract' ? RULE[rule ?? 'sql'] : STEP[kind];
+  return kind === 'contract' || kind === 'evolution' ? RULE[rule ?? 'schema'] : STEP[kind];
 }
 
 /** The facet has room for one column; those of a key are in the parameters. */

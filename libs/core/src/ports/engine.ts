@@ -1,6 +1,6 @@
 import type { LineageRequest, StatementLineage } from '../lineage/statement';
 import type { Field } from '../model/schema';
-import type { Scan, TableScan } from './scan';
+import type { Scan, ScanFile, TableScan } from './scan';
 
 export interface StagedFile {
   /** Absolute path, on the same file system as the table. */
@@ -41,12 +41,20 @@ export interface IngestTarget extends StagingTarget {
   rule: string;
 }
 
+/** The columns that a file has, as its header or its rows say; for formats whose files have no names of their own, none. */
+export interface SourceColumns {
+  file: ScanFile;
+  names: string[];
+}
+
 /** in = relation.rows + quarantined + dropped. */
 export interface Ingested {
   relation: StagedRelation;
   rowsIn: number;
   quarantined: number;
   dropped: number;
+  /** Values that were left out because they do not fit, by column (DISCARD_VALUE). */
+  discarded?: Record<string, number>;
 }
 
 /** What is known of a statement from its text alone. */
@@ -133,6 +141,8 @@ export interface EngineSession {
 export interface Scope {
   /** Reads the scan once, all columns, into staged files; bad rows go where `scan.badRows` says. */
   ingest(scan: Scan, target: IngestTarget): Promise<Ingested>;
+  /** The columns of each file of a scan, whatever its schema says; files without any row or header have none. */
+  sourceColumns(scan: Scan): Promise<SourceColumns[]>;
   /** A SELECT as a relation, bound now and computed when it is staged. Throws SqlError. */
   query(sql: string): Promise<Relation>;
   /** A table's version as a relation of this scope: for private tables of a job file, previews and tests. */

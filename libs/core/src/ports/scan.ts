@@ -38,8 +38,11 @@ export interface JsonOptions {
   timestampFormat?: string[];
 }
 
-/** What happens to a row that does not parse or does not fit its types. */
-export type BadRowMode = 'QUARANTINE' | 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST';
+/**
+ * What happens to a row that does not parse or does not fit its types. DISCARD_VALUE: a row that parses is kept with NULLs
+ * for the values that do not fit, which are counted; one that does not parse goes to the quarantine.
+ */
+export type BadRowMode = 'QUARANTINE' | 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST' | 'DISCARD_VALUE';
 
 interface ScanBase {
   files: ScanFile[];

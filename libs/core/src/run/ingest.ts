@@ -17,7 +17,8 @@ import {
 } from '../plan/sources';
 import type { Scan, SourceItem } from '../ports';
 import type { Current, JobRun } from './job-run';
-import { sourceHeaders, type SourceHeader } from './source-header';
+import { readSource } from './read-source';
+import type { SourceHeader } from './source-header';
 
 /** Reads what the step's source has: everything for an overwrite, what was not read before for an append. */
 export async function ingest(run: JobRun, step: IngestStep): Promise<Current> {
@@ -31,20 +32,11 @@ export async function ingest(run: JobRun, step: IngestStep): Promise<Current> {
   const items = itemsToRead(step, mode, change);
   forgetGone(run, step, mode, change);
   const scan = withSchema(source.read(items), run, step, items.length === 0);
-  const target = {
-    directory: run.staging,
-    partitionBy: [],
-    quarantineFile: await quarantineFile(run, step.name),
-    run: run.run,
-    rule: step.name,
-  };
-  const reading = run.scope.ingest(scan, target);
+  const reading = readSource(run, step, scan, mode === 'append');
   run.digests.push(handled(recordSources(run, step, items, reading)));
   const ingested = await reading;
   ingested.relation.files.forEach((file) => run.written.add(file.path));
   if (!step.schema) run.sourceSchemas[schemaKey(run, step)] = ingested.relation.columns;
-  if (ingested.quarantined > 0)
-    addQuarantine(run, step.name, ingested.quarantined, mode === 'append' ? await sourceHeaders(scan) : []);
   run.rows.in += ingested.rowsIn;
   run.rows.quarantined += ingested.quarantined;
   run.rows.dropped += ingested.dropped;

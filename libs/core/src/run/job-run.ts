@@ -1,6 +1,7 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MeshContext } from '../mesh';
+import type { CheckOutcome } from '../model/check';
 import type { CheckResult, RowCounts } from '../model/events';
 import type { Issue } from '../model/issue';
 import type { Job, SqlText } from '../model/job';
@@ -32,6 +33,8 @@ export interface JobRun {
   /** Files that were written and that no version lists (yet): removed when the job ends. */
   written: Set<string>;
   issues: Issue[];
+  /** What `schema_evolution` found that the table has no place for. */
+  discarded: CheckOutcome[];
   /** Digests of the files being read; awaited before the commit. */
   digests: Promise<void>[];
 }
@@ -60,6 +63,7 @@ export function newJobRun(
     sourceSchemas: {},
     written: new Set(),
     issues: [],
+    discarded: [],
     digests: [],
   };
 }

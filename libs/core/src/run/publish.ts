@@ -6,6 +6,7 @@ import type { Field } from '../model/schema';
 import type { CommitOutcome, ExportedFile, StagedRelation, StateHead, Table } from '../ports';
 import { missingPartition } from '../plan/binding';
 import { connectorContext } from '../plan/sources';
+import { deviates, discardColumns, discards } from './discard-columns';
 import type { Current, JobRun } from './job-run';
 import { keepDiscards } from './kept-discards';
 import { atSql } from './query';
@@ -40,7 +41,7 @@ export async function publishTable(
   const missing = missingPartition(destination, schema);
   if (missing !== undefined) throw new MeshError('CONFIG_INVALID', missing, { position: destination.position });
   context.host.at('stage.before');
-  const computedRows = await stage(run, result, destination, schema);
+  const computedRows = await stage(run, await fitted(run, target, result, schema), destination, schema);
   context.host.at('stage.after');
   const { inputs } = provenance;
   const { staged, outcomes } = await checkStaged(
@@ -63,7 +64,7 @@ export async function publishTable(
     schema,
     partitionBy: destination.partitionBy,
     evolution: destination.schemaEvolution,
-    head: stateHead(run, provenance, exports, outcomes),
+    head: stateHead(run, provenance, exports, outcomesOf(run, outcomes)),
     entries: run.entries,
     replaceEntries: destination.mode !== 'append',
     readVersion: target.readVersion,
@@ -99,6 +100,18 @@ function written(run: JobRun, version: number, schema: Field[], staged: StagedRe
   });
 }
 
+/** The result without what `schema_evolution` discards; a table that is not there yet takes everything. */
+async function fitted(run: JobRun, target: TableTarget, result: Current, schema: Field[]): Promise<Current> {
+  const how = discards(target.destination);
+  if (how === undefined || target.readVersion < 0 || !deviates(result.relation.columns, schema)) return result;
+  try {
+    const relation = result.staged ? result.relation : await run.scope.keep(result.relation);
+    return { relation: await discardColumns(run, relation, schema, how), name: result.name };
+  } catch (error) {
+    throw result.sql ? atSql(error, result.sql) : error;
+  }
+}
+
 /** The exports of a job, in order. */
 export async function writeExports(run: JobRun, result: Current): Promise<ExportedFile[]> {
   const written: ExportedFile[] = [];
@@ -128,6 +141,11 @@ async function stage(
   } catch (error) {
     throw result.sql ? atSql(error, result.sql) : error;
   }
+}
+
+/** What `schema_evolution` and the contract found; undefined where there is neither. */
+function outcomesOf({ discarded }: JobRun, outcomes: CheckOutcome[] | undefined): CheckOutcome[] | undefined {
+  return discarded.length > 0 ? [...discarded, ...(outcomes ?? [])] : outcomes;
 }
 
 function stateHead(

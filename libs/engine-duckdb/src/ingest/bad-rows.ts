@@ -31,6 +31,17 @@ export interface FieldCheck {
   reason: string;
 }
 
+/** Holds for a row of which only values are wrong. */
+export const MISFITS = 'len(misfits) > 0';
+
+/** Rows that are whole lines of text. */
+export interface LineRows {
+  /** A table for the text (`raw`) of rows that were added and have no reason. */
+  spared: string;
+  /** SQL over `raw`: what the checks look at, as `parsed`. */
+  parsed: string;
+}
+
 const BATCH = 5000;
 const SHAPE =
   '{"file":"VARCHAR","line":"BIGINT","raw":"VARCHAR","fields":["VARCHAR"],"structural":["VARCHAR"],"native":["VARCHAR"],"column":"VARCHAR"}';
@@ -44,21 +55,20 @@ export class BadRows {
     private readonly connection: Connection,
     readonly table: string,
     private readonly checks: readonly FieldCheck[],
-    private readonly spared: string | undefined,
+    private readonly lines: LineRows | undefined,
   ) {}
 
-  /** `spared` names a table for the text (`raw`) of rows that were added and have no reason. */
   static async open(
     connection: Connection,
     table: string,
     checks: readonly FieldCheck[],
-    spared?: string,
+    lines?: LineRows,
   ): Promise<BadRows> {
     await connection.run(
-      `CREATE OR REPLACE TEMP TABLE ${identifier(table)} (file VARCHAR, line BIGINT, "column" VARCHAR, reasons VARCHAR[], raw VARCHAR, fields VARCHAR[])`,
+      `CREATE OR REPLACE TEMP TABLE ${identifier(table)} (file VARCHAR, line BIGINT, "column" VARCHAR, reasons VARCHAR[], raw VARCHAR, fields VARCHAR[], misfits VARCHAR[])`,
     );
-    if (spared !== undefined) await connection.run(`CREATE OR REPLACE TEMP TABLE ${identifier(spared)} (raw VARCHAR)`);
-    return new BadRows(connection, table, checks, spared);
+    if (lines) await connection.run(`CREATE OR REPLACE TEMP TABLE ${identifier(lines.spared)} (raw VARCHAR)`);
+    return new BadRows(connection, table, checks, lines);
   }
 
   /** The refused rows; those that were added and have no reason are none. */
@@ -96,8 +106,18 @@ export class BadRows {
     });
   }
 
-  /** Writes the quarantine file (QUARANTINE_COLUMNS). */
-  async write(target: IngestTarget): Promise<void> {
+  /** Rows of which only values are wrong, and how many of each column. */
+  async misfits(): Promise<{ rows: number; values: Record<string, number> }> {
+    await this.flush();
+    const rows = await this.connection.count(`SELECT count(*) FROM ${identifier(this.table)} WHERE ${MISFITS}`);
+    const values = await this.connection.all(
+      `SELECT name, count(*) FROM (SELECT unnest(misfits) AS name FROM ${identifier(this.table)}) GROUP BY name ORDER BY name`,
+    );
+    return { rows, values: Object.fromEntries(values.map(([name, count]) => [String(name), Number(count)])) };
+  }
+
+  /** Writes the quarantine file (QUARANTINE_COLUMNS), of all rows or of those that a condition holds for. */
+  async write(target: IngestTarget, condition = 'true'): Promise<void> {
     await this.flush();
     await mkdir(dirname(target.quarantineFile), { recursive: true });
     const [run, rule] = [target.run, target.rule].map(literal);
@@ -106,7 +126,7 @@ export class BadRows {
     );
     await this.connection.run(
       `COPY (SELECT ${id} AS id, ${run} AS run, ${rule} AS rule, reasons, file, line, "column", raw AS "row" FROM ${identifier(this.table)} ` +
-        `ORDER BY rowid) TO ${literal(target.quarantineFile)} (FORMAT parquet, COMPRESSION zstd)`,
+        `WHERE ${condition} ORDER BY rowid) TO ${literal(target.quarantineFile)} (FORMAT parquet, COMPRESSION zstd)`,
     );
   }
 
@@ -115,8 +135,8 @@ export class BadRows {
     const texts = this.batch;
     this.batch = [];
     await this.connection.all(this.insertSql(), texts);
-    if (this.spared !== undefined)
-      await this.connection.all(`INSERT INTO ${identifier(this.spared)} SELECT raw ${this.addedSql('=')}`, texts);
+    if (this.lines)
+      await this.connection.all(`INSERT INTO ${identifier(this.lines.spared)} SELECT raw ${this.addedSql('=')}`, texts);
     this.total = await this.connection.count(`SELECT count(*) FROM ${identifier(this.table)}`);
   }
 
@@ -134,17 +154,29 @@ export class BadRows {
     const column = columns.length > 0 ? `coalesce(CASE ${columns.join(' ')} END, "column")` : '"column"';
     return (
       `INSERT INTO ${identifier(this.table)} SELECT file, line, CASE WHEN len(structural) > 0 THEN "column" ELSE ${column} END, ` +
-      `CASE WHEN len(structural) > 0 THEN structural WHEN len(typed) > 0 THEN typed ELSE native END, raw, fields ` +
+      `CASE WHEN len(structural) > 0 THEN structural WHEN len(typed) > 0 THEN typed ELSE native END, raw, fields, ${this.misfitsSql()} ` +
       this.addedSql('>')
     );
+  }
+
+  /** The columns whose values alone are wrong; none where the row itself is. */
+  private misfitsSql(): string {
+    const whole = this.checks.filter(({ name }) => name === '').map(({ fits }) => `NOT ${fits}`);
+    const found = this.checks.flatMap(({ name, fits }) =>
+      name === '' ? [] : [`CASE WHEN NOT ${fits} THEN ${literal(name)} END`],
+    );
+    if (found.length === 0) return '[]::VARCHAR[]';
+    const list = `list_filter([${found.join(', ')}], lambda r: r IS NOT NULL)`;
+    return `CASE WHEN ${['len(structural) > 0', ...whole].join(' OR ')} THEN [] ELSE ${list} END`;
   }
 
   /** The batch, of which the rows with reasons (`>`) or without (`=`). */
   private addedSql(reasons: '>' | '='): string {
     const found = this.checks.map(({ fits, reason }) => `CASE WHEN ${fits} THEN NULL ELSE ${reason} END`);
     const typed = found.length > 0 ? `list_filter([${found.join(', ')}], lambda r: r IS NOT NULL)` : '[]::VARCHAR[]';
+    const parsed = this.lines ? `, ${this.lines.parsed} AS parsed` : '';
     return (
-      `FROM (SELECT *, ${typed} AS typed FROM (SELECT unnest(b) FROM (SELECT json_transform(unnest($1), '${SHAPE}') AS b))) ` +
+      `FROM (SELECT *, ${typed} AS typed FROM (SELECT *${parsed} FROM (SELECT unnest(b) FROM (SELECT json_transform(unnest($1), '${SHAPE}') AS b)))) ` +
       `WHERE len(structural) + len(typed) + len(native) ${reasons} 0`
     );
   }

@@ -25,4 +25,5 @@ export interface IngestResult {
   rowsIn: number;
   quarantined: number;
   dropped: number;
+  discarded?: Record<string, number>;
 }

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { IngestTarget, Scan } from '@mu-mesh/core';
 
 import { identifier } from '../quote';
-import type { BadRows } from './bad-rows';
+import { MISFITS, type BadRows } from './bad-rows';
 import type { IngestContext, IngestResult, Staged } from './context';
 
 /**
@@ -31,22 +31,26 @@ export async function finish(
         await bad.write(target);
         return { staged, rowsIn, quarantined: count, dropped: 0 };
       case 'PERMISSIVE': {
-        const more = await context.stage(`SELECT ${values} FROM ${identifier(bad.table)}`, {
-          ...target,
-          schema: staged.columns,
-        });
-        return {
-          staged: { ...staged, files: [...staged.files, ...more.files], rows: staged.rows + more.rows },
-          rowsIn,
-          quarantined: 0,
-          dropped: 0,
-        };
+        const all = await withRows(context, target, staged, `SELECT ${values} FROM ${identifier(bad.table)}`);
+        return { staged: all, rowsIn, quarantined: 0, dropped: 0 };
+      }
+      case 'DISCARD_VALUE': {
+        const { rows, values: discarded } = await bad.misfits();
+        if (rows < count) await bad.write(target, `NOT (${MISFITS})`);
+        const kept = `SELECT ${values} FROM ${identifier(bad.table)} WHERE ${MISFITS}`;
+        const all = rows > 0 ? await withRows(context, target, staged, kept) : staged;
+        return { staged: all, rowsIn, quarantined: count - rows, dropped: 0, discarded };
       }
     }
   } catch (error) {
     await discard(staged);
     throw error;
   }
+}
+
+async function withRows(context: IngestContext, target: IngestTarget, staged: Staged, select: string): Promise<Staged> {
+  const more = await context.stage(select, { ...target, schema: staged.columns });
+  return { ...staged, files: [...staged.files, ...more.files], rows: staged.rows + more.rows };
 }
 
 /** Removes staged files that no commit will have. */

@@ -1,9 +1,13 @@
-import { formatType, MeshError, type DataType, type Field, type SchemaEvolution, type WriteMode } from '@mu-mesh/core';
+import {
+  fits,
+  formatType,
+  MeshError,
+  type DataType,
+  type Field,
+  type SchemaEvolution,
+  type WriteMode,
+} from '@mu-mesh/core';
 import { sameFields, sameType } from './schema';
-
-/** Chains of types that a value can climb without loss. */
-const INTEGERS = ['byte', 'short', 'integer', 'long'];
-const FLOATS = ['float', 'double'];
 
 /**
  * The schema that a write of `columns` gives a table of schema `current`.
@@ -12,6 +16,7 @@ const FLOATS = ['float', 'double'];
  *   be written with a narrower type than the table's, and a wider one widens the table's type (`fits`): the older files
  *   keep theirs and readers cast. Measured: delta-rs 1.6.6 and DuckDB read such tables. Changes that would ask for a
  *   conversion (integer to decimal, double or text; nested types) are refused.
+ * - `discard_value` and `discard_row`, under both modes: the table's columns and types stay, whatever is written.
  * @throws MeshError SCHEMA_FROZEN naming the columns; SCHEMA_CONFLICT for types that do not fit and for names that
  * differ only by case.
  */
@@ -23,6 +28,10 @@ export function evolveSchema(
 ): Field[] {
   assertNamesDiffer(columns, columns);
   if (!current) return columns.map(nullable);
+  if (discards(evolution)) {
+    assertNamesDiffer(current, columns);
+    return current;
+  }
   if (mode !== 'append') {
     if (evolution === 'freeze') assertSame(current, columns);
     return keepMetadata(current, columns);
@@ -35,18 +44,9 @@ export function evolveSchema(
   return [...kept, ...columns.filter((column) => !known.has(column.name)).map(nullable)];
 }
 
-/** Whether every value of type `from` is one of type `to`: byte → short → integer → long, float → double, decimals that grow. */
-export function fits(from: DataType, to: DataType): boolean {
-  if (sameType(from, to)) return true;
-  if (typeof from !== 'string' || typeof to !== 'string') return false;
-  if (climbs(INTEGERS, from, to) || climbs(FLOATS, from, to)) return true;
-  const [source, target] = [decimal(from), decimal(to)];
-  return (
-    !!source &&
-    !!target &&
-    target.scale >= source.scale &&
-    target.precision - target.scale >= source.precision - source.scale
-  );
+/** Whether what the table has no place for is left out before the commit. */
+export function discards(evolution: SchemaEvolution): boolean {
+  return evolution === 'discard_value' || evolution === 'discard_row';
 }
 
 function widen(column: Field, written: Field | undefined): DataType {
@@ -111,13 +111,4 @@ function keepMetadata(current: Field[], columns: Field[]): Field[] {
 
 function nullable(column: Field): Field {
   return { ...column, nullable: true };
-}
-
-function climbs(ladder: readonly string[], from: string, to: string): boolean {
-  return ladder.includes(from) && ladder.indexOf(to) >= ladder.indexOf(from);
-}
-
-function decimal(type: string): { precision: number; scale: number } | undefined {
-  const match = /^decimal\((\d+),\s*(\d+)\)$/.exec(type);
-  return match ? { precision: Number(match[1]), scale: Number(match[2]) } : undefined;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { MeshError, type CommitOutcome, type Field, type StagedFile, type TableChange } from '@mu-mesh/core';
 import type { Action, MetaData, RemoveFile } from '../delta/actions';
-import { evolveSchema } from '../delta/evolution';
+import { discards, evolveSchema } from '../delta/evolution';
 import { encodePath } from '../delta/file-path';
 import { assertWritable, FORMAT, FORMAT_PROPERTY, protocolFor } from '../delta/protocol';
 import { formatSchema, parseSchema, sameFields } from '../delta/schema';
@@ -66,10 +66,14 @@ function actionsOf(context: TableContext, change: TableChange, latest: TableSnap
   return actions;
 }
 
-/** The schema after the commit. An append's files must have its types, for readers without type widening. */
+/**
+ * The schema after the commit. An append's files must have its types, for readers without type widening. What is to be
+ * discarded is gone from them by now: a table that has changed since is a conflict of schemas.
+ */
 function schemaOf(change: TableChange, latest: TableSnapshot | undefined): Field[] {
   const current = latest && parseSchema(latest.metaData.schemaString);
-  const fields = evolveSchema(current, change.schema, change.mode, change.evolution);
+  const evolution = discards(change.evolution) ? 'freeze' : change.evolution;
+  const fields = evolveSchema(current, change.schema, change.mode, evolution);
   const missing = change.partitionBy.filter((name) => !fields.some((field) => field.name === name));
   if (missing.length > 0)
     throw new MeshError('SCHEMA_CONFLICT', `The partition columns ${missing.join(', ')} are not in the schema`);

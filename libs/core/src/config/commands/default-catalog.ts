@@ -18,8 +18,8 @@ export const defaultCatalog = coreCommand({
     },
     schema_evolution: {
       description:
-        'evolve adds columns and widens types, freeze refuses to. Default: evolve for overwrite, freeze for append.',
-      enum: ['evolve', 'freeze'],
+        "evolve adds columns and widens types, freeze refuses to; discard_value leaves out the values that the table's columns and types have no place for, discard_row refuses the rows that have such values. Default: evolve for overwrite, freeze for append.",
+      enum: ['evolve', 'freeze', 'discard_value', 'discard_row'],
     },
     partition_by: {
       type: 'array',

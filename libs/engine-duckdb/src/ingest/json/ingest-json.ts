@@ -109,15 +109,14 @@ async function readBy(
   let staged = await context.stage(sql, target);
   try {
     const object = 'TRY_CAST(raw AS JSON)';
-    const planned = options.multiLine ? jsonColumn : textColumn;
-    const checked = source.columns.map(({ field }) => planned(field, object, options));
-    const checks = checked.map(({ field, fits, reason }) => ({ name: field.name, fits, reason }));
-    const whole = { name: '', fits: `coalesce(json_type(${object}), '') = 'OBJECT'`, reason: `'${NO_OBJECT}'` };
+    const made = options.multiLine
+      ? wanted.map((column) => jsonColumn(column, object, options))
+      : wanted.map((column) => textColumn(column, object, options));
     const bad = options.multiLine
-      ? await BadRows.open(connection, badTable, checks)
-      : await BadRows.open(connection, badTable, [whole, ...checks], spared);
+      ? await BadRows.open(connection, badTable, made.map(fieldCheck))
+      : await BadRows.open(connection, badTable, lineChecks(wanted, options), { spared, parsed: parsedSql(wanted, object) });
     const refused = await refusals.counts();
-    const row = (raw: string): string => [...checked.map(selectItem), ...corruptItem(raw)].join(', ');
+    const row = (raw: string): string => [...made.map(selectItem), ...corruptItem(raw)].join(', ');
     if (refused.rows > 0 && options.multiLine) {
       await findBadElements(connection, files, source, found, bad);
       if ((await bad.count()) !== refused.rows)

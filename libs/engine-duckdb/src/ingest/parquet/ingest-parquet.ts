@@ -54,7 +54,8 @@ async function unionColumns(context: IngestContext, scan: ParquetScan): Promise<
   return [...found.values()].map(({ column }) => column);
 }
 
-async function fileColumns(context: IngestContext, path: string): Promise<ResultColumn[]> {
+/** Names and types of one file. */
+export async function fileColumns(context: Pick<IngestContext, 'connection'>, path: string): Promise<ResultColumn[]> {
   try {
     return await context.connection.columns(`SELECT * FROM ${reader(path)}`);
   } catch (error) {
