@@ -1,27 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { loadWorkspace } from '@mu-mesh/core';
 import { connectors } from '@mu-mesh/connectors';
-import { main } from '@mu-mesh/cli';
 import { generatedFiles, ROOT } from './pages';
-import { blocksOf } from './tutorial';
+import { runLine } from './run-line';
+import { blocksOf, changed } from './tutorial';
 
 function page(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
-}
-
-async function mesh(line: string, cwd: string): Promise<{ exit: number; output: string }> {
-  let output = '';
-  const sink = { write: (text: string): void => void (output += text), isTTY: false, columns: 160 };
-  const exit = await main(line.split(' ').slice(1), {
-    stdout: sink,
-    stderr: sink,
-    env: {},
-    cwd,
-    signal: new AbortController().signal,
-  });
-  return { exit, output };
 }
 
 describe('generated pages and schemas', () => {
@@ -62,26 +49,50 @@ describe('README', () => {
   });
 });
 
-describe('the tutorial', () => {
+/** Follows a page in a folder, and returns the output of its last commands. */
+async function follow(path: string, root: string): Promise<string> {
+  let output = '';
+  for (const block of blocksOf(page(path))) {
+    switch (block.kind) {
+      case 'file':
+        mkdirSync(dirname(join(root, block.path)), { recursive: true });
+        writeFileSync(join(root, block.path), block.text);
+        break;
+      case 'change':
+        writeFileSync(join(root, block.path), changed(readFileSync(join(root, block.path), 'utf8'), block));
+        break;
+      case 'output':
+        for (const line of block.lines) expect(output).toContain(line);
+        break;
+      case 'commands':
+        output = '';
+        for (const { line, exit } of block.commands) {
+          const ran = await runLine(line, root);
+          expect({ line, ...ran }).toMatchObject({ line, exit });
+          output += ran.output;
+        }
+    }
+  }
+  return output;
+}
+
+describe('the tutorials run as they stand', () => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'mesh-tutorial-')));
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-  it('runs as it stands', async () => {
-    let output = '';
-    for (const block of blocksOf(page('docs/tutorial.md'))) {
-      if (block.kind === 'file') {
-        mkdirSync(dirname(join(root, block.path)), { recursive: true });
-        writeFileSync(join(root, block.path), block.text);
-      }
-      if (block.kind === 'output') for (const line of block.lines) expect(output).toContain(line);
-      if (block.kind !== 'commands') continue;
-      output = '';
-      for (const line of block.lines) {
-        const ran = await mesh(line, root);
-        expect({ line, ...ran }).toMatchObject({ line, exit: 0 });
-        output += ran.output;
-      }
-    }
-    expect(output).toContain('shop.gold.daily_sales');
+  it('a domain from nothing', async () => {
+    expect(await follow('docs/tutorial.md', join(root, 'shop'))).toContain('shop.gold.daily_sales');
   });
+
+  it('a breaking change, in the mesh that comes with it', async () => {
+    const mesh = join(root, 'mesh');
+    for (const name of ['domains', 'global-properties.json'])
+      cpSync(join(ROOT, name), join(mesh, name), {
+        recursive: true,
+        filter: (path) => basename(path) !== 'node_modules',
+      });
+    for (const line of ['git init -q -b main', 'git add -A', 'git commit -q -m main'])
+      expect(await runLine(line, mesh)).toMatchObject({ exit: 0 });
+    expect(await follow('docs/breaking-change.md', mesh)).toContain('SUNSET');
+  }, 120_000);
 });
