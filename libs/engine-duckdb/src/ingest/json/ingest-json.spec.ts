@@ -138,14 +138,15 @@ describe('JSON', () => {
         ['1', null],
         [null, '{"a":"x"}'],
         [null, 'oops'],
+        [null, '{"a":1.5}'],
       ],
       0,
     ],
-    ['DROPMALFORMED', [['1', null]], 2],
+    ['DROPMALFORMED', [['1', null]], 3],
   ] as const)('%s', async (mode, rows, dropped) => {
-    const file = harness.write(`${mode}.json`, '{"a":1}\n{"a":"x"}\noops\n');
+    const file = harness.write(`${mode}.json`, '{"a":1}\n{"a":"x"}\noops\n{"a":1.5}\n');
     const read = await harness.json([file], {}, { schema: { a: 'long', _bad: 'string' }, mode, corrupt: '_bad' });
-    expect([read.rows, read.dropped, read.in, read.quarantined]).toEqual([rows, dropped, 3, 0]);
+    expect([read.rows, read.dropped, read.in, read.quarantined]).toEqual([rows, dropped, 4, 0]);
   });
 
   test('FAILFAST names file, line and reason, and leaves no file', async () => {

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { MeshError, type Field, type IngestTarget, type Scan } from '@mu-mesh/core';
+import { MeshError, type Field, type IngestTarget, type JsonOptions, type Scan } from '@mu-mesh/core';
 
 import { identifier } from '../../quote';
 import { emptySql } from '../../table-sql';
-import { BadRows } from '../bad-rows';
+import { BadRows, type FieldCheck } from '../bad-rows';
 import type { IngestContext, IngestResult, Staged } from '../context';
 import { decodeFile, needsDecoding } from '../decode';
 import { discard, finish } from '../finish';
-import { jsonColumn, selectItem, structureFields, textColumn } from './json-columns';
+import { jsonColumn, lineStruct, selectItem, structColumn, structureFields, type JsonColumn } from './json-columns';
 import { documents, lines, objectsSql, separateLines, type JsonFile, type JsonReader } from './json-source';
 import { findBadElements, findBadLines, NO_OBJECT } from './locate-json';
 import { isOdd, plainCopy } from './plain-file';
@@ -108,13 +108,15 @@ async function readBy(
       : `SELECT ${items} FROM ${source.sql(files)} WHERE ${refusals.condition()}`;
   let staged = await context.stage(sql, target);
   try {
-    const object = 'TRY_CAST(raw AS JSON)';
     const made = options.multiLine
-      ? wanted.map((column) => jsonColumn(column, object, options))
-      : wanted.map((column) => textColumn(column, object, options));
+      ? wanted.map((column) => jsonColumn(column, OBJECT, options))
+      : wanted.map((column) => structColumn(column, lineStruct([column], OBJECT), options));
     const bad = options.multiLine
       ? await BadRows.open(connection, badTable, made.map(fieldCheck))
-      : await BadRows.open(connection, badTable, lineChecks(wanted, options), { spared, parsed: parsedSql(wanted, object) });
+      : await BadRows.open(connection, badTable, lineChecks(wanted, options), {
+          spared,
+          parsed: lineStruct(wanted, OBJECT),
+        });
     const refused = await refusals.counts();
     const row = (raw: string): string => [...made.map(selectItem), ...corruptItem(raw)].join(', ');
     if (refused.rows > 0 && options.multiLine) {
@@ -137,6 +139,18 @@ async function readBy(
   } finally {
     await refusals.close();
   }
+}
+
+/** The object of a refused row. */
+const OBJECT = 'TRY_CAST(raw AS JSON)';
+
+function lineChecks(wanted: readonly Field[], options: JsonOptions): FieldCheck[] {
+  const whole = { name: '', fits: `coalesce(json_type(${OBJECT}), '') = 'OBJECT'`, reason: `'${NO_OBJECT}'` };
+  return [whole, ...wanted.map((column) => fieldCheck(structColumn(column, 'parsed', options)))];
+}
+
+function fieldCheck({ field: { name }, fits, reason }: JsonColumn): FieldCheck {
+  return { name, fits, reason };
 }
 
 /**

@@ -32,15 +32,20 @@ export function readType(type: DataType): 'VARCHAR' | 'JSON' {
   return typeof type === 'string' ? 'VARCHAR' : 'JSON';
 }
 
-/** Plans a column of the line whose object the SQL expression `object` yields, as the reader of lines shows it. */
-export function textColumn(column: Field, object: string, options: JsonOptions): JsonColumn {
-  const shape = literal(JSON.stringify(Object.fromEntries([[column.name, readType(column.type)]])));
-  return lineColumn(column, `struct_extract(json_transform(${object}, ${shape}), ${literal(column.name)})`, options);
+/** SQL: a struct of the columns as a line's reader shows them, of the object that the SQL expression `object` yields. */
+export function lineStruct(columns: readonly Field[], object: string): string {
+  const shape = Object.fromEntries(columns.map(({ name, type }) => [name, readType(type)]));
+  return `json_transform(${object}, ${literal(JSON.stringify(shape))})`;
+}
+
+/** Plans a column of such a struct. */
+export function structColumn(column: Field, struct: string, options: JsonOptions): JsonColumn {
+  return lineColumn(column, `struct_extract(${struct}, ${literal(column.name)})`, options);
 }
 
 /**
- * Plans a column that was read from lines: `name` is its text, or JSON, in SQL; `made`, where given, is a column that
- * holds its `value`.
+ * Plans a column that was read from lines: `name` is its text, or JSON, in SQL. `made`, where given, is a column that
+ * holds its `value`, which is then right for values that fit only.
  */
 export function lineColumn(column: Field, name: string, options: JsonOptions, made?: string): JsonColumn {
   const reason = reasonOf(column, name);
@@ -50,7 +55,7 @@ export function lineColumn(column: Field, name: string, options: JsonOptions, ma
       fitting = value,
       fits = 'true',
     } = planText(field(column.name, column.type), name, textOptions(options), made);
-    return { field: column, value: fitting, fits, reason };
+    return { field: column, value: made === undefined ? value : fitting, fits, reason };
   }
   if (isTexts(column.type)) {
     const fits = `(${name} IS NULL OR starts_with(${name}::VARCHAR, '{') OR ${name}::VARCHAR = 'null')`;
