@@ -40,10 +40,11 @@ function loadBase(
     files.filter((file) => !isKept(file)),
     folder,
   );
-  const base = loadWorkspace({ root: folder, connectors, kept });
+  const options = { root: folder, connectors, cache: join(workspace.root, '.mesh', 'cache') };
+  const base = loadWorkspace({ ...options, kept });
   if (kept.length === 0 || !base.issues.some(({ code }) => code === 'SOURCE_MISSING')) return base;
   writeFiles(workspace.root, files.filter(isKept), folder);
-  return loadWorkspace({ root: folder, connectors });
+  return loadWorkspace(options);
 }
 
 function folderOf({ domain, layer, dataset }: Dataset['address']): string {

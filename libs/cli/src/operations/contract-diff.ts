@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
-  consumersOf,
+  Consumers,
   diffMesh,
   type Issue,
   type MeshContext,
@@ -54,7 +54,8 @@ export async function contractDiff(context: MeshContext, ref: string | undefined
       diffs.filter(({ changes }) => changes.some(isRead)).flatMap((diff) => addressesOf(diff, old.domains)),
     );
     const lineage = read.size > 0 ? await traceMesh(before, read) : undefined;
-    const showing = { old, root, lineage, shown };
+    const consumers = lineage && new Consumers(lineage, old.domains);
+    const showing = { old, root, consumers, shown };
     const contracts = diffs.map((diff) => subject(diff, showing));
     const issues = diffs.flatMap((diff, index) => findings(diff, contracts[index]?.remedy ?? undefined, root));
     const unknown = unreadable(old).map(({ message, position }) => ({
@@ -125,7 +126,7 @@ function isRead({ consumer, producer, kind }: SubjectDiff['changes'][number]): b
 interface Showing {
   old: Workspace;
   root: string;
-  lineage: MeshLineage | undefined;
+  consumers: Consumers | undefined;
   shown: (position: Position) => { file: string; line: number; column: number };
 }
 
@@ -151,12 +152,12 @@ function addressesOf({ domain, dataset }: SubjectDiff, domains: Workspace['domai
 }
 
 /** A product's readers are those of other domains: of any dataset that it had. */
-function changesOf(diff: SubjectDiff, { old, lineage, shown }: Showing): ShownChange[] {
+function changesOf(diff: SubjectDiff, { old, consumers, shown }: Showing): ShownChange[] {
   const { domain, dataset, changes } = diff;
   const addresses = addressesOf(diff, old.domains);
   const readers = (column: string | undefined): ShownChange['consumers'] =>
     addresses
-      .flatMap((id) => (lineage ? consumersOf(lineage, old.domains, id, column) : []))
+      .flatMap((id) => consumers?.of(id, column) ?? [])
       .filter((one) => dataset !== undefined || one.domain !== domain)
       .map((one) => ({ domain: one.domain, dataset: one.dataset, ...shown(one.position), named: one.named }));
   return changes.map((one) => ({

@@ -17,18 +17,16 @@ export interface Base {
 
 /** The commit to compare with: what `ref` names, else where the branch left main. Throws USAGE where there is none. */
 export function findBase(root: string, ref: string | undefined): Base {
+  const named = ref === undefined ? undefined : commitOf(root, ref);
+  if (ref !== undefined && named !== undefined) return { name: ref, commit: named };
   if (commitOf(root, 'HEAD') === undefined)
     throw new MeshError('USAGE', `${root} is in no git repository with a commit`, {
       hint: 'Run it in a git work tree.',
     });
-  if (ref !== undefined) {
-    const commit = commitOf(root, ref);
-    if (commit === undefined)
-      throw new MeshError('USAGE', `git knows no commit ${JSON.stringify(ref)}`, {
-        hint: 'Give --base a branch, tag or commit; fetch it first in CI.',
-      });
-    return { name: ref, commit };
-  }
+  if (ref !== undefined)
+    throw new MeshError('USAGE', `git knows no commit ${JSON.stringify(ref)}`, {
+      hint: 'Give --base a branch, tag or commit; fetch it first in CI.',
+    });
   const main = MAINS.find((name) => commitOf(root, name) !== undefined);
   const commit = main && git(root, ['merge-base', main, 'HEAD'])?.toString('utf8').trim();
   if (!commit)
@@ -46,10 +44,10 @@ export interface BaseFile {
 
 /** The configuration files of a commit; symbolic links and what is no configuration are left out. */
 export function listFiles(root: string, commit: string): BaseFile[] {
-  const listing = git(root, ['ls-tree', '-r', '-z', '-l', commit])?.toString('utf8') ?? '';
+  const listing = git(root, ['ls-tree', '-r', '-z', commit])?.toString('utf8') ?? '';
   return listing.split('\0').flatMap((entry) => {
-    const [, mode = '', id = '', size = '', path = ''] = /^(\d+) blob ([0-9a-f]+) +(\d+)\t([^]+)$/.exec(entry) ?? [];
-    return mode.startsWith('100') && Number(size) <= LIMIT && isWanted(path) ? [{ id, path }] : [];
+    const [, mode = '', id = '', path = ''] = /^(\d+) blob ([0-9a-f]+)\t([^]+)$/.exec(entry) ?? [];
+    return mode.startsWith('100') && isWanted(path) ? [{ id, path }] : [];
   });
 }
 
@@ -60,18 +58,29 @@ export function changedPaths(root: string, commit: string): Set<string> | undefi
   return listing === undefined ? undefined : new Set(listing.split('\0').filter((path) => path !== ''));
 }
 
-/** Writes files of a commit into a folder. */
+/** Writes files of a commit into a folder, but for those that are too large for configuration. */
 export function writeFiles(root: string, files: readonly BaseFile[], folder: string): void {
-  if (files.length === 0) return;
-  const contents = git(root, ['cat-file', '--batch'], files.map(({ id }) => `${id}\n`).join('')) ?? Buffer.alloc(0);
+  const small = smallFiles(root, files);
+  const contents = ask(root, '--batch', small);
   let at = 0;
-  for (const { path } of files) {
+  for (const { path } of small) {
     const line = contents.indexOf(10, at);
     const size = Number(contents.subarray(at, line).toString('utf8').split(' ')[2]);
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), contents.subarray(line + 1, line + 1 + size));
     at = line + 1 + size + 1;
   }
+}
+
+function smallFiles(root: string, files: readonly BaseFile[]): BaseFile[] {
+  const sizes = ask(root, '--batch-check=%(objectsize)', files).toString('utf8').split('\n').map(Number);
+  return files.filter((_, index) => (sizes[index] ?? Infinity) <= LIMIT);
+}
+
+/** What git says of the contents of files, one after the other. */
+function ask(root: string, how: string, files: readonly BaseFile[]): Buffer {
+  const ids = files.map(({ id }) => `${id}\n`).join('');
+  return (ids === '' ? undefined : git(root, ['cat-file', how], ids)) ?? Buffer.alloc(0);
 }
 
 function isWanted(path: string): boolean {
@@ -85,7 +94,7 @@ function commitOf(root: string, ref: string): string | undefined {
 }
 
 /** What git printed; undefined where it failed. Never through a shell. */
-function git(root: string, args: readonly string[], input = ''): Buffer | undefined {
+export function git(root: string, args: readonly string[], input = ''): Buffer | undefined {
   try {
     return execFileSync('git', args, { cwd: root, input, maxBuffer: 1024 ** 3, stdio: ['pipe', 'pipe', 'ignore'] });
   } catch (error) {

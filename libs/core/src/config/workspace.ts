@@ -32,6 +32,8 @@ export interface WorkspaceOptions {
    * only the folder of their layer needs to be there.
    */
   kept?: readonly Dataset[];
+  /** Where results are kept from run to run: `.mesh/cache` of the workspace unless given. */
+  cache?: string;
 }
 
 /**
@@ -47,7 +49,7 @@ export function loadWorkspace(options: WorkspaceOptions): Workspace {
   const { connections, issues: connectionIssues } = workspaceConnections(root);
   issues.push(...connectionIssues);
   const folders = findDomains(root, issues);
-  const contracts = new ContractReader(join(root, '.mesh', 'cache'));
+  const contracts = new ContractReader(options.cache ?? join(root, '.mesh', 'cache'));
   const context = {
     properties,
     commands: CommandTable.of(options.connectors),

@@ -14,51 +14,76 @@ export interface Consumer {
   named: boolean;
 }
 
-/** Who reads a column, or any column where none is given; each place once, in the order of address and place. */
-export function consumersOf(
-  lineage: MeshLineage,
-  domains: readonly Domain[],
-  address: string,
-  column?: string,
-): Consumer[] {
-  const wanted = column === undefined ? undefined : columnId(address, column).toLowerCase();
-  const found = new Map<string, Consumer>();
-  const add = (dataset: string, position: Position, named: boolean): void => {
-    const key = `${dataset}\0${position.file}\0${position.line}\0${position.column}`;
-    const known = found.get(key);
-    if (!known || (named && !known.named))
-      found.set(key, { domain: dataset.split('.')[0] ?? '', dataset, position, named });
-  };
-  const files = new Map(domains.flatMap(({ datasets }) => datasets.map(({ id, file }) => [id, file])));
-  for (const { address: reader, readings, reads, untraced } of lineage.datasets.values()) {
-    const of = readings.filter((reading) => reading.address === address);
-    for (const { column: read, position, named } of of) {
-      if (wanted === undefined || read === undefined || read.toLowerCase() === wanted) add(reader, position, named);
-    }
-    const file = files.get(reader);
-    if (of.length === 0 && untraced !== undefined && reads.includes(address) && file)
-      add(reader, { file, line: 1, column: 1 }, false);
+/** A place that reads a dataset, and the id of the column in lower case; undefined: it may be any. */
+interface Reading {
+  reader: string;
+  position: Position;
+  named: boolean;
+  column?: string;
+}
+
+/** Who reads the datasets of a mesh, from its lineage and the foreign keys of its contracts. */
+export class Consumers {
+  private readonly readings = new Map<string, Reading[]>();
+
+  constructor(lineage: MeshLineage, domains: readonly Domain[]) {
+    this.addStatements(lineage, domains);
+    this.addForeignKeys(domains);
   }
-  for (const { dataset, contract } of domains.flatMap(({ datasets }) =>
-    datasets.map(({ id, contract: own }) => ({ dataset: id, contract: own })),
-  )) {
-    for (const { to, position } of contract?.schema.flatMap(({ relationships }) => relationships) ?? []) {
-      const targets = contract ? to.map((reference) => resolveReference(contract, reference, domains)) : [];
-      const hit = targets.some(
-        (target) =>
-          target?.dataset?.id === address &&
-          (column === undefined || target.column.split('.')[0]?.toLowerCase() === column.toLowerCase()),
-      );
-      if (hit && dataset !== address) add(dataset, position, true);
+
+  /** Who reads a column, or any column where none is given; each place once, in the order of address and place. */
+  of(address: string, column?: string): Consumer[] {
+    const wanted = column === undefined ? undefined : columnId(address, column).toLowerCase();
+    const found = new Map<string, Consumer>();
+    for (const { reader, position, named, column: read } of this.readings.get(address) ?? []) {
+      if (wanted !== undefined && read !== undefined && read !== wanted) continue;
+      const key = `${reader}\0${position.file}\0${position.line}\0${position.column}`;
+      const known = found.get(key);
+      if (!known || (named && !known.named))
+        found.set(key, { domain: reader.split('.')[0] ?? '', dataset: reader, position, named });
+    }
+    return [...found.values()].sort(
+      (a, b) =>
+        compare(a.dataset, b.dataset) ||
+        compare(a.position.file, b.position.file) ||
+        a.position.line - b.position.line ||
+        a.position.column - b.position.column,
+    );
+  }
+
+  private addStatements(lineage: MeshLineage, domains: readonly Domain[]): void {
+    const files = new Map(domains.flatMap(({ datasets }) => datasets.map(({ id, file }) => [id, file])));
+    for (const { address: reader, readings, reads, untraced } of lineage.datasets.values()) {
+      for (const { address, column, position, named } of readings)
+        this.add(address, { reader, position, named, ...(column !== undefined && { column: column.toLowerCase() }) });
+      const file = files.get(reader);
+      if (untraced === undefined || !file) continue;
+      for (const address of reads) {
+        if (!readings.some((reading) => reading.address === address))
+          this.add(address, { reader, position: { file, line: 1, column: 1 }, named: false });
+      }
     }
   }
-  return [...found.values()].sort(
-    (a, b) =>
-      compare(a.dataset, b.dataset) ||
-      compare(a.position.file, b.position.file) ||
-      a.position.line - b.position.line ||
-      a.position.column - b.position.column,
-  );
+
+  private addForeignKeys(domains: readonly Domain[]): void {
+    for (const { id: reader, contract } of domains.flatMap(({ datasets }) => datasets)) {
+      for (const { to, position } of contract?.schema.flatMap(({ relationships }) => relationships) ?? []) {
+        for (const reference of contract ? to : []) {
+          const target = contract && resolveReference(contract, reference, domains);
+          const address = target?.dataset?.id;
+          if (target === undefined || address === undefined || address === reader) continue;
+          const column = columnId(address, target.column.split('.')[0] ?? '').toLowerCase();
+          this.add(address, { reader, position, named: true, column });
+        }
+      }
+    }
+  }
+
+  private add(address: string, reading: Reading): void {
+    const known = this.readings.get(address);
+    if (known) known.push(reading);
+    else this.readings.set(address, [reading]);
+  }
 }
 
 function compare(a: string, b: string): number {

@@ -53,8 +53,10 @@ export interface Checked {
   issues: Issue[];
 }
 
-/** Parses, resolves and binds everything. A table or a folder that cannot be read is an issue of its dataset alone. */
-/** `observe` is told of every statement that binds, in the order of the datasets. */
+/**
+ * Parses, resolves and binds everything. A table or a folder that cannot be read is an issue of its dataset alone.
+ * `observe` is told of every statement that binds, in the order of the datasets; whoever observes gets no advice.
+ */
 export async function check(
   context: MeshContext,
   filesOnly: boolean,
@@ -80,7 +82,7 @@ export async function check(
       columns.set(id, known);
       try {
         if (!known && !filesOnly) columns.set(id, await tableColumns(context, dataset));
-        issues.push(...(await datasetAdvice(context, dataset)));
+        if (!observe) issues.push(...(await datasetAdvice(context, dataset)));
       } catch (error) {
         issues.push(...toMeshError(error).issues.map((issue) => ({ ...issue, address: id })));
       }

@@ -88,6 +88,8 @@ it('a column goes: red, with its readers by file, line and column; a major bump:
   shipped.edit(CONTRACT, 'version: 1.0.0', 'version: 1.1.0');
   expect((await diff()).exit).toBe(1);
   shipped.edit(CONTRACT, 'version: 1.1.0', 'version: 2.0.0');
+  const { file, content } = red.result.contracts[0]?.remedy?.changeset ?? { file: '', content: '' };
+  shipped.write(file, content);
   const green = await diff();
   expect(green).toMatchObject({ exit: 0, result: { contracts: [{ ok: true, remedy: null }] } });
 });

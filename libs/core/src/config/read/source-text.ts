@@ -3,6 +3,8 @@ import type { Code } from '../../errors';
 import { LIMITS } from './document';
 import { systemCode } from './system-error';
 
+const STRICT = new TextDecoder('utf-8', { fatal: true });
+
 /** A text file's content without its byte order mark, or why it cannot be used and the text before that place. */
 export type SourceText = { text: string } | { code: Code; message: string; prefix?: string };
 
@@ -21,7 +23,7 @@ export function readSourceText(file: string): SourceText {
 export function decodeText(bytes: Uint8Array): SourceText {
   if (bytes.byteLength > LIMITS.bytes) return tooLarge(bytes.byteLength);
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    return { text: STRICT.decode(bytes) };
   } catch {
     return {
       code: 'CONFIG_SYNTAX',

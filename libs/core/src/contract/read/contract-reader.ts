@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ContentCache, contentKey } from '../../cache/content-cache';
 import { loadYaml } from '../../config/load-document';
@@ -31,7 +31,7 @@ export class ContractReader {
   read(file: string, dataset: string): ReadContract {
     const source = readSourceText(file);
     if (!('text' in source)) return inOrder(readContract(loadYaml(file), dataset));
-    this.cache ??= new ContentCache(join(this.folder, 'contracts.json'), KEEP_UNUSED);
+    this.cache ??= sharedCache(join(this.folder, 'contracts.json'));
     const key = contentKey(FORMAT, codeDigest(), dataset, source.text);
     const known = this.cache.get(key);
     if (known !== undefined) return readFrom(file, located(known, file) as ReadContract);
@@ -49,6 +49,16 @@ export class ContractReader {
 
 function inOrder({ contract, findings }: ReturnType<typeof readContract>): ReadContract {
   return { ...(contract && { contract }), issues: findings.inOrder() };
+}
+
+let shared: { stamp: string; cache: ContentCache<unknown> } | undefined;
+
+/** The cache is large: a workspace and what it is compared with read it once, as long as its file stays as it is. */
+function sharedCache(file: string): ContentCache<unknown> {
+  const { mtimeMs, size } = statSync(file, { throwIfNoEntry: false }) ?? {};
+  const stamp = `${file} ${mtimeMs} ${size}`;
+  if (shared?.stamp !== stamp) shared = { stamp, cache: new ContentCache(file, KEEP_UNUSED) };
+  return shared.cache;
 }
 
 function readFrom(file: string, { contract, issues }: ReadContract): ReadContract {
