@@ -2,8 +2,8 @@ import { identifier } from './quote';
 import { DuckDbRelation, StagedDuckDbRelation } from './relation';
 import { tableSql } from './table-sql';
 
-/** A row's number in what is read; no column of a table has this name. */
-export const ROW = '#row';
+/** The column with a row's number in what is read. */
+export const ROW = '#n';
 
 /** Rows that were computed into a temporary table of their scope. */
 export class KeptRows extends DuckDbRelation {

@@ -14,7 +14,7 @@ import type {
   StagingTarget,
   TableScan,
 } from '@mu-mesh/core';
-import { MeshError } from '@mu-mesh/core';
+import { field, MeshError } from '@mu-mesh/core';
 
 import { bind, checkColumns } from './bind';
 import type { Connection } from './connection';
@@ -23,7 +23,7 @@ import { exportRows } from './export';
 import { type IngestContext, type Staged, ingestScan, sourceColumns } from './ingest';
 import { engineError } from './mesh-error';
 import { enclose, type NamedRows } from './names';
-import { KeptRows, numberedSql, withoutNumbers } from './numbered';
+import { KeptRows, numberedSql, ROW, withoutNumbers } from './numbered';
 import { naming, ParquetRows, parquetRows } from './parquet-rows';
 import { plainFilter } from './plain-filter';
 import { quarantineRows } from './quarantine';
@@ -119,6 +119,13 @@ export class DuckDbScope implements Scope {
       const rows = await this.connection.count(`CREATE TEMP TABLE ${identifier(id)} AS ${select}`);
       return new KeptRows(id, source.columns, rows);
     });
+  }
+
+  async numbered(relation: StagedRelation): Promise<Relation> {
+    const source = this.source(relation);
+    const columns = [...source.columns, field(ROW, 'long')];
+    const sql = numberedSql(source) ?? `SELECT *, row_number() OVER () AS ${identifier(ROW)} FROM (${source.sql})`;
+    return new DuckDbRelation(`numbered_${++this.relations}`, columns, sql, true);
   }
 
   async count(relation: Relation): Promise<number> {

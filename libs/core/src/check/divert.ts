@@ -3,9 +3,10 @@ import type { StagedRelation } from '../ports';
 import { addQuarantine, quarantineFile } from '../run/ingest';
 import type { Checking } from './checking';
 import { refusedSql } from './key-rule';
-import { one, type Measured } from './measure';
+import { one } from './measure';
 import { orphan } from './foreign-key';
 import { Marks, NUMBERED } from './marks';
+import type { Broken } from './suspects';
 import { identifier, literal } from './quote';
 
 /** The rows that break row rules, and how many break each. */
@@ -24,28 +25,25 @@ export const ROW_RULES = 'contract-rows';
  * last: of rows with one key the first that breaks nothing else stays. Rows that are left without the row of this table
  * that their key leads to go as well.
  */
-export async function mark(checking: Checking, measured: Measured, broken: readonly boolean[]): Promise<Marked> {
+export async function mark(checking: Checking, staged: StagedRelation, broken: Broken): Promise<Marked> {
   const { rules, run, references } = checking;
   const keyPlace = rules.rows.length;
   const orphanPlace = keyPlace + rules.keys.length;
   const conditions = [
-    ...rules.rows.flatMap((rule, place) => (measured.rows[place] === 0 ? [] : [{ place, broken: rule.broken }])),
+    ...rules.rows.flatMap((rule, place) => (broken.rows[place] ? [{ place, broken: rule.broken }] : [])),
     ...rules.foreignKeys.flatMap((rule, index) =>
-      broken[rules.keys.length + index]
-        ? [{ place: orphanPlace + index, broken: orphan(rule, references[index] ?? '') }]
-        : [],
+      broken.foreignKeys[index] ? [{ place: orphanPlace + index, broken: orphan(rule, references[index] ?? '') }] : [],
     ),
   ];
-  const list = conditions.map((condition) => `CASE WHEN ${condition.broken} THEN ${condition.place} END`);
-  const direct =
-    conditions.length === 0
-      ? 'SELECT 0::BIGINT AS "#n", 0 AS place WHERE false'
-      : `SELECT "#n", place FROM (SELECT "#n", unnest([${list.join(', ')}]) AS place FROM ${NUMBERED}) WHERE place IS NOT NULL`;
-  const marks = new Marks(checking);
-  await marks.add(direct);
+  // A scan for each: the engine leaves out the parts of a file that its statistics clear of one condition.
+  const found = conditions.map(
+    (condition) => `SELECT "#n", ${condition.place} AS place FROM ${NUMBERED} WHERE ${condition.broken}`,
+  );
+  const marks = await Marks.of(checking, staged);
+  await marks.add(found.length > 0 ? found.join(' UNION ALL ') : 'SELECT 0::BIGINT AS "#n", 0 AS place WHERE false');
   await followOrphans(checking, marks, orphanPlace);
   for (const [index, rule] of rules.keys.entries()) {
-    if (!broken[index]) continue;
+    if (!broken.keys[index]) continue;
     const worse = '("#n" IN (SELECT "#n" FROM marks))';
     const refused = refusedSql(rule.columns, NUMBERED, worse, checking.existing !== undefined);
     await marks.add(`SELECT "#n", ${keyPlace + index} AS place FROM (${refused})`);

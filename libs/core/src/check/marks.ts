@@ -1,14 +1,21 @@
 import type { StagedRelation } from '../ports';
 import type { Checking } from './checking';
 
-/** A row's place in the staged files: the same however often they are read. */
-export const NUMBERED = '(SELECT *, row_number() OVER () AS "#n" FROM input) numbered';
+/** The staged rows, each with its place in the files as `"#n"`. */
+export const NUMBERED = 'mesh_numbered';
 
 /** Numbers of rows that break rules, with the rule's place; readable as `marks` in the scope. In files: a mark is computed once. */
 export class Marks {
   private count = 0;
 
-  constructor(private readonly checking: Checking) {}
+  private constructor(private readonly checking: Checking) {}
+
+  /** Makes the rows readable as `NUMBERED`. */
+  static async of(checking: Checking, staged: StagedRelation): Promise<Marks> {
+    const { scope } = checking.run;
+    await scope.name(NUMBERED, await scope.numbered(staged));
+    return new Marks(checking);
+  }
 
   /** Marks what a query of `"#n"` and `place` finds; returns the number of new marks. */
   async add(sql: string): Promise<number> {

@@ -2,7 +2,8 @@ import type { CheckOutcome } from '../model/check';
 import type { StagedRelation } from '../ports';
 import { showRows, type Checking } from './checking';
 import { mark, quarantineMarked, unmarked } from './divert';
-import { breaksKeys, measure, type Measured } from './measure';
+import { measure, type Measured } from './measure';
+import { suspects } from './suspects';
 
 export interface RowChecks {
   staged: StagedRelation;
@@ -14,19 +15,21 @@ export interface RowChecks {
 /** Judges every row; those that break a rule leave for the quarantine where the contract does not say otherwise. */
 export async function checkRows(checking: Checking, staged: StagedRelation): Promise<RowChecks> {
   const { rules, run } = checking;
-  const measured = await measure(checking);
-  const broken = await breaksKeys(checking);
-  if (measured.rows.every((rows) => rows === 0) && !broken.includes(true))
-    return { staged, measured, outcomes: outcomes(checking, new Map()) };
-  const marked = await mark(checking, measured, broken);
+  const broken = await suspects(checking, staged);
+  if (![...broken.rows, ...broken.keys, ...broken.foreignKeys].includes(true))
+    return { staged, measured: await measure(checking, staged), outcomes: outcomes(checking, new Map()) };
+  const marked = await mark(checking, staged, broken);
   const found = outcomes(checking, marked.counts);
-  if (rules.action === 'warn') return { staged, measured, outcomes: found };
-  const refused = await quarantineMarked(checking);
-  if (rules.action === 'fail') return { staged, measured, outcomes: found };
-  run.rows.quarantined += refused;
-  const kept = await unmarked(checking, staged, marked);
-  await showRows(checking, kept);
-  return { staged: kept, measured: await measure(checking), outcomes: found };
+  if (rules.action !== 'warn') {
+    const refused = await quarantineMarked(checking);
+    if (rules.action === 'quarantine') {
+      run.rows.quarantined += refused;
+      const kept = await unmarked(checking, staged, marked);
+      await showRows(checking, kept);
+      return { staged: kept, measured: await measure(checking, kept), outcomes: found };
+    }
+  }
+  return { staged, measured: await measure(checking, staged), outcomes: found };
 }
 
 function outcomes({ rules }: Checking, counts: ReadonlyMap<number, number>): CheckOutcome[] {

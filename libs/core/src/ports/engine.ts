@@ -155,6 +155,8 @@ export interface Scope {
   stage(relation: Relation, target: StagingTarget): Promise<StagedRelation>;
   /** Computes a relation once for as long as the scope lives; it belongs to no table, and spills to disk where memory is short. */
   keep(relation: Relation): Promise<Relation & { rows: number }>;
+  /** Staged rows with a last column `#n`: their order in the files, the same however often they are read. */
+  numbered(relation: StagedRelation): Promise<Relation>;
   count(relation: Relation): Promise<number>;
   /** Values as text, in the order of the columns; null for NULL. */
   rows(relation: Relation, limit: number): Promise<(string | null)[][]>;
