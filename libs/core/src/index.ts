@@ -7,6 +7,7 @@ export * from './lineage';
 export * from './plan';
 export * from './run';
 export * from './case';
+export { foreignKeyTargets } from './check/foreign-key';
 export * from './config';
 export * from './contract';
 export * from './contract-diff';

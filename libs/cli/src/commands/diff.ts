@@ -60,7 +60,7 @@ export const diff: CommandDefinition = {
       },
       markdown() {
         const { diffMarkdown } = require('../render/diff-markdown') as typeof import('../render/diff-markdown');
-        return diffMarkdown(result);
+        return diffMarkdown(call.output.redacted(result));
       },
     };
   },

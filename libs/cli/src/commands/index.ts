@@ -14,6 +14,7 @@ const LOADERS: Readonly<Record<string, () => CommandDefinition>> = {
   'contract init': () => (require('./contract-init') as typeof import('./contract-init')).contractInit,
   'contract export': () => (require('./contract-export') as typeof import('./contract-export')).contractExport,
   'contract diff': () => (require('./contract-diff') as typeof import('./contract-diff')).contractDiff,
+  'pr-report': () => (require('./pr-report') as typeof import('./pr-report')).prReport,
   history: () => (require('./history') as typeof import('./history')).history,
   checks: () => (require('./checks') as typeof import('./checks')).checks,
   rollback: () => (require('./rollback') as typeof import('./rollback')).rollback,

@@ -23,9 +23,14 @@ export class Output {
     this.io.stderr.write(sequence);
   }
 
+  /** A copy of a value of JSON without secrets: for what is escaped before it is printed, which could hide one. */
+  redacted<T>(value: T): T {
+    return this.redactor ? this.redactor.redactValue(value) : value;
+  }
+
   /** A value as JSON, redacted before escaping can hide a secret. */
   json(value: unknown, indent?: number): string {
-    return JSON.stringify(this.redactor ? this.redactor.redactValue(value) : value, undefined, indent);
+    return JSON.stringify(this.redacted(value), undefined, indent);
   }
 
   private redact(text: string): string {

@@ -5,12 +5,14 @@ import { code, markdownTable, prose } from './markdown';
 
 /** Columns of the table of rows at most. */
 const WIDTH = 8;
+/** Rows of the table of columns at most. */
+const ROWS = 30;
 /** Characters of a value. */
 const VALUE = 60;
 
 /** A comparison for a comment or a page: counts, columns and some of the rows. */
 export function diffMarkdown(result: DiffResult): string {
-  return [`${sides(result)}, ${prose(keyWords(result))}`, ...diffBody(result)].join('\n\n');
+  return [`**${sides(result)}**`, diffSummary(result), diffSamples(result)].filter((part) => part !== '').join('\n\n');
 }
 
 function sides({ from, to }: DiffResult): string {
@@ -21,14 +23,15 @@ function sides({ from, to }: DiffResult): string {
     : `${name(from)} → ${name(to)}`;
 }
 
-/** The same without its title, in blocks. */
-export function diffBody(result: DiffResult): string[] {
+/** Counts and columns, without a title. */
+export function diffSummary(result: DiffResult): string {
   return [
     ...keyNotes(result).map((note) => `⚠️ ${prose(note)}`),
-    result.equal ? `No difference in ${plural(result.rows.to, 'row')}.` : rowWords(result),
+    result.equal
+      ? `No difference in ${plural(result.rows.to, 'row')}.`
+      : `${rowWords(result)}, ${prose(keyWords(result))}`,
     ...columnTable(result),
-    ...sampleTable(result),
-  ];
+  ].join('\n\n');
 }
 
 function columnTable({ columns }: DiffResult): string[] {
@@ -38,11 +41,13 @@ function columnTable({ columns }: DiffResult): string[] {
     ...columns.removed.map(({ name, type }) => [code(name), `gone, was ${code(type)}`]),
     ...columns.retyped.map(({ name, from, to }) => [code(name), `type ${code(from)} → ${code(to)}`]),
   ];
-  return rows.length === 0 ? [] : [markdownTable(['column', 'what moved'], rows)];
+  const more = rows.length > ROWS ? [`… and ${plural(rows.length - ROWS, 'more column')}`] : [];
+  return rows.length === 0 ? [] : [markdownTable(['column', 'what moved'], rows.slice(0, ROWS)), ...more];
 }
 
-function sampleTable(result: DiffResult): string[] {
-  if (result.samples.length === 0) return [];
+/** Some of the rows that differ; empty where there are none. */
+export function diffSamples(result: DiffResult): string {
+  if (result.samples.length === 0) return '';
   const { shown, order } = shownColumns(result, WIDTH);
   const value = (cell: string | null): string => (cell === null ? '*NULL*' : code(cell, VALUE));
   const rows = result.samples.map(({ kind, cells, before, times }) => [
@@ -56,5 +61,5 @@ function sampleTable(result: DiffResult): string[] {
   return [
     markdownTable(['', ...shown.map((name) => code(name))], rows),
     ...(more.length === 0 ? [] : [more.join(', ')]),
-  ];
+  ].join('\n\n');
 }

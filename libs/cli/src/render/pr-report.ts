@@ -1,0 +1,116 @@
+import type { PrReport } from '../operations/pr-report/pr-report';
+import { contractSections, contractToDo } from './contract-markdown';
+import { diffSamples, diffSummary } from './diff-markdown';
+import { plural } from './figures';
+import { code, markdownTable, prose } from './markdown';
+import { type Block, fitted } from './report-size';
+
+/** The first line of every report: a bot finds its comment by it. */
+export const MARKER = '<!-- mesh pr-report -->';
+/** GitHub's limit of a comment is 65,536 characters. */
+export const MOST_CHARACTERS = 65_000;
+/** Rows of a table at most. */
+const ROWS = 50;
+
+/** The one comment of a pull request, within the limit of GitHub's comments; what had no room is said. */
+export function renderPrReport(report: PrReport, most = MOST_CHARACTERS): string {
+  return fitted([head(report), ...toDo(report), ...contracts(report), ...plan(report), ...data(report)], most);
+}
+
+function head(report: PrReport): Block {
+  const since = `Compared with ${prose(report.ref)} (${code(report.base.slice(0, 12))}).`;
+  const notes = report.notes.slice(0, 10).map((note) => `> ⚠️ ${prose(note)}`);
+  return {
+    rank: 0,
+    text: [MARKER, '## What this branch changes in the mesh', verdict(report), since, ...notes].join('\n\n'),
+  };
+}
+
+function verdict({ plan: affected, contracts: found, data: compared }: PrReport): string {
+  const red = found ? found.contracts.filter(({ ok }) => !ok).length : 0;
+  const missing = found ? found.releases.filter(({ ok }) => !ok).length : 0;
+  const breaking = found ? found.changes.filter(({ level }) => level === 'breaking').length : 0;
+  const moved = compared?.compared.filter(({ diff }) => !diff.equal).length ?? 0;
+  const runs = affected.filter(({ change }) => change !== 'removed').length;
+  const parts = [
+    ...(found === null ? ['❌ contracts could not be compared'] : []),
+    ...(red > 0 ? [`❌ ${plural(red, 'contract')} break${red === 1 ? 's' : ''} readers without a major version`] : []),
+    ...(missing > 0 ? [`❌ ${plural(missing, 'domain')} without the changeset for a new version`] : []),
+    ...(breaking > 0 && red === 0 ? [`${plural(breaking, 'breaking change')} with a major version`] : []),
+    ...(runs > 0 ? [`${plural(runs, 'dataset')} to run`] : []),
+    ...(compared && compared.compared.length > 0
+      ? [`${moved} of ${plural(compared.compared.length, 'compared gold dataset')} with other rows`]
+      : []),
+  ];
+  return affected.length === 0 && found?.contracts.length === 0
+    ? '**Nothing of the mesh changes.**'
+    : `**${parts.join(' · ')}**`;
+}
+
+function toDo({ contracts: found }: PrReport): Block[] {
+  const items = found ? contractToDo(found) : [];
+  return items.map((text, index) => ({
+    rank: 1,
+    text,
+    what: 'thing to do',
+    ...(index === 0 && { title: '### To do' }),
+  }));
+}
+
+function contracts({ contracts: found }: PrReport): Block[] {
+  const sections = found ? contractSections(found) : [];
+  return sections.map((text, index) => ({
+    rank: found?.contracts[index]?.ok === false ? 2 : 4,
+    text,
+    what: 'contract',
+    ...(index === 0 && { title: '### Contracts' }),
+  }));
+}
+
+function plan({ plan: affected }: PrReport): Block[] {
+  if (affected.length === 0) return [];
+  const rows = affected
+    .slice(0, ROWS)
+    .map(({ address, change, reason }) => [code(address), change === 'removed' ? 'gone' : 'runs', prose(reason)]);
+  const more = affected.length > ROWS ? [`… and ${plural(affected.length - ROWS, 'more dataset')}`] : [];
+  const text = [markdownTable(['dataset', '', 'because'], rows), ...more].join('\n\n');
+  return [{ rank: 3, text, title: '### Datasets', what: 'list of datasets' }];
+}
+
+function data({ data: found, plan: affected }: PrReport): Block[] {
+  const title = '### Rows of gold datasets';
+  if (found === null)
+    return affected.length === 0
+      ? []
+      : [{ rank: 3, title, text: 'Not compared: `--no-data` was given.', what: 'note' }];
+  const { compared, skipped } = found;
+  if (compared.length + skipped.length === 0)
+    return affected.length === 0 ? [] : [{ rank: 3, title, text: 'No gold dataset is affected.', what: 'note' }];
+  const how =
+    'Each state was built from the source files that the repository has in it, in an empty lake; the rows of the real lake may be others.';
+  return [
+    { rank: 3, title, text: how, what: 'note' },
+    ...compared.flatMap(({ address, diff }): Block[] => {
+      const samples = diffSamples(diff);
+      return [
+        { rank: 5, text: `#### ${code(address)}\n\n${diffSummary(diff)}`, what: 'comparison of rows' },
+        ...(samples === ''
+          ? []
+          : [
+              {
+                rank: 6,
+                text: `<details><summary>Some of the rows</summary>\n\n${samples}\n\n</details>`,
+                what: 'list of rows',
+              },
+            ]),
+      ];
+    }),
+    ...(skipped.length === 0 ? [] : [{ rank: 3, text: notCompared(skipped), what: 'list of what was not compared' }]),
+  ];
+}
+
+function notCompared(skipped: readonly { address: string; reason: string }[]): string {
+  const rows = skipped.slice(0, ROWS).map(({ address, reason }) => [code(address), prose(reason)]);
+  const more = skipped.length > ROWS ? [`… and ${plural(skipped.length - ROWS, 'more dataset')}`] : [];
+  return ['Not compared:', markdownTable(['dataset', 'because'], rows), ...more].join('\n\n');
+}
