@@ -87,9 +87,9 @@ it('compares the last two versions of a dataset by the key of its contract', asy
    "
   `);
   expect((await mesh('diff', ADDRESS, '--format', 'markdown', '--limit', '1')).stdout).toMatchInlineSnapshot(`
-   "\`shop.gold.totals\` version 0 → 1, by day (primary key of the contract)
+   "**\`shop.gold.totals\` version 0 → 1**
 
-   1 added, 1 removed, 1 changed, 0 unchanged (2 rows → 2)
+   1 added, 1 removed, 1 changed, 0 unchanged (2 rows → 2), by day (primary key of the contract)
 
    | column | what moved |
    |---|---|
