@@ -1,5 +1,6 @@
 import type { Case } from '../bench';
 import { checks } from './checks';
+import { contracts } from './contracts';
 import { job } from './job';
 import { memory } from './memory';
 import { scale } from './scale';
@@ -7,4 +8,4 @@ import { thousand } from './thousand';
 import { unchanged } from './unchanged';
 
 /** In the order of docs/benchmarks.md. */
-export const CASES: Readonly<Record<string, Case>> = { scale, job, unchanged, thousand, memory, checks };
+export const CASES: Readonly<Record<string, Case>> = { scale, job, unchanged, thousand, contracts, memory, checks };

@@ -24,7 +24,7 @@ export function manyContracts(root: string, datasets: number, domains: number): 
 
 /** Everything as in the commit, and then a change that breaks readers, with a major version, in one gold contract of each domain. */
 export function breakContracts(root: string): number {
-  git(root, 'checkout', '-q', '--', '.');
+  restoreContracts(root);
   const domains = readdirSync(join(root, 'domains'));
   for (const domain of domains) {
     const [gold] = datasetsOf(root, domain).filter(({ layer }) => layer === 'gold');
@@ -38,6 +38,11 @@ export function breakContracts(root: string): number {
     ]);
   }
   return domains.length;
+}
+
+/** Everything as in the commit. */
+export function restoreContracts(root: string): void {
+  git(root, 'checkout', '-q', '--', '.');
 }
 
 function edit(file: string, changes: readonly (readonly [string | RegExp, string])[]): void {
