@@ -7,7 +7,11 @@ const tasks: Task[] = [
   { id: 'other', after: [] },
 ];
 
-async function record(limit: number, fail: string[] = []): Promise<{ log: string[]; most: number; blocked: string[] }> {
+async function record(
+  limit: number,
+  fail: string[] = [],
+  all: Task[] = tasks,
+): Promise<{ log: string[]; most: number; blocked: string[] }> {
   const log: string[] = [];
   const blocked: string[] = [];
   let now = 0;
@@ -20,7 +24,7 @@ async function record(limit: number, fail: string[] = []): Promise<{ log: string
     now -= 1;
     return fail.includes(task.id) ? 'failed' : 'done';
   };
-  await schedule(tasks, limit, start, (task, failed) => blocked.push(`${task.id} by ${failed}`));
+  await schedule(all, limit, start, (task, failed) => blocked.push(`${task.id} by ${failed}`));
   return { log, most, blocked };
 }
 
@@ -35,6 +39,20 @@ describe('schedule', () => {
   it('runs at most as many at once as the limit says', async () => {
     expect((await record(1)).most).toBe(1);
     expect((await record(2)).most).toBe(2);
+  });
+
+  it('starts what the longest chain waits for first, else in the order given', async () => {
+    expect((await record(1)).log).toEqual(['raw', 'silver', 'gold', 'other']);
+    const wide = [
+      { id: 'a', after: [] },
+      { id: 'b', after: ['a'] },
+      { id: 'c', after: [] },
+      { id: 'd', after: ['c'] },
+      { id: 'e', after: ['d', 'b'] },
+      { id: 'f', after: ['d'] },
+      { id: 'g', after: ['f'] },
+    ];
+    expect((await record(1, [], wide)).log).toEqual(['c', 'a', 'd', 'b', 'f', 'e', 'g']);
   });
 
   it('blocks what comes after a failure and goes on with the rest', async () => {

@@ -7,8 +7,8 @@ export interface Task {
 }
 
 /**
- * Runs tasks of an acyclic graph, at most `limit` at once, each as soon as everything it waits for has ended.
- * One whose predecessor failed or was blocked is given to `block` and counts as failed itself.
+ * Runs tasks of an acyclic graph, at most `limit` at once, each as soon as everything it waits for has ended; of those that are
+ * ready the one first that the longest chain waits for. One whose predecessor failed or was blocked is given to `block` and counts as failed itself.
  */
 export async function schedule<T extends Task>(
   tasks: readonly T[],
@@ -19,7 +19,8 @@ export async function schedule<T extends Task>(
   const ids = new Set(tasks.map((task) => task.id));
   const ends = new Map<string, TaskEnd>();
   const running = new Map<string, Promise<void>>();
-  let waiting = [...tasks];
+  const chains = chainLengths(tasks);
+  let waiting = tasks.toSorted((a, b) => (chains.get(b.id) ?? 0) - (chains.get(a.id) ?? 0));
   while (waiting.length > 0 || running.size > 0) {
     const ready: T[] = [];
     const later: T[] = [];
@@ -45,4 +46,23 @@ export async function schedule<T extends Task>(
     else if (!blockedSome && waiting.length > 0)
       throw new Error(`tasks wait for each other: ${waiting.map((task) => task.id).join(', ')}`);
   }
+}
+
+/** Of each task: how many tasks stand in the longest row of those that wait for it. */
+function chainLengths(tasks: readonly Task[]): Map<string, number> {
+  const followers = new Map<string, string[]>();
+  for (const { id, after } of tasks)
+    for (const before of after) followers.set(before, [...(followers.get(before) ?? []), id]);
+  const lengths = new Map<string, number>();
+  const lengthOf = (id: string): number => {
+    const known = lengths.get(id);
+    if (known !== undefined) return known;
+    // Ends where tasks wait for each other, which is said elsewhere.
+    lengths.set(id, 0);
+    const length = 1 + Math.max(0, ...(followers.get(id) ?? []).map(lengthOf));
+    lengths.set(id, length);
+    return length;
+  };
+  for (const { id } of tasks) lengthOf(id);
+  return lengths;
 }
