@@ -29,7 +29,8 @@ export async function lineageOf(
   const lineage = await traceMesh(context);
   const { dataset, columns } = targetOf(context, lineage, target);
   const result = direction === 'up' ? upstream(lineage, columns, depth) : downstream(lineage, columns, depth);
-  return { lineage, result: { target, direction, untraced: dataset.untraced ?? null, columns: result } };
+  const untraced = dataset.untraced ?? null;
+  return { lineage, result: { target, direction, version: null, untraced, versions: null, columns: result } };
 }
 
 /** The dataset that a target names, and the columns: one, or all of them. */
@@ -53,7 +54,8 @@ export function targetOf(
   });
 }
 
-function upstream(lineage: MeshLineage, columns: readonly ColumnId[], depth: number): LineageResult['columns'] {
+/** Columns with their origins, as the result has them. */
+export function upstream(lineage: MeshLineage, columns: readonly ColumnId[], depth: number): LineageResult['columns'] {
   return lineage.upstream(columns, depth).map((column) => entry(column, () => true));
 }
 

@@ -6,8 +6,26 @@ export interface LineageResult {
   /** As it was asked for. */
   target: string;
   direction: 'up' | 'down';
+  /** The version whose lineage it is, as it ran; null for that of the files as they are. */
+  version: number | null;
   /** Why the dataset's columns are not known. */
   untraced: string | null;
+  /** With a version: it, and what it was built from, nearest first. Addresses of columns then carry versions. */
+  versions:
+    | {
+        address: string;
+        version: number;
+        at: string | null;
+        run: string | null;
+        /** Of a rollback: the version that it restored. */
+        restored: number | null;
+        job: 'current' | 'changed' | 'unknown';
+        inputs: { address: string; versions: number[] }[];
+        sources: { step: string; path: string; size: number; sha256: string }[];
+        readable: boolean;
+        gap: string | null;
+      }[]
+    | null;
   /** Nearest first. */
   columns: {
     column: string;
@@ -23,8 +41,16 @@ export interface LineageResult {
 type Column = LineageResult['columns'][number];
 type Line = [how: string, from: string];
 
+/** The versions that were read, where it is about one, then the columns. */
+export function renderLineage(result: LineageResult, view: View): string {
+  const columns = renderColumns(result, view);
+  if (result.versions === null) return columns;
+  const { renderVersions } = require('./lineage-ran') as typeof import('./lineage-ran');
+  return `${renderVersions(result.versions, view)}\n\n${columns}`;
+}
+
 /** One block a dataset; what decides about all of its columns comes once, at the end. */
-export function renderLineage(result: LineageResult, { paint }: View): string {
+function renderColumns(result: LineageResult, { paint }: View): string {
   if (result.untraced !== null) return `${result.target} is not traced: ${result.untraced}.`;
   if (result.columns.length === 0)
     return result.direction === 'down' ? `Nothing comes from ${result.target}.` : `${result.target} has no column.`;

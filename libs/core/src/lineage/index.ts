@@ -3,4 +3,5 @@ export * from './impact';
 export * from './mesh-lineage';
 export { columnId, splitColumnId, type ColumnId } from './origins';
 export * from './statement';
-export * from './trace-mesh';
+export { traceMesh } from './trace-mesh';
+export * from './ran/trace-ran';

@@ -44,7 +44,7 @@ export async function traceMesh(context: MeshContext, readersOf?: ReadonlySet<st
 }
 
 /** Asks the engine only for statements not seen before on these columns. */
-async function traceStatements(
+export async function traceStatements(
   context: MeshContext,
   bound: readonly BoundStatement[],
 ): Promise<Map<BoundStatement, StatementLineage>> {

@@ -1,6 +1,7 @@
 export * from './address';
 export * from './check';
 export * from './contract';
+export * from './definition';
 export * from './events';
 export * from './issue';
 export * from './job';

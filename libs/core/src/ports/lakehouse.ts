@@ -1,4 +1,5 @@
 import type { CheckOutcome } from '../model/check';
+import type { JobDefinition } from '../model/definition';
 import type { SchemaEvolution, WriteMode } from '../model/job';
 import type { Field } from '../model/schema';
 import type { ExportedFile } from './connector';
@@ -28,6 +29,8 @@ export interface StateHead {
   /** Set by a rollback: the version restored; the dataset is held while its fingerprint stays this. */
   held?: { version: number; fingerprint: string };
   exports: ExportedFile[];
+  /** The dataset's jobs as they ran; absent of private tables, and of versions before they were kept. */
+  definition?: JobDefinition[];
   /** What the rules of the contract found; absent where there is none, and of versions before rules were kept. */
   checks?: CheckOutcome[];
 }
@@ -116,6 +119,10 @@ export interface Table {
   scan(at?: number | Date): Promise<TableScan>;
   /** Newest first. */
   history(limit?: number): Promise<TableVersion[]>;
+  /** The state of a version; undefined where mu-mesh had not written the table by then. Throws VERSION_MISSING. */
+  state(version: number): Promise<TableState | undefined>;
+  /** Whether every file of a version is there; false where its log is gone. */
+  whole(version: number): Promise<boolean>;
   /** The table's schema that a write of these columns gives, or a MeshError SCHEMA_FROZEN / SCHEMA_CONFLICT. */
   evolve(columns: Field[], mode: WriteMode, evolution: SchemaEvolution): Promise<Field[]>;
   commit(change: TableChange): Promise<CommitOutcome>;

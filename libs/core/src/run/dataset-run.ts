@@ -5,6 +5,7 @@ import type { RowCounts } from '../model/events';
 import type { Issue } from '../model/issue';
 import type { Job, TableDestination } from '../model/job';
 import type { PlannedDataset } from '../model/plan';
+import { definitionOf } from '../plan/definition';
 import type { CommitOutcome, EngineSession, TableScan } from '../ports';
 import { discard, newJobRun, noRows, type JobRun } from './job-run';
 import { publishTable, type TableTarget } from './publish';
@@ -152,6 +153,9 @@ async function publish(dataset: DatasetRun, run: JobRun, target: TableTarget): P
     fingerprint: dataset.planned.fingerprint,
     engine: `${engine.name} ${engine.majorVersion}`,
     inputs: inputsOf(dataset),
+    ...(target.destination.table === dataset.planned.address && {
+      definition: definitionOf(dataset.planned.dataset, dataset.context.workspace.root),
+    }),
   });
 }
 

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { contentKey } from '../cache/content-cache';
-import { portable } from '../plan/fingerprint';
+import { sourceSchemaKey } from '../plan/definition';
 import { MeshError, toMeshError } from '../errors';
 import type { IngestStep, Job, WriteMode } from '../model/job';
 import type { Field } from '../model/schema';
@@ -172,7 +171,7 @@ function formerSchema(job: Job, step: IngestStep, recorded: Readonly<Record<stri
 }
 
 function schemaKey(run: JobRun, step: IngestStep): string {
-  return contentKey(step.connector, portable(step.config, run.context.workspace.root));
+  return sourceSchemaKey(step, run.context.workspace.root);
 }
 
 function missingSource(step: IngestStep): MeshError {

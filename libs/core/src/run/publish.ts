@@ -1,6 +1,7 @@
 import { checkStaged } from '../check';
 import { MeshError } from '../errors';
 import type { CheckOutcome } from '../model/check';
+import type { JobDefinition } from '../model/definition';
 import type { ExportDestination, TableDestination } from '../model/job';
 import type { Field } from '../model/schema';
 import type { CommitOutcome, ExportedFile, StagedRelation, StateHead, Table } from '../ports';
@@ -16,6 +17,8 @@ export interface Provenance {
   fingerprint: string;
   engine: string;
   inputs: Record<string, number>;
+  /** The dataset's jobs, with the table that is the dataset itself. */
+  definition?: JobDefinition[];
 }
 
 /** One of a job's tables. */

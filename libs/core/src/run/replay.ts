@@ -188,6 +188,7 @@ async function together(run: JobRun, outcomes: readonly ReplayedRows[]): Promise
 }
 
 /** A replay reads nothing new: what the next run compares with stays as it is. */
-function provenance(head: StateHead): Pick<StateHead, 'fingerprint' | 'engine' | 'inputs'> {
-  return { fingerprint: head.fingerprint, engine: head.engine, inputs: head.inputs };
+function provenance(head: StateHead): Pick<StateHead, 'fingerprint' | 'engine' | 'inputs' | 'definition'> {
+  const { fingerprint, engine, inputs, definition } = head;
+  return { fingerprint, engine, inputs, ...(definition && { definition }) };
 }

@@ -12,6 +12,7 @@ import {
   type TableChange,
   type TableHead,
   type TableScan,
+  type TableState,
   type TableVersion,
   type VacuumOptions,
   type WriteMode,
@@ -25,12 +26,12 @@ import { amendState, releaseHold } from './amend';
 import { checkpointLatest } from './checkpoint';
 import { commitChange } from './commit';
 import type { TableContext } from './context';
-import { readHead } from './head';
+import { readHead, readState } from './head';
 import { readHistory } from './history';
 import { latestSnapshot } from './latest';
 import { keepPending, livePending, readPending } from './pending';
 import { recoverTable } from './recover';
-import { restoreVersion } from './restore';
+import { isWholeVersion, restoreVersion } from './restore';
 import { scanTable } from './scan';
 import { vacuumTable } from './vacuum';
 
@@ -52,6 +53,14 @@ export class DeltaTable implements Table {
 
   history(limit?: number): Promise<TableVersion[]> {
     return typed(() => readHistory(this.context, limit));
+  }
+
+  state(version: number): Promise<TableState | undefined> {
+    return typed(() => readState(this.context, version));
+  }
+
+  whole(version: number): Promise<boolean> {
+    return typed(() => isWholeVersion(this.context, version));
   }
 
   evolve(columns: Field[], mode: WriteMode, evolution: SchemaEvolution): Promise<Field[]> {

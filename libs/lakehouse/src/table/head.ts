@@ -1,4 +1,4 @@
-import type { TableHead } from '@mu-mesh/core';
+import type { TableHead, TableState } from '@mu-mesh/core';
 import { APP_ID, stateOf } from '../delta/actions';
 import type { LogListing } from '../delta/log-listing';
 import type { StateFile } from '../state/state-file';
@@ -13,6 +13,14 @@ export async function readHead(context: TableContext): Promise<TableHead | undef
   if (listing.latest < 0) return undefined;
   const n = await findState(context, listing, listing.latest);
   return { version: listing.latest, ...(n !== undefined && { state: await context.states.resolve(n) }) };
+}
+
+/** The state of a version; undefined where mu-mesh had not written the table by then. */
+export async function readState(context: TableContext, version: number): Promise<TableState | undefined> {
+  const listing = await context.log.list();
+  if (version > listing.latest) throw context.log.missing(listing, version);
+  const n = await findState(context, listing, version);
+  return n === undefined ? undefined : context.states.resolve(n);
 }
 
 /** The state file of a version; undefined where mu-mesh had not written the table by then. */

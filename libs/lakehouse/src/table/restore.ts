@@ -78,6 +78,14 @@ function difference(latest: TableSnapshot, target: TableSnapshot, now: number): 
   return actions;
 }
 
+/** Whether every file of a version is there; false where its log is gone. */
+export async function isWholeVersion(context: TableContext, version: number): Promise<boolean> {
+  const listing = await context.log.list();
+  if (!listing.commits.includes(version)) return false;
+  const snapshot = await context.log.at(listing, version).catch(() => undefined);
+  return snapshot !== undefined && isWhole(context, snapshot as TableSnapshot);
+}
+
 async function isWhole(
   { store, location }: TableContext,
   snapshot: TableSnapshot,
