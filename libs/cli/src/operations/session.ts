@@ -26,6 +26,8 @@ export async function withSession<T>(
     const interrupt = (): void => void session.close().catch(() => undefined);
     context.signal.addEventListener('abort', interrupt, { once: true });
     try {
+      // The signal can have come while the session was opened, when nobody listened.
+      context.signal.throwIfAborted();
       const scope = await session.scope();
       return await work(scope, temporary);
     } finally {
