@@ -4,7 +4,7 @@ export const contractInit: CommandDefinition = {
   name: 'contract init',
   summary: "write a dataset's contract from its table",
   description:
-    'Writes contract.odcs.yaml (Open Data Contract Standard 3.2) beside the pipeline.json: types, required where no null was seen, unique where no value comes twice, accepted values of text columns with at most 12 of them, least and greatest numbers. All rows are read once. It is a draft: what only happens to hold is for you to loosen. A contract that is there already is never replaced.',
+    'Writes contract.odcs.yaml (Open Data Contract Standard 3.2) beside the pipeline.json: types, required where no null was seen, unique where no value comes twice, accepted values of text columns with at most 12 of them; the least and greatest numbers as comments. All rows are read once. It is a draft: what only happens to hold is for you to loosen. A contract that is there already is never replaced.',
   arguments: [['<address>', 'a dataset that has been built: `sales.gold.daily_sales`']],
   options: [],
   examples: [['mesh contract init sales.gold.daily_sales', 'writes domains/sales/gold/daily_sales/contract.odcs.yaml']],
@@ -14,10 +14,14 @@ export const contractInit: CommandDefinition = {
     const operation = require('../operations/contract-init') as typeof import('../operations/contract-init');
     const { relative } = require('node:path') as typeof import('node:path');
     const [address = ''] = call.arguments;
-    const result = await withMesh(call, ({ context }) => operation.contractInit(context, address));
+    const { nextSteps } = require('../operations/contract-next') as typeof import('../operations/contract-next');
+    const { result, next } = await withMesh(call, async ({ context }) => ({
+      result: await operation.contractInit(context, address),
+      next: nextSteps(context.workspace, address),
+    }));
     const lines = [
       `Wrote ${relative(call.io.cwd, result.file)} from ${result.rows} rows and ${result.columns} columns.`,
-      'Next: read it, then name it in the output port (contractId, version) and set its status to active.',
+      ...next,
     ];
     return { result, issues: [], exit: 0, text: (view) => (view.quiet ? '' : lines.join('\n')) };
   },

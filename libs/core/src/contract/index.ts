@@ -6,7 +6,7 @@ export { readContract } from './read/contract';
 export { referenceIssues, resolveReference, type ReferenceTarget } from './references';
 export { re2Problem } from './check/re2';
 export { sunsetIssues } from './sunset';
-export { contractFile, type ColumnProfile, type TableProfile } from './generate/contract-file';
+export { contractFile, generatedId, type ColumnProfile, type TableProfile } from './generate/contract-file';
 export { exportJsonSchema } from './generate/json-schema';
 export { exportMarkdown } from './generate/markdown';
 export { exportSql } from './generate/sql';

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { Document, isNode } from 'yaml';
 import type { Owner } from '../../model/job';
 import type { DataType, Field } from '../../model/schema';
 import { logicalTypes } from '../read/data-type';
@@ -26,14 +26,15 @@ export interface TableProfile {
 
 /**
  * The text of a contract.odcs.yaml (ODCS 3.2.0) that the table fulfils as it is: types, required where there is no null,
- * unique where no value comes twice, accepted values where they are few, least and greatest numbers.
+ * unique where no value comes twice, accepted values where they are few. The least and greatest numbers are comments:
+ * as bounds they would refuse the first row that goes beyond.
  */
 export function contractFile({ address, rows, columns, owner }: TableProfile): string {
   const [domain = '', , dataset = ''] = address.split('.');
-  const document = {
+  const contract = {
     apiVersion: 'v3.2.0',
     kind: 'DataContract',
-    id: `urn:mu-mesh:${address.replaceAll('.', ':')}`,
+    id: generatedId(address),
     name: dataset,
     version: '1.0.0',
     status: 'draft',
@@ -50,13 +51,28 @@ export function contractFile({ address, rows, columns, owner }: TableProfile): s
     ],
     ...(owner && { team: { name: domain, members: [{ username: owner.username, name: owner.name, role: 'owner' }] } }),
   };
-  return `# Written by mesh contract init from ${rows} rows: read it, loosen what only happens to hold, then set the status to active.\n${stringify(document, { lineWidth: 120 })}`;
+  const document = new Document(contract);
+  columns.forEach((column, index) => {
+    const node = document.getIn(['schema', 0, 'properties', index], true);
+    const seen = seenValues(column);
+    if (isNode(node) && seen !== undefined) node.commentBefore = ` ${seen}`;
+  });
+  return `# Written by mesh contract init from ${rows} rows: read it, loosen what only happens to hold, then set the status to active.\n${document.toString({ lineWidth: 120 })}`;
 }
 
-function property({ field, nulls, distinct, min, max, values }: ColumnProfile, rows: number): object {
+/** The id that a dataset's contract gets. */
+export function generatedId(address: string): string {
+  return `urn:mu-mesh:${address.replaceAll('.', ':')}`;
+}
+
+/** What the owner may want to bound. */
+function seenValues({ field, min, max }: ColumnProfile): string | undefined {
+  return min === undefined || max === undefined ? undefined : `${field.name}: ${min} to ${max} so far`;
+}
+
+function property({ field, nulls, distinct, values }: ColumnProfile, rows: number): object {
   const [logicalType = 'string'] = logicalTypes(field.type);
   const isKey = logicalType === 'string' || logicalType === 'integer';
-  const options = bounds(field.type, min, max);
   return {
     name: field.name,
     logicalType,
@@ -64,25 +80,9 @@ function property({ field, nulls, distinct, min, max, values }: ColumnProfile, r
     ...nested(field.type),
     ...(rows > 0 && nulls === 0 && { required: true }),
     ...(isKey && rows > 1 && nulls === 0 && distinct === rows && { unique: true }),
-    ...(options && { logicalTypeOptions: options }),
+    ...(field.type === 'timestamp' && { logicalTypeOptions: { timezone: true } }),
     ...(values && values.length > 0 && { enum: values.map((value) => ({ value })) }),
   };
-}
-
-/** Only what a contract can say exactly: numbers that a YAML number keeps. */
-function bounds(type: DataType, min: string | undefined, max: string | undefined): object | undefined {
-  const zone = type === 'timestamp' ? { timezone: true } : undefined;
-  const [logicalType] = logicalTypes(type);
-  const isNumber = logicalType === 'integer' || logicalType === 'number';
-  const [minimum, maximum] = [exact(min), exact(max)];
-  if (!isNumber || minimum === undefined || maximum === undefined) return zone;
-  return { minimum, maximum };
-}
-
-function exact(text: string | undefined): number | undefined {
-  const value = Number(text);
-  if (text === undefined || text === '' || !Number.isFinite(value)) return undefined;
-  return /^-?\d+$/.test(text) && !Number.isSafeInteger(value) ? undefined : value;
 }
 
 /** The parts of a nested type. */
