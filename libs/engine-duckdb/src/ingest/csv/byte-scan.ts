@@ -1,3 +1,5 @@
+import { open } from 'node:fs/promises';
+
 import { openBytes } from '../lines';
 import { unreadable } from '../source-files';
 
@@ -32,31 +34,38 @@ export abstract class ByteScan {
 
   /** Ends early where the scan is lost. */
   async *find(path: string): AsyncGenerator<FoundLine[]> {
+    const source = await openSource(path);
+    try {
+      yield* this.looks(source, path);
+    } finally {
+      await source.close();
+    }
+  }
+
+  private async *looks(source: Source, path: string): AsyncGenerator<FoundLine[]> {
     let buffer: Buffer = Buffer.allocUnsafe(2 * CHUNK);
     let held = 0;
-    let from = -1;
-    try {
-      for await (const chunk of openBytes(path)) {
-        const bytes = chunk as Buffer;
-        if (held + bytes.length > buffer.length)
-          buffer = Buffer.concat([buffer.subarray(0, held)], 2 * (held + bytes.length));
-        bytes.copy(buffer, held);
-        const filled = held + bytes.length;
-        if (from < 0 && filled < BOM.length) {
-          held = filled;
-          continue;
-        }
-        if (from < 0) from = buffer.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0;
-        const { found, used } = this.look(buffer, from, buffer.lastIndexOf(LF, filled - 1) + 1);
-        from = 0;
-        yield found;
-        buffer.copyWithin(0, used, filled);
-        held = filled - used;
-        if (held > MOST) this.lost = true;
-        if (this.lost) return;
+    let first = true;
+    for (;;) {
+      if (buffer.length - held < CHUNK) buffer = Buffer.concat([buffer.subarray(0, held)], held + 2 * CHUNK);
+      const read = await source.read(buffer, held).catch((error: unknown) => {
+        throw unreadable(path, error);
+      });
+      if (read === 0) break;
+      const filled = held + read;
+      if (first && filled < BOM.length) {
+        held = filled;
+        continue;
       }
-    } catch (error) {
-      throw unreadable(path, error);
+      const from = first && buffer.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0;
+      first = false;
+      const look = this.look(buffer, from, buffer.lastIndexOf(LF, filled - 1) + 1);
+      const used = Math.max(from, look.used);
+      yield look.found;
+      buffer.copyWithin(0, used, filled);
+      held = filled - used;
+      if (held > MOST) this.lost = true;
+      if (this.lost) return;
     }
     if (held === 0) return;
     const { found, used } = this.look(Buffer.concat([buffer.subarray(0, held), Buffer.from([LF])]), 0, held + 1);
@@ -66,4 +75,34 @@ export abstract class ByteScan {
 
   /** Looks at the records between two places; behind the second, which follows an LF, nothing is known. */
   protected abstract look(bytes: Buffer, from: number, end: number): Look;
+}
+
+/** Bytes in order, into a buffer that is used again: a stream makes a new one for every chunk. */
+interface Source {
+  /** At most CHUNK bytes; 0 at the end. */
+  read(into: Buffer, at: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+async function openSource(path: string): Promise<Source> {
+  if (path.toLowerCase().endsWith('.gz')) return unpacked(path);
+  const file = await open(path).catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  return {
+    read: async (into, at) => (await file.read(into, at, CHUNK)).bytesRead,
+    close: () => file.close(),
+  };
+}
+
+function unpacked(path: string): Source {
+  const stream = openBytes(path);
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  return {
+    read: async (into, at) => {
+      const { done, value } = await chunks.next();
+      return done ? 0 : value.copy(into, at);
+    },
+    close: async () => void stream.destroy(),
+  };
 }

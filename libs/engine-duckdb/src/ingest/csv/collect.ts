@@ -1,11 +1,13 @@
 import type { Connection } from '../../connection';
 import { identifier, literal } from '../../quote';
 import type { BadRows } from '../bad-rows';
-import { FieldScan, type FieldTest } from './field-scan';
+import { FieldScan } from './field-scan';
+import type { FieldTest } from './field-test';
 import type { CsvFile } from './header';
 import { blankSql, misfitSql, readerSql, type ReadPlan } from './reader-sql';
 import { quoteFault } from './normalise';
 import { parseRecord } from './record';
+import { RecordScan } from './record-scan';
 import { readRecords } from './records';
 import { rejectedSql } from './rejects';
 
@@ -26,34 +28,43 @@ const MOST_DOUBTS = 10_000;
 /** Whole numbers of so many digits fit without a look at their value. */
 const DIGITS: Readonly<Record<string, number>> = { byte: 2, short: 4, integer: 9, long: 18 };
 
+/** The reader lost its way in quotes: rows that it took and refused are not those of the files. */
+export class BrokenQuotes extends Error {}
+
 /**
  * Finds every refused row of a read that is over: those that the reader refused, and, where `misfits` is not 0,
- * those that the types refused, with the physical line and the raw text of each. `accepted`: rows that were taken.
+ * those that the types refused, with the physical line and the raw text of each.
+ * Throws BrokenQuotes where `lines` is set and the files have other rows than the read counted.
  */
 export async function collectBadRows(
   connection: Connection,
   plan: ReadPlan,
-  { misfits, accepted }: Counts,
+  { misfits, accepted, lines }: Counts,
   bad: BadRows,
 ): Promise<void> {
   const before = await bad.count();
   const tables: string[] = [];
-  let undecodable = 0;
+  let [refused, undecodable] = [0, 0];
   for (const index of plan.groups.keys()) {
     const table = `${plan.names.rejects}_rows_${index}`;
     tables.push(table);
     await connection.run(
       `CREATE OR REPLACE TEMP TABLE ${identifier(table)} AS SELECT *, row_number() OVER (ORDER BY file, line) AS n FROM (${rejectedSql(plan, index)})`,
     );
-    undecodable += await connection.count(`SELECT count(*) FROM ${identifier(table)} WHERE contains(raw, '??')`);
+    const [row] = await connection.all(
+      `SELECT count(*), count(*) FILTER (contains(raw, '??')) FROM ${identifier(table)}`,
+    );
+    refused += Number(row?.[0]);
+    undecodable += Number(row?.[1]);
   }
-  if (plan.dialect.multiLine || misfits > 0 || undecodable > 0) {
-    const tests = fieldTests(plan);
+  if (lines || misfits > 0 || undecodable > 0 || (plan.dialect.multiLine && refused > 0)) {
+    const tests = misfits > 0 ? fieldTests(plan) : plainQuotes(plan) ? new Map<string, FieldTest>() : undefined;
+    const rows = tests && (await quickly(connection, plan, tables, tests, bad));
     if (tests) {
-      const rows = await quickly(connection, plan, tables, tests, bad);
-      if (rows === accepted + (await bad.count()) - before && rows !== undefined) return;
+      if (rows === accepted + (await bad.count()) - before) return;
       await bad.keepFirst(before);
     }
+    if (lines && (rows ?? (await countRows(plan))) !== accepted + misfits + refused) throw new BrokenQuotes();
     for (const [index, group] of plan.groups.entries()) {
       for (const file of group.files) {
         await locate(
@@ -83,6 +94,22 @@ export interface Counts {
   /** Rows that the reader took and the types refused. */
   misfits: number;
   accepted: number;
+  /** Every line of the files must be a row, and is counted. */
+  lines: boolean;
+}
+
+/** Lines of all files that are rows; undefined where one has line ends that only the reader knows. */
+async function countRows({ groups, dialect }: ReadPlan): Promise<number | undefined> {
+  let rows = 0;
+  for (const { files } of groups) {
+    for (const { path, skip } of files) {
+      const scan = new FieldScan(dialect, skip, [], []);
+      for await (const _ of scan.find(path));
+      if (scan.lost) return undefined;
+      rows += scan.rows;
+    }
+  }
+  return rows;
 }
 
 /** One pass over each file's bytes. Returns its rows, to be compared with those that the read counted; undefined: too many doubts. */
@@ -100,7 +127,7 @@ async function quickly(
       const asked = await connection.all(
         `SELECT line FROM ${identifier(table)} WHERE file = ${literal(file.path)} ORDER BY line`,
       );
-      const scan = new FieldScan(
+      const scan = new (plan.dialect.multiLine ? RecordScan : FieldScan)(
         plan.dialect,
         file.skip,
         file.names.map((name) => tests.get(name)),
@@ -111,14 +138,14 @@ async function quickly(
       let reject = (await rejected.next()).value as Rejected | undefined;
       let doubts = 0;
       for await (const lines of scan.find(file.path)) {
-        for (const { number, bytes } of lines) {
+        for (const { number, line, bytes } of lines) {
           const found = reject?.line === number ? reject : undefined;
-          await sink.add(number, bytes.toString('utf8'), found, []);
+          await sink.add(line, bytes.toString('utf8'), found, []);
           if (found) reject = (await rejected.next()).value as Rejected | undefined;
           else if (++doubts > MOST_DOUBTS && doubts > scan.rows / 20) return undefined;
         }
       }
-      if (reject) return undefined;
+      if (reject || scan.lost) return undefined;
       rows += scan.rows;
     }
   }
@@ -126,9 +153,10 @@ async function quickly(
 }
 
 /** How each column that has a check of its own can be looked at in bytes; undefined where one cannot. */
-function fieldTests({ columns, dialect, options, inferred }: ReadPlan): Map<string, FieldTest> | undefined {
-  if (dialect.multiLine || dialect.sep.length > 1 || dialect.escape !== dialect.quote) return undefined;
+function fieldTests(plan: ReadPlan): Map<string, FieldTest> | undefined {
+  const { columns, options, inferred } = plan;
   if (
+    !plainQuotes(plan) ||
     options.nullValue !== '' ||
     options.ignoreLeadingWhiteSpace ||
     options.ignoreTrailingWhiteSpace ||
@@ -145,6 +173,11 @@ function fieldTests({ columns, dialect, options, inferred }: ReadPlan): Map<stri
     else return undefined;
   }
   return tests;
+}
+
+/** Whether the fields of the files can be told in their bytes. */
+function plainQuotes({ dialect: { sep, quote, escape } }: ReadPlan): boolean {
+  return Buffer.byteLength(sep) === 1 && (quote === '' || escape === quote);
 }
 
 /** Walks the file: refused records by the reader's line number, misfits by their rank among the accepted ones. */

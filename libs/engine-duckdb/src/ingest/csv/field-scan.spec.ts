@@ -1,5 +1,6 @@
 import { Harness } from '../testing/harness';
-import { FieldScan, type FieldTest } from './field-scan';
+import { FieldScan } from './field-scan';
+import type { FieldTest } from './field-test';
 
 const harness = new Harness();
 afterAll(() => harness.close());
@@ -33,5 +34,20 @@ describe('fields looked at in bytes', () => {
       [60_001, '99,'],
       [60_002, '1.5'],
     ]);
+  });
+
+  test('a file of one line, a file of nothing but a byte order mark, and lines that end in \\r alone', async () => {
+    for (const [content, rows, lost] of [
+      ['\ufeffa,b,c', 0, false],
+      ['\ufeff', 0, false],
+      ['', 0, false],
+      ['a,b,c\n1,x,', 1, false],
+      ['a,b,c\r1,x,\r', 0, true],
+      ['a,b,c\r\n1,"x\ry",\r\n', 1, true],
+    ] as const) {
+      const scan = new FieldScan(dialect, 1, tests, []);
+      for await (const found of scan.find(harness.write('small.csv', content))) expect(found).toEqual([]);
+      expect([content, scan.rows, scan.lost]).toEqual([content, rows, lost]);
+    }
   });
 });

@@ -3,8 +3,8 @@ import type { Dialect } from './dialect';
 import { behindFitting, type FieldTest } from './field-test';
 
 /**
- * Looks at a file whose records are lines ending in \n or \r\n, behind a header or none. Cheaper by far than to parse
- * the file again.
+ * Looks at a file whose records are lines ending in \n or \r\n; a \r alone loses it. Cheaper by far than to parse the
+ * file again. Without tests it counts lines.
  */
 export class FieldScan extends ByteScan {
   private line = 0;
@@ -28,6 +28,8 @@ export class FieldScan extends ByteScan {
 
   protected look(bytes: Buffer, from: number, end: number): Look {
     const found: FoundLine[] = [];
+    for (let cr = bytes.indexOf(CR, from); cr >= 0 && cr < end; cr = bytes.indexOf(CR, cr + 1))
+      if (bytes[cr + 1] !== LF) this.lost = true;
     let at = from;
     while (at < end) {
       this.line += 1;

@@ -13,7 +13,7 @@ import {
   type ColumnPlan,
   type PlanOptions,
 } from './column-plan';
-import { collectBadRows, dropTables, type Counts } from './collect';
+import { BrokenQuotes, collectBadRows, dropTables, type Counts } from './collect';
 import { dialectOf } from './dialect';
 import { CsvFiles } from './csv-files';
 import { checkHeader, type CsvFile } from './header';
@@ -31,7 +31,6 @@ export async function ingestCsv(context: IngestContext, scan: CsvScan, target: I
     rejects: `${id}_rejects`,
     files: `${id}_files`,
     misfits: `${id}_misfits`,
-    spans: `${id}_spans`,
   });
   try {
     return await read.run();
@@ -83,8 +82,7 @@ class CsvIngest {
     const { connection } = this.context;
     await this.prepared.remove();
     await this.forget();
-    for (const name of [this.names.misfits, this.names.spans])
-      await connection.run(`DROP SEQUENCE IF EXISTS "${name}"`);
+    await connection.run(`DROP SEQUENCE IF EXISTS "${this.names.misfits}"`);
   }
 
   private trims(): boolean {
@@ -174,12 +172,11 @@ class CsvIngest {
 
   private async stage(plan: ReadPlan): Promise<Outcome> {
     const { connection } = this.context;
-    const { misfits, spans } = this.names;
-    for (const name of [misfits, spans]) await connection.run(`CREATE OR REPLACE TEMP SEQUENCE "${name}"`);
+    const { misfits } = this.names;
+    await connection.run(`CREATE OR REPLACE TEMP SEQUENCE "${misfits}"`);
     const staged = await this.context.stage(readSql(plan, this.corruptColumn('NULL')), this.target);
     const outcome = { plan, staged, misfits: await this.sequence(misfits) };
-    if (this.prepared.normalised || ((await this.sequence(spans)) === 0 && !(await this.swallowed(plan))))
-      return outcome;
+    if (this.prepared.normalised || !(await this.swallowed(plan))) return outcome;
     await discard(staged);
     throw new BrokenQuotes();
   }
@@ -202,11 +199,16 @@ class CsvIngest {
     return false;
   }
 
+  /** Whether the reader may have taken several lines for one row. */
+  private linesMustBeRows(): boolean {
+    return !this.prepared.normalised && !this.dialect.multiLine && this.dialect.quote !== '';
+  }
+
   private async finish({ plan, staged, misfits }: Outcome): Promise<IngestResult> {
     const checks = plan.columns.map((column, index) => this.check(column, index));
     const bad = await this.collect(
       plan,
-      { misfits, accepted: staged.rows },
+      { misfits, accepted: staged.rows, lines: this.linesMustBeRows() },
       checks.flatMap((check) => check.check ?? []),
     ).catch(async (error: unknown) => {
       await discard(staged);
@@ -275,9 +277,6 @@ class CsvIngest {
     );
   }
 }
-
-/** The reader lost its way in quotes; the files are read again, normalised. */
-class BrokenQuotes extends Error {}
 
 function isStructural(error: unknown): boolean {
   if (error instanceof BrokenQuotes) return true;

@@ -20,8 +20,6 @@ export interface ScanNames {
   files: string;
   /** Sequence that counts rows that the types refuse. */
   misfits: string;
-  /** Sequence that counts rows with a line break inside, where there must be none. */
-  spans: string;
 }
 
 export interface ReadPlan {
@@ -46,13 +44,13 @@ export function groupFiles(files: readonly CsvFile[]): FileGroup[] {
   return [...groups.values()];
 }
 
-/** The SELECT that reads everything: good rows come out, the others are in the rejects or counted by the sequences. */
+/** The SELECT that reads everything: good rows come out, the others are in the rejects or counted by the sequence. */
 export function readSql(plan: ReadPlan, extra: readonly string[]): string {
   const values = [
     ...plan.columns.map(({ field, value, fitting }) => `${fitting ?? value} AS ${identifier(field.name)}`),
     ...extra,
   ].join(', ');
-  const filters = [spanSql(plan), refuseSql(plan), blankSql(plan)];
+  const filters = [refuseSql(plan), blankSql(plan)];
   const where = filters.filter((filter) => filter !== undefined);
   const filter = where.length > 0 ? ` WHERE ${where.join(' AND ')}` : '';
   return plan.groups
@@ -75,25 +73,7 @@ export function blankSql(plan: ReadPlan): string | undefined {
 /** Counts a row that does not fit, and leaves it out. */
 function refuseSql(plan: ReadPlan): string | undefined {
   const fits = misfitSql(plan.columns);
-  if (fits === undefined) return undefined;
-  const checked = plan.columns.filter((column) => column.fits !== undefined && column.read === 'VARCHAR');
-  const span =
-    plan.dialect.multiLine || checked.length === 0
-      ? ''
-      : `WHEN ${anyBreak(checked)} THEN nextval(${literal(plan.names.spans)}) < 0 `;
-  return `CASE WHEN ${fits} THEN true ${span}ELSE nextval(${literal(plan.names.misfits)}) < 0 END`;
-}
-
-/** Counts a row whose texts hold a line break, and leaves it out; a value with a check of its own is seen there. */
-function spanSql(plan: ReadPlan): string | undefined {
-  if (plan.dialect.multiLine || plan.dialect.quote === '') return undefined;
-  const texts = plan.columns.filter(({ read, fits }) => read === 'VARCHAR' && fits === undefined);
-  if (texts.length === 0) return undefined;
-  return `CASE WHEN ${anyBreak(texts)} THEN nextval(${literal(plan.names.spans)}) < 0 ELSE true END`;
-}
-
-function anyBreak(columns: readonly ColumnPlan[]): string {
-  return columns.map(({ field }) => `coalesce(contains(${identifier(field.name)}, chr(10)), false)`).join(' OR ');
+  return fits && `CASE WHEN ${fits} THEN true ELSE nextval(${literal(plan.names.misfits)}) < 0 END`;
 }
 
 /** One call of read_csv, refused rows kept in tables of the plan's names. */

@@ -94,5 +94,7 @@ export class RecordScan extends ByteScan {
 function textOf(bytes: Buffer, from: number, behind: number): Buffer {
   const end = behind - 1 > from && bytes[behind - 2] === CR ? behind - 2 : behind - 1;
   const text = bytes.subarray(from, end);
-  return text.includes('\r\n') ? Buffer.from(text.toString('latin1').replaceAll('\r\n', '\n'), 'latin1') : Buffer.from(text);
+  return text.includes('\r\n')
+    ? Buffer.from(text.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
+    : Buffer.from(text);
 }

@@ -69,6 +69,22 @@ export const LINE_CASES: CsvCase[] = [
     ],
   },
   {
+    name: 'a \\r alone ends a line without multiLine, in quotes too',
+    files: ['a,b\r1,x\r2,"y\rz"\r3,w', 'a,b\r\n4,"y\rz"\r\n5,w\r\n'],
+    source: AB,
+    rows: [
+      ['1', 'x'],
+      ['3', 'w'],
+      ['5', 'w'],
+    ],
+    bad: [
+      [3, 'a quote is opened and not closed'],
+      [4, /z/],
+      [2, 'a quote is opened and not closed'],
+      [3, /z/],
+    ],
+  },
+  {
     name: 'an open quote takes its line only',
     files: ['a,b\n1,x\n2,"y\n3,z\n4,"w"\n5,v\n'],
     source: AB,
