@@ -79,9 +79,9 @@ export const LINE_CASES: CsvCase[] = [
     ],
     bad: [
       [3, 'a quote is opened and not closed'],
-      [4, /z/],
+      [4, '1 columns instead of 2'],
       [2, 'a quote is opened and not closed'],
-      [3, /z/],
+      [3, '1 columns instead of 2'],
     ],
   },
   {
