@@ -12,7 +12,7 @@ interface Truth {
   datasets: Record<string, { rows: { out: number; quarantined: number }; refused: Record<string, number> }>;
 }
 interface Ran {
-  datasets: { address: string; status: string; rows: { out: number; quarantined: number } }[];
+  datasets: { address: string; status: string; rows: { in: number; out: number; quarantined: number } }[];
 }
 interface Checks {
   versions: { checks: { name: string; status: string; rows: number }[] }[];
@@ -49,6 +49,18 @@ describe('the shipped mesh', () => {
         address,
         expect.objectContaining({ out: planted.out, quarantined: planted.quarantined }),
       ]);
+  });
+
+  it('gives the rows that the README shows', () => {
+    const shown = readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(
+      /^(\w+\.\w+\.\w+) +committed +0 +([\d,]+) +([\d,]+) +([\d,]+) /gm,
+    );
+    const told = [...shown].map(([, address, ...rows]) => [
+      address,
+      ...rows.map((row) => Number(row.replace(',', ''))),
+    ]);
+    const built = ran.datasets.map(({ address, rows }) => [address, rows.in, rows.out, rows.quarantined]);
+    expect(built.sort()).toEqual(told.sort());
   });
 
   it('catches by its contracts what the README says, and nothing else', async () => {
