@@ -12,5 +12,6 @@ export * from './config';
 export * from './contract';
 export * from './contract-diff';
 export * from './data-diff';
+export { realPath } from './real-path';
 export * from './secret';
 export * from './openlineage';

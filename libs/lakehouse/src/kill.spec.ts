@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runSource } from '@mu-mesh/core/testing/run-source';
 import { headOf, idsOf, openTable, row, source, temporaryFolder, write } from './testing/dataset';
-import { runChild } from './testing/child';
 import { commitOnce } from './testing/commit-once';
 
 jest.setTimeout(60_000);
@@ -20,7 +20,7 @@ async function prepared(): Promise<string> {
 describe.each(['append', 'overwrite'] as const)('a run killed in %s', (mode) => {
   it.each(STEPS)('at %s: the next run gives exactly the rows and the state', async (killAt) => {
     const location = await prepared();
-    const died = await runChild('commit-once.ts', { location, mode, killAt });
+    const died = await runSource(join(__dirname, 'testing/commit-once.ts'), { location, mode, killAt });
     expect(died).toMatchObject({ signal: 'SIGKILL' });
     const landed = killAt === 'log.linked' || killAt === 'log.synced';
     expect((await openTable(location).head())?.version).toBe(landed ? 1 : 0);
@@ -41,7 +41,7 @@ describe.each(['append', 'overwrite'] as const)('a run killed in %s', (mode) => 
 describe('state saved outside the commit', () => {
   it('would skip rows that no version has; the state that the log points to does not', async () => {
     const location = await prepared();
-    await runChild('commit-once.ts', { location, mode: 'append', killAt: 'state.written' });
+    await runSource(join(__dirname, 'testing/commit-once.ts'), { location, mode: 'append', killAt: 'state.written' });
     const newest =
       (await readdir(join(location, '_mesh')))
         .filter((name) => name.startsWith('state-'))

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
+import { runSource } from '@mu-mesh/core/testing/run-source';
 import { listLog } from './delta/log-listing';
 import { nodeFs } from './stores/node-fs';
 import { openTable, row, temporaryFolder, write, COLUMNS } from './testing/dataset';
-import { runChild } from './testing/child';
 import { stage } from './testing/stage';
 
 const FULL = process.env['MU_MESH_FULL'] !== undefined;
@@ -14,7 +15,7 @@ describe(`${WRITERS} processes with ${COMMITS} commits each`, () => {
     const files = await stage(await temporaryFolder(), row(1), COLUMNS);
     const ends = await Promise.all(
       Array.from({ length: WRITERS }, (_, writer) =>
-        runChild('commit-many.ts', { location, writer, commits: COMMITS, files }),
+        runSource(join(__dirname, 'testing/commit-many.ts'), { location, writer, commits: COMMITS, files }),
       ),
     );
     expect(ends.map(({ output }) => output).join('')).toBe('');

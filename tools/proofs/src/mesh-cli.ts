@@ -1,5 +1,5 @@
 import { main, runProcess, type Envelope } from '@mu-mesh/cli';
-import { runSource } from './child-process';
+import { runSource } from '@mu-mesh/core/testing/run-source';
 
 export interface CliResult {
   exit: number;

@@ -1,6 +1,5 @@
-import type { ConfigFinding } from '@mu-mesh/core';
+import { type ConfigFinding, nearest } from '@mu-mesh/core';
 import { escapePointer, isObject } from '../option/attributes';
-import { nearest } from '../option/nearest';
 import { compileGlob, hasWildcard } from './glob';
 import { covers, locate, locationProblem } from './location';
 

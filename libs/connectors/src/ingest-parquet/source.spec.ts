@@ -1,18 +1,7 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describeSource } from '../testing';
+import { describeSource, filesWith } from '../testing';
 import { source } from './source';
 
-describeSource({
-  connector: source,
-  config: (folder) => ({ file_location: folder }),
-  put: (folder, name) => {
-    const path = join(folder, name);
-    writeFileSync(path, '{"a":1}\n');
-    return path;
-  },
-  names: ['b.parquet', 'a.parquet', 'Z.parquet'],
-});
+describeSource(filesWith('parquet', source));
 
 test("says what it cannot do with Spark's options", () => {
   const check = (attributes: unknown): number | undefined =>

@@ -1,6 +1,5 @@
-import type { ConfigFinding } from '@mu-mesh/core';
+import { type ConfigFinding, nearest } from '@mu-mesh/core';
 import { type Attribute, readAttributes } from './attributes';
-import { nearest } from './nearest';
 import type { AttributeValue, OptionTable, OptionValues } from './rule';
 
 export interface ReadOptions<T extends OptionTable> {

@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, statSync } from 'node:fs';
+import { appendFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { SourceConnector, SourceItem } from '@mu-mesh/core';
 import { undescribed } from './described';
@@ -11,6 +11,20 @@ export interface SourceSubject {
   /** Puts something to read into the folder, under this name; returns its path. */
   put(folder: string, name: string): string;
   names: readonly [string, string, string];
+}
+
+/** A source of files with one extension, of which it does not matter what stands in them. */
+export function filesWith(extension: string, connector: SourceConnector): SourceSubject {
+  return {
+    connector,
+    config: (folder) => ({ file_location: folder }),
+    put: (folder, name) => {
+      const path = join(folder, name);
+      writeFileSync(path, '{"a":1}\n');
+      return path;
+    },
+    names: [`b.${extension}`, `a.${extension}`, `Z.${extension}`],
+  };
 }
 
 /** What every source that reads files must do; called at the top of a connector's spec. */

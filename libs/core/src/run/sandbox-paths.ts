@@ -1,9 +1,8 @@
-import { realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import type { MeshContext } from '../mesh';
 import { MeshError } from '../errors';
 import type { Job } from '../model/job';
 import { connectorContext, connectorOf, jobMode } from '../plan/sources';
+import { realPath } from '../real-path';
 import { badDataFolder } from './bad-data';
 
 /** Files and folders that these jobs may touch: their sources, exports and tables. Throws where `allowed_paths` forbids one. */
@@ -44,14 +43,4 @@ function refuseOutside(context: MeshContext, path: string, job: Job): void {
     position: job.position,
     hint: 'Ask the platform team to add it to "allowed_paths" in global-properties.json.',
   });
-}
-
-/** Where links lead; the parts that do not exist yet stay as they are. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    const parent = dirname(path);
-    return parent === path ? path : join(realPath(parent), basename(path));
-  }
 }

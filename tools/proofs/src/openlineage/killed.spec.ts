@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FaultStep } from '@mu-mesh/core';
 import { violations } from '@mu-mesh/core/testing/openlineage';
-import { runSource } from '../child-process';
+import { runSource } from '@mu-mesh/core/testing/run-source';
 import { mesh } from '../mesh-cli';
 import type { Scratch } from '../run/scratch';
 import { Backend } from './backend';

@@ -1,5 +1,5 @@
 import { FAULT_STEPS, type FaultStep } from '@mu-mesh/core';
-import { runSource } from '../child-process';
+import { runSource } from '@mu-mesh/core/testing/run-source';
 import { Scratch } from './scratch';
 
 export interface ChildRun {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sourceFlags } from '@mu-mesh/core/testing/run-source';
 import { Scratch, outcome, pipeline } from './scratch';
 
 const COPY = 'sales.silver.copy';
@@ -14,9 +15,8 @@ const INGEST = {
 
 /** Runs everything in another process, and waits. */
 function runElsewhere(root: string): void {
-  const flags = ['-C', '@mu-mesh/source', '-r', join(__dirname, '../register.cjs')];
   const { status, stderr } = spawnSync(process.execPath, [
-    ...flags,
+    ...sourceFlags(),
     join(__dirname, 'child.ts'),
     JSON.stringify({ root, selectors: [] }),
   ]);

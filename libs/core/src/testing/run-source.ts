@@ -7,14 +7,18 @@ export interface SourceOptions {
   uid?: number;
 }
 
-/** Runs a TypeScript source of this workspace in a process of its own, with one JSON argument. */
+/** What node needs to run a TypeScript source of this workspace. */
+export function sourceFlags(): string[] {
+  return ['-C', '@mu-mesh/source', '-r', join(__dirname, 'register.cjs')];
+}
+
+/** Runs a TypeScript source of this workspace in a process of its own, with one JSON argument; resolves with the signal that ended it, or its status. */
 export function runSource(
   file: string,
   argument: unknown,
   options: SourceOptions = {},
 ): Promise<{ status: number | null; signal: string | null; output: string }> {
-  const flags = ['-C', '@mu-mesh/source', '-r', join(__dirname, 'register.cjs')];
-  const child = spawn(process.execPath, [...flags, file, JSON.stringify(argument)], {
+  const child = spawn(process.execPath, [...sourceFlags(), file, JSON.stringify(argument)], {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...options,
   });
