@@ -1,33 +1,7 @@
+import { unitOf } from '../contract/time-unit';
 import type { SlaProperty } from '../model/contract';
 import type { Column } from './column';
 import type { Subject } from './subject';
-
-const SECOND = 1000;
-const DAY = 86_400 * SECOND;
-const UNITS: Readonly<Record<string, number>> = {
-  s: SECOND,
-  sec: SECOND,
-  second: SECOND,
-  seconds: SECOND,
-  m: 60 * SECOND,
-  min: 60 * SECOND,
-  minute: 60 * SECOND,
-  minutes: 60 * SECOND,
-  h: 3600 * SECOND,
-  hr: 3600 * SECOND,
-  hour: 3600 * SECOND,
-  hours: 3600 * SECOND,
-  d: DAY,
-  day: DAY,
-  days: DAY,
-  w: 7 * DAY,
-  week: 7 * DAY,
-  weeks: 7 * DAY,
-  y: 365 * DAY,
-  yr: 365 * DAY,
-  year: 365 * DAY,
-  years: 365 * DAY,
-};
 
 /** How old the newest value of a column may be. */
 export interface FreshnessRule {
@@ -43,7 +17,7 @@ export interface FreshnessRule {
 export function freshnessRules({ contract, object, columns }: Subject): FreshnessRule[] {
   return contract.slaProperties.flatMap((sla) => {
     if (sla.property !== 'freshness' && sla.property !== 'latency') return [];
-    const unit = UNITS[(sla.unit ?? 'd').toLowerCase()];
+    const unit = unitOf(sla.unit ?? 'd');
     const value = Number(sla.value);
     if (unit === undefined || sla.value === null || !Number.isFinite(value)) return [];
     return sla.element.flatMap((element) => {
@@ -63,4 +37,22 @@ function isMeant(element: string, column: Column, tables: readonly string[]): bo
 /** The newest value, in milliseconds since the epoch (UTC). */
 export function newestSql(column: Column): string {
   return `max(epoch_ms(CAST(${column.sql} AS TIMESTAMP)))`;
+}
+
+/** Service levels that nothing checks, with the reason. Dates of the lifecycle are checked by `mesh validate`. */
+export function uncheckedSla(subject: Subject): { sla: SlaProperty; why: string }[] {
+  const checked = new Set(freshnessRules(subject).map(({ sla }) => sla));
+  return subject.contract.slaProperties.flatMap((sla) =>
+    checked.has(sla) || LIFECYCLE.has(sla.property) ? [] : [{ sla, why: reason(sla) }],
+  );
+}
+
+const LIFECYCLE = new Set(['generalAvailability', 'endOfSupport', 'endOfLife']);
+
+function reason({ property, element, value, unit }: SlaProperty): string {
+  if (property !== 'freshness' && property !== 'latency') return 'mesh does not check it';
+  if (element.length === 0) return 'it names no column as its "element"';
+  if (unitOf(unit ?? 'd') === undefined || value === null || !Number.isFinite(Number(value)))
+    return 'its value or unit is none that can be compared';
+  return 'it names no date or timestamp column of the table';
 }

@@ -1,6 +1,7 @@
 import type { CheckKind } from '../model/check';
 import type { ContractObject, Scalar } from '../model/contract';
-import type { Column } from './column';
+import { formatPattern } from '../contract/value-format';
+import { columnsOf, type Column } from './column';
 import { comparable, literal } from './quote';
 
 /** A demand on the values of one row. */
@@ -39,7 +40,9 @@ export function rowRules(column: Column): RowRule[] {
       : []),
     ...ranges(column),
     ...lengths(column),
+    ...format(column),
     ...items(column),
+    ...requiredFields(column),
   ];
 }
 
@@ -140,6 +143,28 @@ function lengths(column: Column): RowRule[] {
           ),
         ]),
   ];
+}
+
+function format(column: Column): RowRule[] {
+  const { format: given } = column.property.options;
+  const pattern = given === undefined || column.type !== 'string' ? undefined : formatPattern(given);
+  if (pattern === undefined) return [];
+  const broken = `NOT regexp_full_match(${column.sql}, ${literal(pattern)})`;
+  return [rule(column, 'pattern', 'format', `the format ${given}`, `has not the format ${given}`, broken)];
+}
+
+/** `logicalTypeOptions.required` of an object names fields; those that say so themselves have a rule of their own. */
+function requiredFields(column: Column): RowRule[] {
+  const { type, property } = column;
+  if (typeof type === 'string' || type.type !== 'struct') return [];
+  return columnsOf(property.properties, type.fields, column)
+    .filter(
+      (field) =>
+        !field.property.required &&
+        field.path === `${column.path}.${field.property.name}` &&
+        property.options.required?.includes(field.property.name),
+    )
+    .map(required);
 }
 
 /** As in JSON Schema some part of the value matches; the engine evaluates it, without backtracking. */

@@ -1,7 +1,9 @@
 import { isEnforced } from '../contract/lifecycle';
-import type { LibraryRule, QualityRule, SqlRule } from '../model/quality';
-import { freshnessRules, type FreshnessRule } from './freshness';
+import type { CustomRule, LibraryRule, QualityRule, SqlRule } from '../model/quality';
+import type { SlaProperty } from '../model/contract';
+import { freshnessRules, uncheckedSla, type FreshnessRule } from './freshness';
 import { foreignKeyRules, type ForeignKeyRule } from './foreign-key';
+import { itemRules } from './item-rules';
 import { keyRules, type KeyRule } from './key-rule';
 import { brokenRowAction, rowRules, type BrokenRowAction, type RowRule } from './row-rule';
 import type { Subject } from './subject';
@@ -20,6 +22,9 @@ export interface Rules {
   staleFails: boolean;
   library: LibraryRule[];
   sql: SqlRule[];
+  /** What is demanded and not checked: rules of other engines, service levels. */
+  custom: CustomRule[];
+  uncheckedSla: { sla: SlaProperty; why: string }[];
 }
 
 export function rulesOf(subject: Subject): Rules {
@@ -31,7 +36,7 @@ export function rulesOf(subject: Subject): Rules {
   ];
   const quality = enforced ? all : all.map((rule) => ({ ...rule, severity: 'warn' as const }));
   return {
-    rows: columns.flatMap(rowRules),
+    rows: columns.flatMap((column) => [...rowRules(column), ...itemRules(column)]),
     keys: keyRules(columns),
     foreignKeys: foreignKeyRules(subject),
     action: enforced ? brokenRowAction(object) : 'warn',
@@ -41,5 +46,7 @@ export function rulesOf(subject: Subject): Rules {
       enforced && object.customProperties.some(({ property, value }) => property === 'onStale' && value === 'fail'),
     library: quality.filter((rule) => rule.type === 'library'),
     sql: quality.filter((rule) => rule.type === 'sql'),
+    custom: quality.filter((rule) => rule.type === 'custom'),
+    uncheckedSla: uncheckedSla(subject),
   };
 }

@@ -1,4 +1,5 @@
 import type { CheckOutcome } from '../model/check';
+import type { SlaProperty } from '../model/contract';
 import type { LibraryRule, QualityRule, SqlRule } from '../model/quality';
 import type { Position } from '../model/issue';
 import { satisfies, spellComparison } from './compare';
@@ -24,6 +25,10 @@ export async function checkTable(checking: Checking, measured: Measured): Promis
   for (const rule of rules.sql) {
     placed.push({ outcome: await sql(checking, rule), position: rule.position });
   }
+  for (const rule of rules.custom)
+    placed.push({ outcome: unchecked(rule, `it is a rule of ${rule.engine}`), position: rule.position });
+  for (const { sla, why } of rules.uncheckedSla)
+    placed.push({ outcome: uncheckedLevel(sla, why), position: sla.position });
   return placed;
 }
 
@@ -74,12 +79,24 @@ function unchecked(rule: QualityRule, why: string): CheckOutcome {
   return { ...about(rule), status: 'unchecked', measured: null, expected: why, rows: 0 };
 }
 
+function uncheckedLevel({ property, element }: SlaProperty, why: string): CheckOutcome {
+  return {
+    name: [property, ...element].join(' '),
+    kind: 'sla',
+    severity: 'warn',
+    status: 'unchecked',
+    measured: null,
+    expected: why,
+    rows: 0,
+  };
+}
+
 function about(rule: QualityRule): Pick<CheckOutcome, 'name' | 'kind' | 'column' | 'severity'> {
-  const what = rule.type === 'library' ? rule.metric : 'sql';
+  const what = rule.type === 'library' ? rule.metric : rule.type;
   const name = rule.name ?? rule.id ?? (rule.column === undefined ? what : `${what} ${rule.column}`);
   return {
     name,
-    kind: rule.type === 'sql' ? 'sql' : 'library',
+    kind: rule.type === 'sql' || rule.type === 'custom' ? rule.type : 'library',
     ...(rule.column !== undefined && { column: rule.column }),
     severity: rule.severity,
   };

@@ -139,8 +139,22 @@ function readDataset(context: DomainContext, file: string, address: Dataset['add
   });
   issues.push(...findings.inOrder());
   const contractFile = join(base, CONTRACT);
+  issues.push(...misnamedContracts(base, id));
   if (!existsSync(contractFile)) return { address, id, file, location, jobs };
   const { contract, issues: found } = contracts.read(contractFile, id);
   issues.push(...found);
   return { address, id, file, location, jobs, ...(contract && { contract }) };
+}
+
+/** What looks like a contract beside a job and is not read, because of its name. */
+function misnamedContracts(folder: string, id: string): Issue[] {
+  const { files } = listFolder(folder, []);
+  const others = files.filter(
+    (name) => name !== CONTRACT && /^contract\b.*\.(ya?ml|json)$|\.odcs\.(ya?ml|json)$/i.test(name),
+  );
+  const hint = files.includes(CONTRACT) ? `Only ${CONTRACT} is; move it elsewhere.` : `Rename it to ${CONTRACT}.`;
+  return others.map((name) => ({
+    ...issueAbout(join(folder, name), 'CONFIG_INVALID', `${name} is not read as the contract of ${id}`, hint, id),
+    severity: 'warning',
+  }));
 }

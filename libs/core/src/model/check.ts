@@ -12,11 +12,13 @@ export type CheckKind =
   | 'foreignKey'
   | 'freshness'
   | 'library'
-  | 'sql';
+  | 'sql'
+  | 'custom'
+  | 'sla';
 
 /**
  * `passed`; `diverted`: the rows that break it went to the quarantine; `warned`: reported only; `failed`: no commit;
- * `unchecked`: nothing to compare with, `expected` says why.
+ * `unchecked`: not looked at, `expected` says why.
  */
 export type CheckStatus = 'passed' | 'diverted' | 'warned' | 'failed' | 'unchecked';
 

@@ -92,6 +92,8 @@ const RULE: Readonly<Record<CheckKind, string>> = {
   freshness: 'freshness',
   library: 'library_metric',
   sql: 'custom_sql',
+  custom: 'custom',
+  sla: 'service_level',
 };
 
 /** What the checks of a run found, of the rows that were to be written. */

@@ -4,6 +4,7 @@ import type { ConfigDocument } from '../../config/read/document';
 import { didYouMean, nearest, quoted } from '../../config/suggestion';
 import { dayOf, KNOWN_STATUSES } from '../lifecycle';
 import { checkProperties } from './property';
+import { warnUnchecked } from './unchecked';
 import { checkQuality } from './quality';
 import { ContractFindings } from './findings';
 
@@ -17,6 +18,8 @@ export function checkContract(contract: Contract, document: ConfigDocument, find
     checkQuality(object, found);
     checkRelationships(object, found);
   }
+  const own = contractSchema(contract);
+  if (own) warnUnchecked(contract, own, found);
   checkDates(contract, found);
 }
 
