@@ -50,4 +50,23 @@ describe('fields looked at in bytes', () => {
       expect([content, scan.rows, scan.lost]).toEqual([content, rows, lost]);
     }
   });
+
+  test('fields at the end of a line are looked at from there, and from its beginning where it has quotes', async () => {
+    const wide = Array.from({ length: 7 }, (_, index) => (index === 1 || index === 5 ? tests[0] : undefined));
+    const good = ['x,1,,y,,2,z', ',,,,,,', '"q,",1,,"a""b",,-2,', 'x,1,y', 'x,1,y"z,,,2,"z', 'x,1,,,,,'];
+    const bad = [
+      'x,1,,y,,2.0,z',
+      'x,1,,y,,12345,',
+      'x, 1,,,,2,',
+      '"q,",1,,"a""b",,two,',
+      'x,1,y"z,,,"2",z',
+      'x,1,,,,2 ,z',
+    ];
+    const scan = new FieldScan(dialect, 0, wide, []);
+    const found: string[] = [];
+    for await (const batch of scan.find(harness.write('wide.csv', [...good, ...bad, ...good, ''].join('\n'))))
+      found.push(...batch.map(({ bytes }) => bytes.toString()));
+    expect(found).toEqual(bad);
+    expect(scan.rows).toBe(18);
+  });
 });

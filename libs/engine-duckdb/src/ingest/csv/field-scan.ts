@@ -10,8 +10,14 @@ export class FieldScan extends ByteScan {
   private line = 0;
   private asked = 0;
   private readonly last: number;
+  /** Fields from this one on are looked at from a line's end, the others from its beginning. */
+  private readonly half: number;
+  /** The last before those that has a test. */
+  private readonly front: number;
   private readonly sep: number;
   private readonly quote: number;
+  /** The place of the first quote that is not behind. */
+  private nextQuote = -1;
 
   /** `tests` by the field's index in the file; `ask`: line numbers, ascending, that are wanted whatever they hold. */
   constructor(
@@ -24,50 +30,48 @@ export class FieldScan extends ByteScan {
     this.sep = dialect.sep.charCodeAt(0);
     this.quote = dialect.quote === '' ? -1 : dialect.quote.charCodeAt(0);
     this.last = tests.findLastIndex((test) => test !== undefined);
+    this.half = tests.length >> 1;
+    this.front = tests.slice(0, this.half).findLastIndex((test) => test !== undefined);
   }
 
   protected look(bytes: Buffer, from: number, end: number): Look {
     const found: FoundLine[] = [];
     for (let cr = bytes.indexOf(CR, from); cr >= 0 && cr < end; cr = bytes.indexOf(CR, cr + 1))
       if (bytes[cr + 1] !== LF) this.lost = true;
+    this.nextQuote = -1;
     let at = from;
     while (at < end) {
       this.line += 1;
-      const start = at;
-      const blank = bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] === LF);
-      let wanted = false;
-      if (this.line > this.skip && !blank) {
-        this.rows += 1;
-        if (this.ask[this.asked] === this.line) {
-          wanted = true;
-          this.asked += 1;
-        } else {
-          at = this.fields(bytes, at);
-          wanted = at < 0;
-          if (wanted) at = start;
-        }
-      }
       const stop = bytes.indexOf(LF, at);
-      if (wanted)
-        found.push({
-          number: this.line,
-          line: this.line,
-          bytes: Buffer.from(bytes.subarray(start, stop > start && bytes[stop - 1] === CR ? stop - 1 : stop)),
-        });
+      const behind = stop > at && bytes[stop - 1] === CR ? stop - 1 : stop;
+      if (this.line > this.skip && behind > at) {
+        this.rows += 1;
+        const wanted = this.ask[this.asked] === this.line;
+        if (wanted) this.asked += 1;
+        if (wanted || (this.last >= 0 && !this.fits(bytes, at, behind)))
+          found.push({ number: this.line, line: this.line, bytes: Buffer.from(bytes.subarray(at, behind)) });
+      }
       at = stop + 1;
     }
     return { found, used: end };
   }
 
-  /** The place behind the last field that was looked at, or -1 where one may not fit. */
-  private fields(bytes: Buffer, from: number): number {
-    const { sep, quote, tests, last } = this;
+  /** Whether every field that has a test fits for sure. A line with too few fields is the reader's to refuse. */
+  private fits(bytes: Buffer, from: number, behind: number): boolean {
+    const { last, half } = this;
+    if (last < half) return this.fitsUpTo(bytes, from, last);
+    if (this.nextQuote < from) this.nextQuote = this.quote < 0 ? Infinity : placeOf(this.quote, bytes, from);
+    if (this.nextQuote < behind) return this.fitsUpTo(bytes, from, last);
+    return this.fitsUpTo(bytes, from, this.front) && this.fitsFrom(half, bytes, from, behind);
+  }
+
+  private fitsUpTo(bytes: Buffer, from: number, last: number): boolean {
+    const { sep, quote, tests } = this;
     let at = from;
-    if (last < 0) return at;
-    for (let index = 0; ; index++) {
+    for (let index = 0; index <= last; index++) {
       const test = tests[index];
       if (bytes[at] === quote) {
-        if (test) return -1;
+        if (test) return false;
         at += 1;
         for (;;) {
           while (bytes[at] !== quote && bytes[at] !== LF) at += 1;
@@ -76,13 +80,33 @@ export class FieldScan extends ByteScan {
         }
       } else if (test) {
         at = behindFitting(bytes, at, test, sep);
-        if (at < 0) return -1;
+        if (at < 0) return false;
       }
-      if (index === last) return at;
+      if (index === last) return true;
       while (bytes[at] !== sep && bytes[at] !== LF) at += 1;
-      // A line with too few fields is the reader's to refuse.
-      if (bytes[at] === LF) return at;
+      if (bytes[at] === LF) return true;
       at += 1;
     }
+    return true;
   }
+
+  /** The same for the fields from one on, in a line without quotes, whose last field is the last of `tests`. */
+  private fitsFrom(first: number, bytes: Buffer, from: number, behind: number): boolean {
+    const { sep, tests } = this;
+    let end = behind;
+    for (let index = tests.length - 1; index >= first; index--) {
+      let at = end;
+      while (at > from && bytes[at - 1] !== sep) at -= 1;
+      const test = tests[index];
+      if (test && behindFitting(bytes, at, test, sep) !== end) return false;
+      if (at === from) return true;
+      end = at - 1;
+    }
+    return true;
+  }
+}
+
+function placeOf(byte: number, bytes: Buffer, from: number): number {
+  const place = bytes.indexOf(byte, from);
+  return place < 0 ? Infinity : place;
 }
