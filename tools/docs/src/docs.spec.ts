@@ -94,5 +94,5 @@ describe('the tutorials run as they stand', () => {
     for (const line of ['git init -q -b main', 'git add -A', 'git commit -q -m main'])
       expect(await runLine(line, mesh)).toMatchObject({ exit: 0 });
     expect(await follow('docs/breaking-change.md', mesh)).toContain('SUNSET');
-  }, 120_000);
+  }, 240_000);
 });
