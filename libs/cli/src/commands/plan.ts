@@ -4,7 +4,7 @@ export const plan: CommandDefinition = {
   name: 'plan',
   summary: 'show what a run would do, and why',
   description:
-    'Says for each selected dataset whether `mesh run` would build or skip it, with the reason, and which versions it would read. Nothing is changed. With work to do it still exits 0.',
+    'Says for each selected dataset whether `mesh run` would build or skip it, with the reason, and which versions it would read. Nothing is changed. With work to do it still exits 0. What a contract demands of the rows is part of a dataset that is overwritten: where it has changed, the dataset runs and is checked again.',
   arguments: [SELECTORS],
   options: [
     { flags: '--full', description: 'as `mesh run --full` would do it: everything selected, unchanged or not' },

@@ -4,7 +4,7 @@ export const run: CommandDefinition = {
   name: 'run',
   summary: 'build what changed',
   description:
-    'Validates the selected datasets and their upstream, then builds those whose job, inputs or sources changed since their last commit, in parallel where the SQL allows it. Each dataset becomes visible in one commit or not at all; when one fails, those that read it are blocked and the rest goes on. Upstream that is not selected is read as it is: `+finance` builds it too.',
+    'Validates the selected datasets and their upstream, then builds those whose job, inputs or sources changed since their last commit, in parallel where the SQL allows it. Each dataset becomes visible in one commit or not at all; when one fails, those that read it are blocked and the rest goes on. Upstream that is not selected is read as it is: `+finance` builds it too. The rules of a contract look at the staged rows before the commit: what they found is in `mesh checks ADDRESS`, the rows that they refused in `mesh quarantine list ADDRESS`, and a rule that stops the dataset leaves its last version visible.',
   arguments: [SELECTORS],
   options: [
     { flags: '--full', description: 'build everything selected, unchanged or not' },

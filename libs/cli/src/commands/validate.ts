@@ -4,7 +4,7 @@ export const validate: CommandDefinition = {
   name: 'validate',
   summary: 'check configuration and SQL, all mistakes at once',
   description:
-    'Reads every configuration file and binds every SQL statement on empty tables, in dependency order. No source data is opened, nothing is connected to, nothing outside .mesh/ is made. Each mistake is shown with file, line and column.',
+    'Reads every configuration file and binds every SQL statement on empty tables, in dependency order. No source data is opened, nothing is connected to, nothing outside .mesh/ is made. Each mistake is shown with file, line and column. Where a dataset has a contract.odcs.yaml, the columns that its SQL gives are held against it, and its version against the output port; its rules look at rows, so they run in `mesh run`.',
   arguments: [SELECTORS],
   options: [{ flags: '--files-only', description: 'look at files alone: no lake, no clock (the form that Nx caches)' }],
   examples: [
