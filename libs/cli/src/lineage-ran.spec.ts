@@ -168,6 +168,21 @@ it('says plainly where rows, logs or SQL are gone', async () => {
   ]);
 });
 
+it('a version whose upstream was vacuumed keeps its lineage, and says whose rows are gone', async () => {
+  write({ 'domains/shop/raw/orders/pipeline.json': query('SELECT 0 AS amount') });
+  for (let n = 0; n < 4; n++) {
+    write({ 'domains/shop/raw/orders/pipeline.json': query(`SELECT ${n} AS amount`) });
+    await mesh('run', n === 0 ? 'shop' : 'shop.raw.orders');
+  }
+  await mesh('vacuum', 'shop.raw.orders', '--retention', '0s', '--force');
+  const kept = await ran('shop.gold.totals', '--version', '0', '--depth', 'all');
+  expect(kept.versions).toMatchObject([
+    { address: 'shop.gold.totals', readable: true, inputs: [{ versions: [0] }] },
+    { address: 'shop.raw.orders', version: 0, readable: false, job: 'changed' },
+  ]);
+  expect(origins(kept)).toMatchObject({ 'shop.gold.totals@0.total': ['shop.raw.orders@0.amount'] });
+});
+
 it('a version from before the SQL was kept is not guessed at', async () => {
   await mesh('run');
   const folder = join(root, 'lake/shop/gold/totals/_mesh');

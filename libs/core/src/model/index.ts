@@ -3,6 +3,7 @@ export * from './check';
 export * from './contract';
 export * from './definition';
 export * from './events';
+export * from './evolution';
 export * from './issue';
 export * from './job';
 export * from './plan';

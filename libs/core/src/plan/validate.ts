@@ -4,6 +4,7 @@ import { isEnforced } from '../contract/lifecycle';
 import { sunsetIssues } from '../contract/sunset';
 import type { MeshContext } from '../mesh';
 import type { Issue } from '../model/issue';
+import { discards } from '../model/evolution';
 import type { Dataset } from '../model/job';
 import type { Field } from '../model/schema';
 import { analyse, type Analyses } from './analysis';
@@ -81,7 +82,8 @@ export async function check(
       const known = contract && isEnforced(contract) ? (declared ?? bound) : (bound ?? declared);
       columns.set(id, known);
       try {
-        if (!known && !filesOnly) columns.set(id, await tableColumns(context, dataset));
+        if (!filesOnly && (!known || keepsColumns(dataset)))
+          columns.set(id, (await tableColumns(context, dataset)) ?? known);
         if (!observe) issues.push(...(await datasetAdvice(context, dataset)));
       } catch (error) {
         issues.push(...toMeshError(error).issues.map((issue) => ({ ...issue, address: id })));
@@ -91,6 +93,12 @@ export async function check(
     await binder?.close();
   }
   return { analyses, resolved, columns, issues };
+}
+
+/** Whether the table's columns stay, whatever the job gives. */
+function keepsColumns({ id, jobs }: Dataset): boolean {
+  const destinations = jobs.at(-1)?.destinations ?? [];
+  return destinations.some((one) => one.kind === 'table' && one.table === id && discards(one) !== undefined);
 }
 
 async function tableColumns(context: MeshContext, dataset: Dataset): Promise<Field[] | undefined> {

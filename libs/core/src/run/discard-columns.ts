@@ -1,11 +1,12 @@
 import { identifier, literal } from '../check/quote';
 import type { CheckOutcome } from '../model/check';
-import type { SchemaEvolution, TableDestination } from '../model/job';
 import { formatType, type Field } from '../model/schema';
 import type { Relation } from '../ports';
 import { addQuarantine, quarantineFile } from './ingest';
 import { checkFinished, type JobRun } from './job-run';
 import { valueFit } from './value-fit';
+
+export { discards } from '../model/evolution';
 
 /** The rule's name in the quarantine; no step can have a name with a hyphen. */
 export const SCHEMA_ROWS = 'schema-rows';
@@ -20,14 +21,6 @@ interface Deviation {
   reason: string;
   /** True for a row whose value has no place. */
   broken: string;
-}
-
-/** What the destination of a job says about columns and values that have no place in its table; undefined where it discards nothing. */
-export function discards(
-  destination: Pick<TableDestination, 'schemaEvolution'> | undefined,
-): 'discard_value' | 'discard_row' | undefined {
-  const evolution: SchemaEvolution | undefined = destination?.schemaEvolution;
-  return evolution === 'discard_value' || evolution === 'discard_row' ? evolution : undefined;
 }
 
 /** Whether rows of these columns can have values that have no place in the schema. */

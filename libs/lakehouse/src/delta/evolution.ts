@@ -1,4 +1,5 @@
 import {
+  discards,
   fits,
   formatType,
   MeshError,
@@ -28,7 +29,7 @@ export function evolveSchema(
 ): Field[] {
   assertNamesDiffer(columns, columns);
   if (!current) return columns.map(nullable);
-  if (discards(evolution)) {
+  if (discards({ schemaEvolution: evolution })) {
     assertNamesDiffer(current, columns);
     return current;
   }
@@ -42,11 +43,6 @@ export function evolveSchema(
   const kept = current.map((column) => ({ ...column, type: widen(column, written.get(column.name)) }));
   const known = new Set(current.map((column) => column.name));
   return [...kept, ...columns.filter((column) => !known.has(column.name)).map(nullable)];
-}
-
-/** Whether what the table has no place for is left out before the commit. */
-export function discards(evolution: SchemaEvolution): boolean {
-  return evolution === 'discard_value' || evolution === 'discard_row';
 }
 
 function widen(column: Field, written: Field | undefined): DataType {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
-import { MeshError, type CommitOutcome, type Field, type StagedFile, type TableChange } from '@mu-mesh/core';
+import { discards, MeshError, type CommitOutcome, type Field, type StagedFile, type TableChange } from '@mu-mesh/core';
 import type { Action, MetaData, RemoveFile } from '../delta/actions';
-import { discards, evolveSchema } from '../delta/evolution';
+import { evolveSchema } from '../delta/evolution';
 import { encodePath } from '../delta/file-path';
 import { assertWritable, FORMAT, FORMAT_PROPERTY, protocolFor } from '../delta/protocol';
 import { formatSchema, parseSchema, sameFields } from '../delta/schema';
@@ -72,7 +72,7 @@ function actionsOf(context: TableContext, change: TableChange, latest: TableSnap
  */
 function schemaOf(change: TableChange, latest: TableSnapshot | undefined): Field[] {
   const current = latest && parseSchema(latest.metaData.schemaString);
-  const evolution = discards(change.evolution) ? 'freeze' : change.evolution;
+  const evolution = discards({ schemaEvolution: change.evolution }) ? 'freeze' : change.evolution;
   const fields = evolveSchema(current, change.schema, change.mode, evolution);
   const missing = change.partitionBy.filter((name) => !fields.some((field) => field.name === name));
   if (missing.length > 0)

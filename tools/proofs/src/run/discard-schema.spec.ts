@@ -213,6 +213,26 @@ describe('an ingest', () => {
   });
 });
 
+it('who reads the dataset is checked against the columns that the table keeps', async () => {
+  scratch = new Scratch({
+    [`${FOLDER}/pipeline.json`]: made(BEFORE, 'overwrite', 'discard_value'),
+    'domains/sales/gold/notes/pipeline.json': pipeline([
+      { type: 'TransformSQL', name: 'read', query: `SELECT note FROM ${ORDERS}` },
+    ]),
+  });
+  await scratch.run();
+  scratch.write(`${FOLDER}/pipeline.json`, made(AFTER, 'overwrite', 'discard_value'));
+  const found = async (query: string): Promise<string[]> => {
+    scratch.write('domains/sales/gold/notes/pipeline.json', pipeline([{ type: 'TransformSQL', name: 'read', query }]));
+    const { issues } = await scratch.withContext({}, (context) =>
+      validate(context, { selectors: [], filesOnly: false }),
+    );
+    return issues.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+  };
+  expect(await found(`SELECT note FROM ${ORDERS}`)).toEqual([]);
+  expect(await found(`SELECT extra FROM ${ORDERS}`)).toEqual(['SQL_BIND']);
+});
+
 it('a value that is none of the four is said with the one that was meant', async () => {
   scratch = new Scratch({ [`${FOLDER}/pipeline.json`]: made(BEFORE, 'append', 'discard_rows') });
   const { issues } = await scratch.withContext({}, (context) => validate(context, { selectors: [], filesOnly: true }));
