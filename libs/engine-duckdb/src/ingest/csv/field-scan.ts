@@ -10,14 +10,11 @@ export class FieldScan extends ByteScan {
   private line = 0;
   private asked = 0;
   private readonly last: number;
-  /** Fields from this one on are looked at from a line's end, the others from its beginning. */
-  private readonly half: number;
-  /** The last before those that has a test. */
+  /** Fields with tests: the last that is looked at from a line's beginning, and the first from its end; -1 without. */
   private readonly front: number;
+  private readonly back: number;
   private readonly sep: number;
   private readonly quote: number;
-  /** The place of the first quote that is not behind. */
-  private nextQuote = -1;
 
   /** `tests` by the field's index in the file; `ask`: line numbers, ascending, that are wanted whatever they hold. */
   constructor(
@@ -30,15 +27,15 @@ export class FieldScan extends ByteScan {
     this.sep = dialect.sep.charCodeAt(0);
     this.quote = dialect.quote === '' ? -1 : dialect.quote.charCodeAt(0);
     this.last = tests.findLastIndex((test) => test !== undefined);
-    this.half = tests.length >> 1;
-    this.front = tests.slice(0, this.half).findLastIndex((test) => test !== undefined);
+    const half = tests.length >> 1;
+    this.front = tests.findLastIndex((test, index) => test !== undefined && index < half);
+    this.back = tests.findIndex((test, index) => test !== undefined && index >= half);
   }
 
   protected look(bytes: Buffer, from: number, end: number): Look {
     const found: FoundLine[] = [];
     for (let cr = bytes.indexOf(CR, from); cr >= 0 && cr < end; cr = bytes.indexOf(CR, cr + 1))
       if (bytes[cr + 1] !== LF) this.lost = true;
-    this.nextQuote = -1;
     let at = from;
     while (at < end) {
       this.line += 1;
@@ -58,11 +55,10 @@ export class FieldScan extends ByteScan {
 
   /** Whether every field that has a test fits for sure. A line with too few fields is the reader's to refuse. */
   private fits(bytes: Buffer, from: number, behind: number): boolean {
-    const { last, half } = this;
-    if (last < half) return this.fitsUpTo(bytes, from, last);
-    if (this.nextQuote < from) this.nextQuote = this.quote < 0 ? Infinity : placeOf(this.quote, bytes, from);
-    if (this.nextQuote < behind) return this.fitsUpTo(bytes, from, last);
-    return this.fitsUpTo(bytes, from, this.front) && this.fitsFrom(half, bytes, from, behind);
+    const { last, front, back } = this;
+    if (front >= 0 && !this.fitsUpTo(bytes, from, front)) return false;
+    if (back < 0) return true;
+    return this.fitsFrom(back, bytes, from, behind) ?? this.fitsUpTo(bytes, from, last);
   }
 
   private fitsUpTo(bytes: Buffer, from: number, last: number): boolean {
@@ -90,13 +86,20 @@ export class FieldScan extends ByteScan {
     return true;
   }
 
-  /** The same for the fields from one on, in a line without quotes, whose last field is the last of `tests`. */
-  private fitsFrom(first: number, bytes: Buffer, from: number, behind: number): boolean {
-    const { sep, tests } = this;
+  /**
+   * The same for the fields from one on, from the end of a line that has as many as there are `tests`; undefined where
+   * one of them has a quote. Without any, they stand outside quotes.
+   */
+  private fitsFrom(first: number, bytes: Buffer, from: number, behind: number): boolean | undefined {
+    const { sep, quote, tests } = this;
     let end = behind;
     for (let index = tests.length - 1; index >= first; index--) {
       let at = end;
-      while (at > from && bytes[at - 1] !== sep) at -= 1;
+      for (; at > from; at--) {
+        const byte = bytes[at - 1];
+        if (byte === sep) break;
+        if (byte === quote) return undefined;
+      }
       const test = tests[index];
       if (test && behindFitting(bytes, at, test, sep) !== end) return false;
       if (at === from) return true;
@@ -104,9 +107,4 @@ export class FieldScan extends ByteScan {
     }
     return true;
   }
-}
-
-function placeOf(byte: number, bytes: Buffer, from: number): number {
-  const place = bytes.indexOf(byte, from);
-  return place < 0 ? Infinity : place;
 }
