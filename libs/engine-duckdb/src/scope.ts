@@ -3,6 +3,7 @@ import type {
   Field,
   Ingested,
   IngestTarget,
+  KeptRelation,
   QuarantineTarget,
   Relation,
   Scan,
@@ -110,18 +111,19 @@ export class DuckDbScope implements Scope {
     });
   }
 
-  async keep(relation: Relation): Promise<Relation & { rows: number }> {
+  async keep(relation: Relation, schema?: readonly Field[]): Promise<KeptRelation> {
     return this.guard(async () => {
       const source = this.source(relation);
-      if (source instanceof KeptRows || source instanceof StagedDuckDbRelation) return source;
+      if (!schema && (source instanceof KeptRows || source instanceof StagedDuckDbRelation)) return source;
+      const columns = [...(schema ?? source.columns)];
       const id = `#rows_${++this.relations}`;
-      const select = castSql(source.sql, source.columns, { schema: source.columns, partitionBy: [] });
+      const select = castSql(source.sql, source.columns, { schema: columns, partitionBy: [] });
       const rows = await this.connection.count(`CREATE TEMP TABLE ${identifier(id)} AS ${select}`);
-      return new KeptRows(id, source.columns, rows);
+      return new KeptRows(id, columns, rows);
     });
   }
 
-  async numbered(relation: StagedRelation): Promise<Relation> {
+  async numbered(relation: KeptRelation): Promise<Relation> {
     const source = this.source(relation);
     const columns = [...source.columns, field(ROW, 'long')];
     const sql = numberedSql(source) ?? `SELECT *, row_number() OVER () AS ${identifier(ROW)} FROM (${source.sql})`;

@@ -2,7 +2,7 @@ import { stageWord } from '../contract/lifecycle';
 import { MeshError } from '../errors';
 import type { CheckOutcome } from '../model/check';
 import type { Issue, Position } from '../model/issue';
-import type { StagedRelation } from '../ports';
+import type { KeptRelation } from '../ports';
 import { checkFinished, type JobRun } from '../run/job-run';
 import { reasonOnly, showRows, warn, type Checking, type Pending } from './checking';
 import type { Measured } from './measure';
@@ -16,16 +16,17 @@ import { checkTable, type Placed } from './table-checks';
 
 /** The rows to commit, and what the contract's rules found in them. */
 export interface Checked {
-  staged: StagedRelation;
+  /** Staged again where some of them were diverted, else as they were given. */
+  staged: KeptRelation;
   outcomes?: CheckOutcome[];
 }
 
 /**
- * Holds staged rows against the contract of their dataset, before anything is visible. Rows that break a row rule leave
+ * Holds computed rows against the contract of their dataset, before anything is visible. Rows that break a row rule leave
  * for the quarantine; a table rule that fails throws CONTRACT_BROKEN with every finding, its rows kept as pending.
  * Tables without a contract, and private ones, pass as they are.
  */
-export async function checkStaged(run: JobRun, pending: Pending, staged: StagedRelation): Promise<Checked> {
+export async function checkStaged(run: JobRun, pending: Pending, staged: KeptRelation): Promise<Checked> {
   const subject =
     pending.destination.table === run.address ? subjectOf(run.context, run.address, pending.schema) : undefined;
   if (!subject) return { staged };

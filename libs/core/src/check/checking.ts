@@ -2,7 +2,7 @@ import { CODES, EXIT, toMeshError } from '../errors';
 import type { Issue } from '../model/issue';
 import type { TableDestination } from '../model/job';
 import type { Field } from '../model/schema';
-import type { StagedRelation, Table } from '../ports';
+import type { KeptRelation, Table } from '../ports';
 import type { JobRun } from '../run/job-run';
 import type { Rules } from './rules';
 import type { Subject } from './subject';
@@ -36,7 +36,7 @@ export function wholeName({ subject }: Pick<Checking, 'subject'>): string {
 }
 
 /** Makes the staged rows visible as `input`, and with those that are there already under the names of the table. */
-export async function showRows(checking: Checking, staged: StagedRelation): Promise<void> {
+export async function showRows(checking: Checking, staged: KeptRelation): Promise<void> {
   const { scope } = checking.run;
   const { object } = checking.subject;
   await scope.name('input', staged);

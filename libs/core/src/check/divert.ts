@@ -1,5 +1,5 @@
 import { MeshError } from '../errors';
-import type { StagedRelation } from '../ports';
+import type { KeptRelation, StagedRelation } from '../ports';
 import { addQuarantine, quarantineFile } from '../run/ingest';
 import type { Checking } from './checking';
 import { refusedSql } from './key-rule';
@@ -25,7 +25,7 @@ export const ROW_RULES = 'contract-rows';
  * last: of rows with one key the first that breaks nothing else stays. Rows that are left without the row of this table
  * that their key leads to go as well.
  */
-export async function mark(checking: Checking, staged: StagedRelation, broken: Broken): Promise<Marked> {
+export async function mark(checking: Checking, staged: KeptRelation, broken: Broken): Promise<Marked> {
   const { rules, run, references } = checking;
   const keyPlace = rules.rows.length;
   const orphanPlace = keyPlace + rules.keys.length;
@@ -79,7 +79,7 @@ export async function quarantineMarked(checking: Checking): Promise<number> {
 }
 
 /** The rows without the marked ones, staged in new files. */
-export async function unmarked(checking: Checking, staged: StagedRelation, marked: Marked): Promise<StagedRelation> {
+export async function unmarked(checking: Checking, staged: KeptRelation, marked: Marked): Promise<StagedRelation> {
   const { run, pending } = checking;
   const { location: directory, partitionBy } = pending.destination;
   const kept = await run.scope.query(

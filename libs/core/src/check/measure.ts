@@ -1,4 +1,4 @@
-import type { Scope, StagedRelation } from '../ports';
+import type { KeptRelation, Scope } from '../ports';
 import { wholeName, type Checking } from './checking';
 import { newestSql } from './freshness';
 import { metricOf, type Metric } from './library-rule';
@@ -14,7 +14,7 @@ export interface Measured {
   newest: (number | null)[];
 }
 
-export async function measure(checking: Checking, staged: StagedRelation): Promise<Measured> {
+export async function measure(checking: Checking, staged: KeptRelation): Promise<Measured> {
   const { rules, subject, run, existing } = checking;
   const metrics = rules.library.map((rule) => metricOf(rule, subject.columns, identifier(wholeName(checking))));
   const conditions = metrics.map((metric) => (metric.by === 'condition' ? countSql(metric.broken) : 'NULL'));

@@ -1,19 +1,19 @@
 import type { CheckOutcome } from '../model/check';
-import type { StagedRelation } from '../ports';
+import type { KeptRelation } from '../ports';
 import { showRows, type Checking } from './checking';
 import { mark, quarantineMarked, unmarked } from './divert';
 import { measure, type Measured } from './measure';
 import { suspects } from './suspects';
 
 export interface RowChecks {
-  staged: StagedRelation;
+  staged: KeptRelation;
   /** Of the rows that stay. */
   measured: Measured;
   outcomes: CheckOutcome[];
 }
 
 /** Judges every row; those that break a rule leave for the quarantine where the contract does not say otherwise. */
-export async function checkRows(checking: Checking, staged: StagedRelation): Promise<RowChecks> {
+export async function checkRows(checking: Checking, staged: KeptRelation): Promise<RowChecks> {
   const { rules, run } = checking;
   const broken = await suspects(checking, staged);
   if (![...broken.rows, ...broken.keys, ...broken.foreignKeys].includes(true))

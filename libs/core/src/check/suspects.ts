@@ -1,9 +1,10 @@
-import type { StagedRelation } from '../ports';
+import type { KeptRelation } from '../ports';
 import type { Checking } from './checking';
+import type { Column } from './column';
 import { orphan } from './foreign-key';
 import { heldSql, repeatedSql } from './key-rule';
 import { countSql, numbers, one } from './measure';
-import { distinctSql, sortedSql } from './unique';
+import { boundsSql, distinctSql, sortedSql } from './unique';
 
 /** Which rules some row may break; false where none does. By their places in `rules`. */
 export interface Broken {
@@ -13,7 +14,7 @@ export interface Broken {
 }
 
 /** Looks at every row, but counts nothing: rows that keep all rules are the rule. */
-export async function suspects(checking: Checking, staged: StagedRelation): Promise<Broken> {
+export async function suspects(checking: Checking, staged: KeptRelation): Promise<Broken> {
   const { rules, run, references } = checking;
   const columns = [...new Set(rules.rows.map(({ column }) => column))];
   const conditions = columns.map((column) =>
@@ -31,14 +32,12 @@ export async function suspects(checking: Checking, staged: StagedRelation): Prom
 }
 
 /** The cheap proofs that all values differ come first. */
-async function comesAgain(
-  checking: Checking,
-  staged: StagedRelation,
-  key: Checking['rules']['keys'][number]['columns'],
-): Promise<boolean> {
-  const { run, existing } = checking;
-  if (existing !== undefined && (await one(run.scope, heldSql(key))) > 0) return true;
+async function comesAgain(checking: Checking, rows: KeptRelation, key: readonly Column[]): Promise<boolean> {
+  const { scope } = checking.run;
+  if (checking.existing !== undefined && (await one(scope, heldSql(key))) > 0) return true;
   const sorted = sortedSql(key);
-  if (sorted !== undefined && (await one(run.scope, sorted)) === 0) return false;
-  return (await one(run.scope, distinctSql(key, staged) ?? repeatedSql(key, 'input'))) > 0;
+  if (sorted !== undefined && (await one(scope, sorted)) === 0) return false;
+  const [least, most] = await numbers(scope, boundsSql(key) ?? []);
+  const bits = typeof least === 'number' && typeof most === 'number' && distinctSql(key, least, most, rows.rows);
+  return (await one(scope, bits || repeatedSql(key, 'input'))) > 0;
 }

@@ -28,8 +28,12 @@ export interface Relation {
 }
 
 /** A relation whose rows lie in files already. */
-export interface StagedRelation extends Relation {
+export interface StagedRelation extends KeptRelation {
   readonly files: StagedFile[];
+}
+
+/** A relation whose rows are computed already: reading them again gives the same rows. */
+export interface KeptRelation extends Relation {
   readonly rows: number;
 }
 
@@ -153,10 +157,13 @@ export interface Scope {
   name(name: string, relation: Relation): Promise<void>;
   /** Computes a relation into files, statistics included. One that is staged already is returned as it is where it fits. */
   stage(relation: Relation, target: StagingTarget): Promise<StagedRelation>;
-  /** Computes a relation once for as long as the scope lives; it belongs to no table, and spills to disk where memory is short. */
-  keep(relation: Relation): Promise<Relation & { rows: number }>;
-  /** Staged rows with a last column `#n`: their order in the files, the same however often they are read. */
-  numbered(relation: StagedRelation): Promise<Relation>;
+  /**
+   * Computes a relation once, cast to `schema`, for as long as the scope lives; it belongs to no table, and spills to disk
+   * where memory is short. One that is computed already is returned as it is where no schema is given.
+   */
+  keep(relation: Relation, schema?: readonly Field[]): Promise<KeptRelation>;
+  /** The rows with a last column `#n`: their order, the same however often they are read. */
+  numbered(relation: KeptRelation): Promise<Relation>;
   count(relation: Relation): Promise<number>;
   /** Values as text, in the order of the columns; null for NULL. */
   rows(relation: Relation, limit: number): Promise<(string | null)[][]>;

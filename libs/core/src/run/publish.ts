@@ -4,7 +4,7 @@ import type { CheckOutcome } from '../model/check';
 import type { JobDefinition } from '../model/definition';
 import type { ExportDestination, TableDestination } from '../model/job';
 import type { Field } from '../model/schema';
-import type { CommitOutcome, ExportedFile, StagedRelation, StateHead, Table } from '../ports';
+import type { CommitOutcome, ExportedFile, KeptRelation, StagedRelation, StateHead, Table } from '../ports';
 import { missingPartition } from '../plan/binding';
 import { connectorContext } from '../plan/sources';
 import { deviates, discardColumns, discards } from './discard-columns';
@@ -44,14 +44,19 @@ export async function publishTable(
   const missing = missingPartition(destination, schema);
   if (missing !== undefined) throw new MeshError('CONFIG_INVALID', missing, { position: destination.position });
   context.host.at('stage.before');
-  const computedRows = await stage(run, await fitted(run, target, result, schema), destination, schema);
+  const fitting = await fitted(run, target, result, schema);
+  const computedRows = await compute(run, fitting, destination, schema);
   context.host.at('stage.after');
   const { inputs } = provenance;
-  const { staged, outcomes } = await checkStaged(
+  const checked = await checkStaged(
     run,
     { table, destination, schema, readVersion: target.readVersion, inputs },
     computedRows,
   );
+  const { outcomes } = checked;
+  const staged = isStaged(checked.staged)
+    ? checked.staged
+    : await stage(run, { ...fitting, relation: checked.staged }, destination, schema);
   await Promise.all(run.digests);
   run.rows.out = staged.rows;
   if (destination.mode !== 'append') await keepDiscards(run);
@@ -128,6 +133,30 @@ async function writeExport(run: JobRun, result: Current, destination: ExportDest
   const connector = run.context.connectors.destinations.find((candidate) => candidate.type === destination.connector);
   if (!connector) throw new MeshError('BUG', `no destination connector is called ${destination.connector}`);
   return connector.write(result.relation, run.scope, destination.config, connectorContext(run.file, destination.mode));
+}
+
+/**
+ * The rows in files; where the rules of a contract diverted some of the last version's, they are kept apart until the
+ * rules have spoken, so that they are not written twice.
+ */
+async function compute(
+  run: JobRun,
+  result: Current,
+  destination: TableDestination,
+  schema: Field[],
+): Promise<KeptRelation> {
+  const diverted = run.head?.state?.head.checks?.some(({ status }) => status === 'diverted');
+  const own = destination.table === run.address && destination.partitionBy.length === 0;
+  if (!diverted || !own || result.staged) return stage(run, result, destination, schema);
+  try {
+    return await run.scope.keep(result.relation, schema);
+  } catch (error) {
+    throw result.sql ? atSql(error, result.sql) : error;
+  }
+}
+
+function isStaged(rows: KeptRelation): rows is StagedRelation {
+  return 'files' in rows;
 }
 
 async function stage(
