@@ -7,6 +7,7 @@ import type { DatasetTruth } from '../truth';
 import type { World } from '../world';
 import { LineWriter } from '../writer';
 import { isWithoutBudget } from './campaigns';
+import { writeFaulty } from './faulty-object';
 
 const EVENTS = [
   ['sent', 0.5],
@@ -44,16 +45,14 @@ export function writeCustomerEngagement(world: World, folder: string): DatasetTr
       `"campaign_code":"${fault === 'orphan_campaign' ? 'CMP-2026-999' : campaign}",` +
       `"event_type":"${random.kind(EVENTS) ?? 'unsubscribed'}",` +
       `"context":{"device":"${random.pick(['phone', 'desktop', 'tablet'])}","locale":"${random.pick(['de-DE', 'nl-NL', 'fr-FR', 'es-ES', 'sv-SE', 'en-GB'])}"}}`;
-    file.line(fault === 'broken_json' ? line.slice(0, random.between(30, 90)) : line);
-    const isWaiting = waiting.has(campaign);
-    if (fault === 'broken_json' || fault === 'text_in_occurred_at') tally.bad(fault);
-    else if (fault === 'orphan_campaign') tally.refuse(fault);
-    else if (isWaiting) tally.refuse('campaign_without_budget');
-    else tally.good(fault === 'repeated_row' ? undefined : fault);
-    if (fault === 'repeated_row') {
-      file.line(line);
-      tally.refuse(isWaiting ? 'campaign_without_budget' : fault);
-    }
+    const refusal = waiting.has(campaign) ? 'campaign_without_budget' : undefined;
+    writeFaulty(file, tally, random, {
+      line,
+      fault,
+      cut: [30, 90],
+      unreadable: 'text_in_occurred_at',
+      refusal: fault === 'orphan_campaign' ? fault : refusal,
+    });
   }
   file.close();
   return tally.truth();

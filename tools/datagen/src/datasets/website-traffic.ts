@@ -7,6 +7,7 @@ import { Tally } from '../truth';
 import type { DatasetTruth } from '../truth';
 import type { World } from '../world';
 import { LineWriter } from '../writer';
+import { writeFaulty } from './faulty-object';
 
 const PAGES = ['/', '/desks', '/chairs', '/lighting', '/offers', '/blog/ergonomics', '/contact'];
 const FAULTS = [
@@ -40,14 +41,13 @@ export function writeWebsiteTraffic(world: World, folder: string): DatasetTruth 
         (fault === 'missing_campaign_key' ? '' : `"utm_campaign":${campaign},`) +
         `"new_visitor":${random.chance(0.4)},"pageviews":${fault === 'text_in_pageviews' ? '"many"' : pageviews},` +
         `"duration_seconds":${fault === 'negative_duration' ? -seconds : seconds}}`;
-      file.line(fault === 'broken_json' ? line.slice(0, random.between(40, 110)) : line);
-      if (fault === 'broken_json' || fault === 'text_in_pageviews') tally.bad(fault);
-      else if (fault === 'negative_duration') tally.refuse(fault);
-      else tally.good(fault === 'repeated_row' ? undefined : fault);
-      if (fault === 'repeated_row') {
-        file.line(line);
-        tally.refuse(fault);
-      }
+      writeFaulty(file, tally, random, {
+        line,
+        fault,
+        cut: [40, 110],
+        unreadable: 'text_in_pageviews',
+        refusal: fault === 'negative_duration' ? fault : undefined,
+      });
     }
     file.close();
   }
