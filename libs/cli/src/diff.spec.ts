@@ -143,7 +143,11 @@ it('says what is wrong with what it is asked for', async () => {
     const { exit, stderr } = await mesh('diff', ...args);
     return [exit, stderr.split('\n')[0]];
   };
-  expect(await refused(ADDRESS)).toEqual([2, expect.stringContaining(`version 0 is the newest one of ${ADDRESS}`)]);
+  expect(await refused(ADDRESS)).toEqual([2, expect.stringContaining('has one version, number 0')]);
+  expect(await refused(`${ADDRESS}@0`)).toEqual([
+    2,
+    expect.stringContaining(`version 0 is the newest one of ${ADDRESS}`),
+  ]);
   expect(await refused(`${ADDRESS}@7`)).toEqual([2, expect.stringContaining('7')]);
   expect(await refused('shop.gold.total')).toEqual([2, expect.stringContaining('is no dataset of this workspace')]);
   expect(await refused('nowhere.csv', ADDRESS)).toEqual([2, expect.stringContaining('there is no file or folder')]);

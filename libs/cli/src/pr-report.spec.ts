@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import os from 'node:os';
 import { dirname, join } from 'node:path';
 import { runCli } from './testing/cli';
 import { commit, CONTRACT, contract, job, PRODUCT, product, repository, TOTALS, write } from './testing/repository';
@@ -118,7 +118,7 @@ it('a breaking change: what to do, whom it breaks, what runs, which rows change'
   `);
 });
 
-it('a new major version without its changeset, and without data', async () => {
+it('a new major version without its changeset, and a reader whose range does not have it; without data', async () => {
   write(root, {
     '.changeset/config.json': '{}',
     [CONTRACT]: contract('2.0.0', [
@@ -126,13 +126,15 @@ it('a new major version without its changeset, and without data', async () => {
       'name: total, physicalType: INTEGER',
     ]),
     [PRODUCT]: product('shop', '2.0.0'),
+    [`${TOTALS}/totals.sql`]: 'SELECT day, sum(amount)::INTEGER AS total FROM shop.raw.orders GROUP BY day',
+    'domains/money/data-product.odps.yaml': `${product('money', '1.0.0')}inputPorts: [{ name: shop.gold.totals, version: ^1.0.0, contractId: 'urn:totals' }]\n`,
   });
   expect(await markdown('--no-data')).toMatchInlineSnapshot(`
    "<!-- mesh pr-report -->
 
    ## What this branch changes in the mesh
 
-   **❌ 1 domain without the changeset for a new version · 1 breaking change with a major version · 2 datasets to run**
+   **❌ 1 error in the configuration · ❌ 1 domain without the changeset for a new version · 1 breaking change with a major version · 2 datasets to run**
 
    Compared with merge base with main (\`<commit>\`).
 
@@ -148,6 +150,9 @@ it('a new major version without its changeset, and without data', async () => {
      shop.gold.totals 2.0.0: type narrowed: schema.totals.total.
      \`\`\`
 
+   - [ ] \`mesh validate\` is red:
+     - \`domains/money/data-product.odps.yaml:8:49\` money takes shop.gold.totals in versions ^1.0.0, published is 2.0.0
+
    ### Contracts
 
    #### \`shop.gold.totals\` 1.0.0 → 2.0.0
@@ -161,7 +166,7 @@ it('a new major version without its changeset, and without data', async () => {
 
    | dataset |  | because |
    |---|---|---|
-   | \`shop.gold.totals\` | runs | contract changed |
+   | \`shop.gold.totals\` | runs | job changed |
    | \`money.gold.books\` | runs | reads shop.gold.totals, which changes |
 
    ### Rows of gold datasets
@@ -272,7 +277,8 @@ it('a broken branch still gets its report', async () => {
   const text = await markdown();
   expect(text).toContain('❌ contracts could not be compared');
   expect(text).toContain('contracts or products have errors');
-  expect(text).toMatch(/`shop\.gold\.totals` \| this branch does not build: .*nothing was run/);
+  expect(text).toMatch(/\n {2}- `domains\/shop\/gold\/totals\/totals.sql:1:\d+` .*nonsense/);
+  expect(text).toMatch(/`shop\.gold\.totals` \| this branch does not build: .*more error/);
 });
 
 it('nothing that a branch writes becomes markup, and no secret passes', async () => {
@@ -313,14 +319,17 @@ it('nothing that a branch writes becomes markup, and no secret passes', async ()
 });
 
 it('writes a file, and leaves nothing behind', async () => {
-  const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('mesh-report-'));
-  const before = folders();
+  const temporary = join(dirname(root), 'tmp');
+  mkdirSync(temporary);
+  const place = jest.spyOn(os, 'tmpdir').mockReturnValue(temporary);
   write(root, { [`${TOTALS}/totals.sql`]: 'SELECT day, 7::BIGINT AS total FROM shop.raw.orders' });
   symlinkSync('/', join(root, 'domains/shop/raw/orders/data/link.csv'));
   const { stdout } = await runCli(['pr-report', '--output', 'report.md'], { cwd: root });
+  expect(place).toHaveBeenCalled();
+  place.mockRestore();
   expect(stdout).toBe('Wrote report.md.\n');
   expect(readFileSync(join(root, 'report.md'), 'utf8')).toMatch(/^<!-- mesh pr-report -->\n\n## What this branch/);
-  expect(folders().filter((name) => !before.includes(name))).toEqual([]);
+  expect(readdirSync(temporary)).toEqual([]);
   expect((await runCli(['pr-report', '--output', 'no/where.md', '--no-data'], { cwd: root })).exit).toBe(2);
   const { stdout: bare } = await runCli(['pr-report', '--no-data', '--format', 'json'], { cwd: root });
   check('pr-report', JSON.parse(bare));

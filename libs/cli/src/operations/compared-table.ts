@@ -50,14 +50,14 @@ export async function comparedTables(
   const head = await first.table.head();
   if (!head) throw neverBuilt(first.source);
   const { at = head.version - 1 } = first;
-  if (at === -1 || at === head.version)
-    throw new MeshError(
-      'USAGE',
-      `version ${head.version} is the newest one of ${first.source}: there is nothing to compare it with`,
-      {
-        hint: `Name two versions: mesh diff ${first.source}@2 ${first.source}@5. \`mesh history ${first.source}\` lists them.`,
-      },
-    );
+  if (at === -1)
+    throw new MeshError('USAGE', `${first.source} has one version, number 0: there is nothing to compare it with`, {
+      hint: 'Compare it again after a run that changed it, or name a second table.',
+    });
+  if (at === head.version)
+    throw new MeshError('USAGE', `version ${head.version} is the newest one of ${first.source}: name a second table`, {
+      hint: `\`mesh diff ${first.source}\` compares it with the version before; \`mesh history ${first.source}\` lists all.`,
+    });
   return [await compared({ ...first, at }), await compared({ ...first, at: head.version })];
 }
 

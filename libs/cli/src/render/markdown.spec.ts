@@ -1,4 +1,4 @@
-import { code, fenced, markdownTable, prose } from './markdown';
+import { code, fenced, markdownTable, message, prose } from './markdown';
 
 const ATTACKS = [
   '<img src=x onerror=alert(1)>',
@@ -31,6 +31,16 @@ it.each(ATTACKS)('code says %j and does nothing', (text) => {
     /^`([^`\\|\n]+)`$/.exec(shown)?.[1] ?? /^<code>((?:[^!-/:-@[-`{-~\n]|&#\d+;)*)<\/code>$/.exec(shown)?.[1];
   expect(inside).toBeDefined();
   expect(said(inside ?? '')).toBe(said(text));
+});
+
+it.each(ATTACKS)('a message about %j does nothing', (text) => {
+  const shown = message(`the column \`${text}\` of ${text}`);
+  const outside = shown.replace(/`[^`\n]+`|<code>(?:[^!-/:-@[-`{-~\n]|&#\d+;|&nbsp;)*<\/code>/g, '');
+  expect(outside).not.toMatch(/[<>`*[\]~|\\\n\u001b\u202e]|(?<!&)#(?=\d)|@(?=\w)|:\/\/|www\./);
+});
+
+it('a message has names as code', () => {
+  expect(message('the column `a_b` is no `c`, 1 * 2')).toBe('the column `a_b` is no `c`, 1 &#42; 2');
 });
 
 it('code is readable where nothing is in it', () => {

@@ -10,6 +10,14 @@ export function prose(text: string): string {
     .replace(/[\\`*[\]~|<>&]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, entity);
 }
 
+/** A message of ours, in which names stand in backticks, and may hold what others wrote. */
+export function message(text: string): string {
+  return text
+    .split(/`([^`]+)`/)
+    .map((part, index) => (index % 2 === 1 ? code(part) : prose(part)))
+    .join('');
+}
+
 /** The same as code, spelled as it is: for names, values and places. */
 export function code(text: string, width = 200): string {
   const line = cut(oneLine(text), width);

@@ -2,15 +2,16 @@ import type { PrReport } from '../operations/pr-report/pr-report';
 import { contractSections, contractToDo } from './contract-markdown';
 import { diffSamples, diffSummary } from './diff-markdown';
 import { plural } from './figures';
-import { code, markdownTable, prose } from './markdown';
+import { code, markdownTable, message as words, prose } from './markdown';
 import { type Block, fitted } from './report-size';
 
 /** The first line of every report: a bot finds its comment by it. */
 export const MARKER = '<!-- mesh pr-report -->';
 /** GitHub's limit of a comment is 65,536 characters. */
 export const MOST_CHARACTERS = 65_000;
-/** Rows of a table at most. */
+/** Rows of a table, and errors, at most. */
 const ROWS = 50;
+const ERRORS = 20;
 
 /** The one comment of a pull request, within the limit of GitHub's comments; what had no room is said. */
 export function renderPrReport(report: PrReport, most = MOST_CHARACTERS): string {
@@ -19,14 +20,14 @@ export function renderPrReport(report: PrReport, most = MOST_CHARACTERS): string
 
 function head(report: PrReport): Block {
   const since = `Compared with ${prose(report.ref)} (${code(report.base.slice(0, 12))}).`;
-  const notes = report.notes.slice(0, 10).map((note) => `> ⚠️ ${prose(note)}`);
+  const notes = report.notes.slice(0, 10).map((note) => `> ⚠️ ${words(note)}`);
   return {
     rank: 0,
     text: [MARKER, '## What this branch changes in the mesh', verdict(report), since, ...notes].join('\n\n'),
   };
 }
 
-function verdict({ plan: affected, contracts: found, data: compared }: PrReport): string {
+function verdict({ plan: affected, contracts: found, data: compared, errors }: PrReport): string {
   const red = found ? found.contracts.filter(({ ok }) => !ok).length : 0;
   const missing = found ? found.releases.filter(({ ok }) => !ok).length : 0;
   const breaking = found ? found.changes.filter(({ level }) => level === 'breaking').length : 0;
@@ -34,6 +35,7 @@ function verdict({ plan: affected, contracts: found, data: compared }: PrReport)
   const runs = affected.filter(({ change }) => change !== 'removed').length;
   const parts = [
     ...(found === null ? ['❌ contracts could not be compared'] : []),
+    ...(errors.length > 0 ? [`❌ ${plural(errors.length, 'error')} in the configuration`] : []),
     ...(red > 0 ? [`❌ ${plural(red, 'contract')} break${red === 1 ? 's' : ''} readers without a major version`] : []),
     ...(missing > 0 ? [`❌ ${plural(missing, 'domain')} without the changeset for a new version`] : []),
     ...(breaking > 0 && red === 0 ? [`${plural(breaking, 'breaking change')} with a major version`] : []),
@@ -42,19 +44,30 @@ function verdict({ plan: affected, contracts: found, data: compared }: PrReport)
       ? [`${moved} of ${plural(compared.compared.length, 'compared gold dataset')} with other rows`]
       : []),
   ];
-  return affected.length === 0 && found?.contracts.length === 0
+  return affected.length + errors.length === 0 && found?.contracts.length === 0
     ? '**Nothing of the mesh changes.**'
     : `**${parts.join(' · ')}**`;
 }
 
-function toDo({ contracts: found }: PrReport): Block[] {
-  const items = found ? contractToDo(found) : [];
+function toDo({ contracts: found, errors }: PrReport): Block[] {
+  const items = [...(found ? contractToDo(found) : []), ...(errors.length === 0 ? [] : [errorList(errors)])];
   return items.map((text, index) => ({
     rank: 1,
     text,
     what: 'thing to do',
     ...(index === 0 && { title: '### To do' }),
   }));
+}
+
+function errorList(errors: PrReport['errors']): string {
+  const lines = errors
+    .slice(0, ERRORS)
+    .map(
+      ({ file, line, column, message }) =>
+        `  - ${file === null ? '' : `${code(`${file}:${line ?? 1}:${column ?? 1}`)} `}${words(message)}`,
+    );
+  const more = errors.length > ERRORS ? [`  - … and ${plural(errors.length - ERRORS, 'more error')}`] : [];
+  return ['- [ ] `mesh validate` is red:', ...lines, ...more].join('\n');
 }
 
 function contracts({ contracts: found }: PrReport): Block[] {
@@ -71,7 +84,7 @@ function plan({ plan: affected }: PrReport): Block[] {
   if (affected.length === 0) return [];
   const rows = affected
     .slice(0, ROWS)
-    .map(({ address, change, reason }) => [code(address), change === 'removed' ? 'gone' : 'runs', prose(reason)]);
+    .map(({ address, change, reason }) => [code(address), change === 'removed' ? 'gone' : 'runs', words(reason)]);
   const more = affected.length > ROWS ? [`… and ${plural(affected.length - ROWS, 'more dataset')}`] : [];
   const text = [markdownTable(['dataset', '', 'because'], rows), ...more].join('\n\n');
   return [{ rank: 3, text, title: '### Datasets', what: 'list of datasets' }];
@@ -110,7 +123,7 @@ function data({ data: found, plan: affected }: PrReport): Block[] {
 }
 
 function notCompared(skipped: readonly { address: string; reason: string }[]): string {
-  const rows = skipped.slice(0, ROWS).map(({ address, reason }) => [code(address), prose(reason)]);
+  const rows = skipped.slice(0, ROWS).map(({ address, reason }) => [code(address), words(reason)]);
   const more = skipped.length > ROWS ? [`… and ${plural(skipped.length - ROWS, 'more dataset')}`] : [];
   return ['Not compared:', markdownTable(['dataset', 'because'], rows), ...more].join('\n\n');
 }

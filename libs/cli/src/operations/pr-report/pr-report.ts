@@ -2,7 +2,8 @@ import { mkdtempSync, realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadWorkspace, type MeshContext, MeshError } from '@mu-mesh/core';
+import { loadWorkspace, type MeshContext, MeshError, validate } from '@mu-mesh/core';
+import { shownPath } from '../../output/envelope';
 import type { ContractDiffResult } from '../../render/contract-diff';
 import { contractDiff } from '../contract-diff';
 import { changedPaths, findBase, listFiles, writeFiles } from '../git-base';
@@ -30,6 +31,8 @@ export interface PrReport {
   contracts: ContractDiffResult | null;
   /** Null where it was not asked for. */
   data: DataComparison | null;
+  /** What `mesh validate` finds wrong; ranges of input ports that no longer fit among it. */
+  errors: { file: string | null; line: number | null; column: number | null; message: string }[];
   /** What else there is to know. */
   notes: string[];
 }
@@ -45,15 +48,28 @@ export async function prReport(context: MeshContext, request: PrReportRequest): 
     const changed = new Set([...(changedPaths(root, base.commit) ?? []), ...untrackedPaths(root)]);
     request.stage?.('comparing jobs and contracts');
     const plan = await affectedDatasets(before.workspace, context, changed);
+    const errors = await errorsOf(context);
     const { contracts, notes } = await contractsOf(context, request.base);
     request.stage?.('building affected gold datasets, as they were and as they are');
     const data = request.data
       ? await compareData(before, context, plan, folder, { ...request, commit: base.commit })
       : null;
-    return { base: base.commit, ref: base.name, plan, contracts, data, notes };
+    return { base: base.commit, ref: base.name, plan, contracts, data, errors, notes };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function errorsOf(context: MeshContext): Promise<PrReport['errors']> {
+  const { issues } = await validate(context, { selectors: [], filesOnly: true });
+  return issues
+    .filter(({ severity }) => severity === 'error')
+    .map(({ message, address, position }) => ({
+      file: position ? shownPath(position.file, context.workspace.root) : null,
+      line: position?.line ?? null,
+      column: position?.column ?? null,
+      message: address === undefined || message.startsWith(address) ? message : `${address}: ${message}`,
+    }));
 }
 
 async function contractsOf(

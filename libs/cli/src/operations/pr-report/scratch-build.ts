@@ -73,6 +73,8 @@ function failures(wanted: readonly Wanted[], { datasets }: RunResult): Map<strin
 
 function words(error: unknown): string {
   const { message, issues } = toMeshError(error);
-  const first = issues.find(({ severity }) => severity === 'error');
-  return first && first.message !== message ? `${message}; the first one: ${first.message}` : message;
+  const [first, ...others] = issues.filter(({ severity }) => severity === 'error');
+  if (!first) return message;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more error${others.length === 1 ? '' : 's'})`;
+  return `${first.message}${more}`;
 }
