@@ -72,7 +72,7 @@ describe('a contract from a table', () => {
     expect(validate({ ...row, orders: null })).toBe(false);
     for (const [format, text] of [
       ['markdown', '| `orders` | long | required'],
-      ['sql', 'CREATE TABLE daily_sales (\n  day DATE NOT NULL,'],
+      ['sql', 'CREATE TABLE "daily_sales" (\n  "day" DATE NOT NULL,'],
       ['typescript', 'export interface DailySales {\n  day: string;\n  orders: bigint;\n  revenue: string;\n}'],
       ['json-schema', '"$schema": "https://json-schema.org/draft/2020-12/schema"'],
     ] as const) {

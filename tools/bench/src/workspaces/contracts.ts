@@ -87,8 +87,11 @@ name: ${dataset}
 version: 1.0.0
 status: active
 domain: ${domain}
+tags: [orders, ${layer}]
 description:
-  purpose: The last state of each row, with what else is known of its customer.
+  purpose: >-
+    The last state of each row, with what else is known of its customer, for whoever counts what was sold,
+    by region and day.
   usage: Join it on id; amounts are in euros.
   limitations: Rows older than 2020 are left out.
 schema:
@@ -157,6 +160,6 @@ team:
       role: owner
 support:
   - channel: ${domain}-help
-    url: https://example.com/${domain}
+    url: "https://example.com/${domain}"
 `;
 }

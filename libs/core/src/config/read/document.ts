@@ -39,6 +39,11 @@ export class ConfigDocument {
     return this.at(found.key ?? found.place?.offset ?? 0, pointer);
   }
 
+  /** The place of a value; of its nearest existing parent where there is none. */
+  placeOf(pointer: string): Place | undefined {
+    return this.find(pointer).place;
+  }
+
   /** The value as the file spells it: with quotes and escapes. */
   raw(pointer: string): string {
     const { place } = this.find(pointer);

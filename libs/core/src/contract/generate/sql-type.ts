@@ -26,9 +26,9 @@ export function sqlType(type: DataType): string {
   }
 }
 
-/** A name in SQL text: in quotes where it is no plain one. */
+/** A name in SQL text. Always in quotes: which words need them differs from one database to the next. */
 export function sqlName(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 export function sqlText(text: string): string {

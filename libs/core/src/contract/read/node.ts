@@ -1,6 +1,6 @@
 import type { CustomProperty, Scalar } from '../../model/contract';
 import type { Position } from '../../model/issue';
-import { isRecord, type ConfigDocument } from '../../config/read/document';
+import { isRecord, type ConfigDocument, type Place } from '../../config/read/document';
 import { pointerTo } from '../../config/read/pointer';
 
 /** One object of a contract file, with where it stands. The file fits its schema, so that types need no check. */
@@ -9,14 +9,17 @@ export class Node {
     readonly document: ConfigDocument,
     readonly value: Record<string, unknown>,
     readonly pointer: string,
+    private readonly place: Place | undefined = document.placeOf(pointer),
   ) {}
 
   get position(): Position {
-    return this.document.position(this.pointer);
+    return this.document.at(this.place?.offset ?? 0, this.pointer);
   }
 
+  /** Where a key's value stands; the object itself where there is none. */
   at(key: string): Position {
-    return this.document.position(pointerTo(this.pointer, key));
+    const place = this.place?.members?.get(key)?.place ?? this.place;
+    return this.document.at(place?.offset ?? 0, pointerTo(this.pointer, key));
   }
 
   /** The texts among these keys that are given. */
@@ -51,15 +54,17 @@ export class Node {
 
   child(key: string): Node | undefined {
     const value = this.value[key];
-    return isRecord(value) ? new Node(this.document, value, pointerTo(this.pointer, key)) : undefined;
+    if (!isRecord(value)) return undefined;
+    return new Node(this.document, value, pointerTo(this.pointer, key), this.place?.members?.get(key)?.place);
   }
 
   children(key: string): Node[] {
     const value = this.value[key];
     if (!Array.isArray(value)) return [];
     const list = pointerTo(this.pointer, key);
+    const places = this.place?.members?.get(key)?.place.items;
     return value.flatMap((item: unknown, i) =>
-      isRecord(item) ? [new Node(this.document, item, pointerTo(list, i))] : [],
+      isRecord(item) ? [new Node(this.document, item, pointerTo(list, i), places?.[i])] : [],
     );
   }
 

@@ -72,12 +72,11 @@ function readProperty(node: Node, parent: string): ContractProperty {
 }
 
 function positionsOf(node: Node): Record<string, Position> {
-  const keys = Object.keys(node.value);
-  const options = Object.keys(node.child('logicalTypeOptions')?.value ?? {});
-  return Object.fromEntries([
-    ...keys.map((key) => [key, node.at(key)]),
-    ...options.map((key) => [`logicalTypeOptions.${key}`, node.child('logicalTypeOptions')?.at(key)]),
-  ]) as Record<string, Position>;
+  const positions: Record<string, Position> = {};
+  for (const key in node.value) positions[key] = node.at(key);
+  const options = node.child('logicalTypeOptions');
+  for (const key in options?.value) positions[`logicalTypeOptions.${key}`] = options.at(key);
+  return positions;
 }
 
 function readEnum(node: Node): EnumValue[] {
