@@ -3,17 +3,33 @@ import { isNode, readSerialized, type SerializedNode } from '@mu-mesh/core';
 import { serialize } from './analysis/analyse';
 import { text, visitNodes } from './analysis/ast';
 import type { Connection } from './connection';
+import { enclose, type NamedRows } from './names';
+import type { DuckDbRelation } from './relation';
 
 /** What stands in a `SELECT * FROM name WHERE …` and nothing else. */
 const SELECT = new Set(['type', 'select_list', 'from_table', 'where_clause', 'aggregate_handling']);
 const FROM = new Set(['type', 'alias', 'query_location', 'table_name']);
 const STAR = new Set(['class', 'type', 'query_location', 'columns']);
 
+/** What a statement filters, where those rows have numbers, and the statement over them. */
+export async function filteredRows(
+  connection: Connection,
+  names: ReadonlyMap<string, NamedRows>,
+  sql: string,
+): Promise<DuckDbRelation['filtered']> {
+  if (![...names.values()].some(({ numbered }) => numbered !== undefined)) return undefined;
+  const name = await plainFilter(connection, sql);
+  const found = [...names].find(([known]) => known.toLowerCase() === name);
+  const from = found?.[1].numbered;
+  if (!found || from === undefined) return undefined;
+  return { from, sql: enclose(sql, new Map(names).set(found[0], { sql: from, stored: true })) };
+}
+
 /**
  * The one-part name whose rows a statement filters, in small letters: `SELECT * FROM name WHERE …`, where the condition would mean
  * the same if the rows had one column more. Undefined for everything else.
  */
-export async function plainFilter(connection: Connection, sql: string): Promise<string | undefined> {
+async function plainFilter(connection: Connection, sql: string): Promise<string | undefined> {
   const [json = ''] = await serialize(connection, [sql]);
   const parsed = readSerialized(json);
   const [statement] = parsed.ok && parsed.statements.length === 1 ? parsed.statements : [];

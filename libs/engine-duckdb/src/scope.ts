@@ -26,7 +26,7 @@ import { engineError } from './mesh-error';
 import { enclose, type NamedRows } from './names';
 import { KeptRows, numberedSql, ROW, withoutNumbers } from './numbered';
 import { naming, ParquetRows, parquetRows } from './parquet-rows';
-import { plainFilter } from './plain-filter';
+import { filteredRows } from './plain-filter';
 import { quarantineRows } from './quarantine';
 import { identifier } from './quote';
 import { DuckDbRelation, StagedDuckDbRelation } from './relation';
@@ -84,7 +84,7 @@ export class DuckDbScope implements Scope {
         return raw && needsCast(raw.type) ? `CAST(${name} AS ${toSqlType(column.type)}) AS ${name}` : name;
       });
       const relation = await this.view(`SELECT ${list.join(', ')} FROM (${enclose(sql, this.names)})`, bound.columns);
-      const filtered = await this.filtered(sql);
+      const filtered = await filteredRows(this.connection, this.names, sql);
       return filtered ? Object.assign(relation, { filtered }) : relation;
     });
   }
@@ -203,17 +203,6 @@ export class DuckDbScope implements Scope {
   private source(relation: Relation): DuckDbRelation {
     const given = own(relation);
     return this.kept.get(given) ?? given;
-  }
-
-  /** What a statement filters, where that has numbers. */
-  private async filtered(sql: string): Promise<DuckDbRelation['filtered']> {
-    if (![...this.names.values()].some(({ numbered }) => numbered !== undefined)) return undefined;
-    const name = await plainFilter(this.connection, sql);
-    const found = [...this.names].find(([known]) => known.toLowerCase() === name);
-    const from = found?.[1].numbered;
-    if (!found || from === undefined) return undefined;
-    const names = new Map(this.names).set(found[0], { sql: from, stored: true });
-    return { from, sql: enclose(sql, names) };
   }
 
   /** The same as EXCEPT ALL: the refused rows are told from the others by their numbers, not by their values. */
