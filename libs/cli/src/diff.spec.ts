@@ -158,3 +158,8 @@ it('says what is wrong with what it is asked for', async () => {
   ]);
   expect(await refused(ADDRESS, ADDRESS, '--key', ',')).toEqual([2, expect.stringContaining('--key')]);
 });
+
+it('is completed with addresses', async () => {
+  const { stdout } = await mesh('complete', '--', 'diff', ADDRESS, '');
+  expect(stdout.trim()).toBe(ADDRESS);
+});

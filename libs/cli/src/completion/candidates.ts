@@ -43,7 +43,7 @@ function argumentsOf(command: CommandDefinition, words: readonly string[], cwd: 
   if (command.name === 'completion') return ['bash', 'zsh', 'fish'];
   const taken = command.arguments[0]?.[0] ?? '';
   const addresses = addressesAbove(cwd);
-  if (taken === '<address>' || taken === '<table>' || previous === '--release') return addresses;
+  if (['<address>', '<table>', '<from>'].includes(taken) || previous === '--release') return addresses;
   return taken === '[selectors...]' ? selectors(addresses, words.at(-1) ?? '') : [];
 }
 
