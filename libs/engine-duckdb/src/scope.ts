@@ -38,6 +38,8 @@ import { needsCast, toSqlType } from './types';
 /** The names of one job on a connection of its own. */
 export class DuckDbScope implements Scope {
   private readonly names = new Map<string, NamedRows>();
+  /** Names that have no view yet, or one of other rows. */
+  private readonly unseen = new Set<string>();
   /** Relations whose rows were computed into temporary tables: whoever reads them again gets the same rows. */
   private readonly kept = new WeakMap<DuckDbRelation, DuckDbRelation>();
   private relations = 0;
@@ -76,6 +78,7 @@ export class DuckDbScope implements Scope {
   async query(sql: string): Promise<Relation> {
     return this.guard(async () => {
       await this.check(sql);
+      await this.showNames(sql);
       const bound = await bind(this.connection, sql, [...this.names.keys()]);
       if ('finding' in bound) throw sqlError(bound.finding);
       const list = bound.columns.map((column, index) => {
@@ -93,11 +96,8 @@ export class DuckDbScope implements Scope {
     const source = this.source(relation);
     const { sql, stored } = source;
     const numbered = numberedSql(source);
-    return this.guard(async () => {
-      // Statements are bound as they are written, over views of these names, and kept with CTEs of the same.
-      await this.connection.run(`CREATE OR REPLACE TEMP VIEW ${identifier(name)} AS ${sql}`);
-      this.names.set(name, { sql, stored, ...(numbered !== undefined && { numbered }) });
-    });
+    this.names.set(name, { sql, stored, ...(numbered !== undefined && { numbered }) });
+    this.unseen.add(name);
   }
 
   async stage(relation: Relation, target: StagingTarget): Promise<StagedRelation> {
@@ -189,6 +189,16 @@ export class DuckDbScope implements Scope {
         offset: stranger.offset,
       });
     }
+  }
+
+  /** Statements are bound as they are written, over views of the names that they have, and kept with CTEs of the same. */
+  private async showNames(sql: string): Promise<void> {
+    const lower = sql.toLowerCase();
+    const views = [...this.names].filter(([name]) => this.unseen.has(name) && lower.includes(name.toLowerCase()));
+    if (views.length === 0) return;
+    const script = views.map(([name, rows]) => `CREATE OR REPLACE TEMP VIEW ${identifier(name)} AS ${rows.sql}`);
+    await this.connection.run(script.join(';\n'));
+    for (const [name] of views) this.unseen.delete(name);
   }
 
   private async stageSelect(select: string, target: StagingTarget): Promise<Staged> {
