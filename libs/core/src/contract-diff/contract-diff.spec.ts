@@ -349,8 +349,26 @@ describe('what a change means to readers and to deliverers', () => {
 
   it('an earlier sunset breaks, a later one does not', () => {
     const dated = (day: string): string => `customProperties: [{ property: sunset, value: '${day}' }]`;
-    expect(shown(dated('2027-06-01'), dated('2027-05-01'))[0]).toBe('sunset_changed breaking/breaking');
-    expect(shown(dated('2027-05-01'), dated('2027-06-01'))[0]).toBe('sunset_changed compatible/compatible');
+    expect(shown(dated('2027-06-01'), dated('2027-05-01'))).toEqual(['sunset_changed breaking/breaking']);
+    expect(shown(dated('2027-05-01'), dated('2027-06-01'))).toEqual(['sunset_changed compatible/compatible']);
+  });
+
+  it.each([
+    ['custom property', "customProperties: [{ property: sunset, value: 'DAY' }]", 'customProperties.sunset'],
+    ['SLA', "slaProperties: [{ property: endOfLife, value: 'DAY' }]", 'slaProperties.endOfLife'],
+  ])('a sunset that is a %s is told once, at its own place', (_what, text, path) => {
+    const [from, to] = ['2027-06-01', '2027-05-01'].map((day) => contract(text.replace('DAY', day)));
+    if (!from || !to) throw new Error('no contracts');
+    const found = diffContracts(from, to, TODAY);
+    expect(found.map((one) => [one.kind, one.path])).toEqual([['sunset_changed', path]]);
+    expect(found[0]?.position?.line).toBe(to.lifecycle.position?.line);
+  });
+
+  it('a stage that a custom property gives is told once, other properties still are', () => {
+    const staged = (stage: string, other = 'x'): string =>
+      `customProperties: [{ property: lifecycle, value: ${stage} }, { property: other, value: ${other} }]`;
+    expect(shown(staged('active'), staged('deprecated'))).toEqual(['lifecycle_changed compatible/compatible']);
+    expect(shown(staged('active'), staged('deprecated', 'y'))[1]).toBe('metadata_changed cosmetic/cosmetic');
   });
 
   it('a new name is shown as removed and added, with a question', () => {

@@ -12,6 +12,10 @@ export function diffContracts(from: Contract, to: Contract, today: string): Cont
   const at = (path: string, position = to.position): Place => ({ path, position });
   const own = contractSchema(to)?.name;
   const roles = ({ roles: list }: Contract): string[] => list.map(({ role }) => role);
+  const lifecycle = lifecycleChanges(at(''), from.lifecycle, to.lifecycle, today).filter(
+    ({ kind }) => kind !== 'sunset_changed' || hasProperty(from, 'sunset') || hasProperty(to, 'sunset'),
+  );
+  const said = lifecycle.map(({ kind }) => (kind === 'sunset_changed' ? 'sunset' : 'lifecycle'));
   const texts = ({
     name,
     domain,
@@ -22,11 +26,14 @@ export function diffContracts(from: Contract, to: Contract, today: string): Cont
     team,
     apiVersion,
     customProperties,
-  }: Contract) => [name, domain, dataProduct, tenant, tags, support, team, apiVersion, customProperties];
+  }: Contract) => [
+    ...[name, domain, dataProduct, tenant, tags, support, team, apiVersion],
+    customProperties.filter(({ property }) => !said.some((one) => one === property)),
+  ];
   return [
     ...reworded(at('id'), 'id_changed', 'breaking', from.id, to.id),
     ...reworded(at('version'), 'version_changed', 'cosmetic', from.version, to.version),
-    ...lifecycleChanges(at('status'), from.lifecycle, to.lifecycle, today),
+    ...lifecycle,
     ...reworded(at('description'), 'description_changed', 'cosmetic', from.description, to.description),
     ...objectsChanges(from, to, own),
     ...slaChanges(from.slaProperties, to.slaProperties),
@@ -43,6 +50,11 @@ export function diffContracts(from: Contract, to: Contract, today: string): Cont
       to: null,
     })),
   ];
+}
+
+/** A sunset that is the SLA `endOfLife` is told with the SLAs. */
+function hasProperty({ customProperties }: Contract, name: string): boolean {
+  return customProperties.some(({ property }) => property === name);
 }
 
 function changedRoles(from: Contract, to: Contract): ContractChange[] {

@@ -63,7 +63,7 @@ function productDiff(
     );
   else if (!was && is) changes.push(change(place, 'product_added', 'compatible', null, name));
   else if (was && is) {
-    changes.push(...lifecycleChanges({ ...place, path: 'product.status' }, before?.lifecycle, after?.lifecycle, today));
+    changes.push(...lifecycleChanges(place, before?.lifecycle, after?.lifecycle, today));
     if (before?.owner?.username !== after?.owner?.username)
       changes.push(
         change(
@@ -173,7 +173,7 @@ function promiseChanges(
   }
   const [from, to] = [old.port, young?.port];
   if (from && to) {
-    found.push(...lifecycleChanges({ path: 'port.status' }, from.lifecycle, to.lifecycle, today));
+    found.push(...lifecycleChanges({ path: 'port' }, from.lifecycle, to.lifecycle, today));
     if (!a && !b && from.version !== to.version)
       found.push(change({ path: 'port.version' }, 'version_changed', 'cosmetic', from.version, to.version));
   }
