@@ -39,7 +39,9 @@ describe('the shipped mesh', () => {
   const checks = async (address: string) =>
     ((await meshJson(root, ['checks', address])).result as Checks).versions[0]?.checks ?? [];
   const broken = async (address: string) =>
-    (await checks(address)).filter(({ status }) => status !== 'passed').map(({ name, rows }) => [address, name, rows]);
+    (await checks(address))
+      .filter(({ status }) => status !== 'passed' && status !== 'unchecked')
+      .map(({ name, rows }) => [address, name, rows]);
 
   it('lets through and refuses as many rows as the generator planted', () => {
     const truth = JSON.parse(readFileSync(join(ROOT, 'tools/datagen/truth.json'), 'utf8')) as Truth;
