@@ -148,7 +148,11 @@ it('says what is wrong with what it is asked for', async () => {
     2,
     expect.stringContaining(`version 0 is the newest one of ${ADDRESS}`),
   ]);
-  expect(await refused(`${ADDRESS}@7`)).toEqual([2, expect.stringContaining('7')]);
+  expect(await refused(`${ADDRESS}@7`)).toEqual([
+    2,
+    `error: ${ADDRESS} has no version 7: it has the versions 0 to 0 [VERSION_MISSING]`,
+  ]);
+  expect(await refused(`${ADDRESS}@x`)).toEqual([2, 'error: `x` is neither a version nor a time [USAGE]']);
   expect(await refused('shop.gold.total')).toEqual([2, expect.stringContaining('is no dataset of this workspace')]);
   expect(await refused('nowhere.csv', ADDRESS)).toEqual([2, expect.stringContaining('there is no file or folder')]);
   expect(await refused('global-properties.json')).toEqual([2, expect.stringContaining('is no Delta table')]);

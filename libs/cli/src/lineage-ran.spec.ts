@@ -203,7 +203,7 @@ it('a version from before the SQL was kept is not guessed at', async () => {
 });
 
 it.each([
-  [['shop.gold.totals', '--version', '7'], 'shop.gold.totals has no version 7; its log has 0 to 0'],
+  [['shop.gold.totals', '--version', '7'], 'shop.gold.totals has no version 7: it has the versions 0 to 0'],
   [['shop.gold.totals.nothing', '--version', '0'], 'version 0 of shop.gold.totals has no column `nothing`'],
   [['shop.gold.totals', '--version', '0', '--down'], '--version says what a version was built from'],
   [['shop.gold.nothing', '--version', '0'], 'is no dataset of this workspace'],

@@ -24,6 +24,13 @@ describe('mesh', () => {
     }
   });
 
+  it('marks options that must be given, in the help as on the reference page', async () => {
+    for (const name of ['rollback', 'quarantine discard']) {
+      const { stdout } = await runCli([...name.split(' '), '--help'], { cwd });
+      expect(stdout.match(/\(required\)/g)).toHaveLength(1);
+    }
+  });
+
   it('describes every command and option on the reference page', () => {
     const page = commandReference();
     for (const { name, options, hidden } of allCommands()) {
@@ -43,19 +50,32 @@ describe('mesh', () => {
   it.each([
     [['rnu'], "unknown command 'rnu'", 'Did you mean run?'],
     [['run', '--ful'], "unknown option '--ful'", 'Did you mean --full?'],
-    [['preview'], "missing required argument 'table'", 'See `mesh --help`.'],
+    [['preview'], "missing required argument 'table'", 'See `mesh preview --help`.'],
     [
       ['preview', 'x', '--limit', 'ten'],
       "option '--limit <rows>' argument 'ten' is invalid. it takes a whole number of at least 1",
-      'See `mesh --help`.',
+      'See `mesh preview --help`.',
     ],
     [
       ['preview', 'x', '--format', 'xml'],
       "option '--format <format>' argument 'xml' is invalid. Allowed choices are table, csv, json.",
-      'See `mesh --help`.',
+      'See `mesh preview --help`.',
     ],
-    [['rollback', 'x'], "required option '--to <version|time>' not specified", 'See `mesh --help`.'],
-    [['quarantine'], 'a command is missing', 'See the list of commands in its --help.'],
+    [['rollback', 'x'], "required option '--to <version|time>' not specified", 'See `mesh rollback --help`.'],
+    [['zzzz'], "unknown command 'zzzz'", 'See `mesh --help`.'],
+    [['contract', 'init'], "missing required argument 'address'", 'See `mesh contract init --help`.'],
+    [['contract', 'zzzz'], "unknown command 'zzzz'", 'See `mesh contract --help`.'],
+    [
+      ['diff', 'x', '--limit', '5000'],
+      "option '--limit <rows>' argument '5000' is invalid. it takes a whole number of at most 1000",
+      'See `mesh diff --help`.',
+    ],
+    [
+      ['checks', 'x.gold.y', '--limit', '1'],
+      '--limit counts versions: it goes with --history',
+      '`mesh checks x.gold.y --history --limit 1`, or leave --limit out.',
+    ],
+    [['quarantine'], 'a command is missing', 'See `mesh quarantine --help`.'],
   ])('refuses %j, in words and as JSON', async (args, message, hint) => {
     const plain = await runCli(args, { cwd });
     expect([plain.exit, plain.stdout]).toEqual([2, '']);

@@ -41,7 +41,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     const refusal = asCommanderError(error);
     if (refusal?.exitCode === 0) return 0;
-    show(commandName(words), common, refusal ? commanderFailure(refusal) : failure(error, common.debug ?? false, io));
+    const name = commandName(words);
+    show(name, common, refusal ? commanderFailure(refusal, name) : failure(error, common.debug ?? false, io));
   }
   return exit;
 }
@@ -59,16 +60,27 @@ async function perform(definition: CommandDefinition, call: Call): Promise<Outco
   }
 }
 
-function commanderFailure(error: CommanderError): Outcome {
-  if (error.code === 'commander.help')
-    return usageFailure('a command is missing', 'See the list of commands in its --help.');
+/** `name`: of the command, or as far as it is known. */
+function commanderFailure(error: CommanderError, name: string): Outcome {
+  if (error.code === 'commander.help') return usageFailure('a command is missing', helpOf(name));
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = /\((Did you mean .*)\)/s.exec(rest.join(' '))?.[1];
-  return usageFailure(first, suggestion);
+  return usageFailure(first, suggestion ?? helpOf(error.code === 'commander.unknownCommand' ? groupOf(name) : name));
+}
+
+function helpOf(name: string): string {
+  return `See \`mesh ${name === '' ? '' : `${name} `}--help\`.`;
+}
+
+function groupOf(name: string): string {
+  const { GROUPS } = require('./commands') as typeof import('./commands');
+  const [first = ''] = name.split(' ');
+  return Object.hasOwn(GROUPS, first) ? first : '';
 }
 
 function commandName([first = '', second = '']: readonly string[]): string {
-  return first === 'quarantine' || first === 'job' ? `${first} ${second}`.trim() : first;
+  const { GROUPS } = require('./commands') as typeof import('./commands');
+  return Object.hasOwn(GROUPS, first) ? `${first} ${second}`.trim() : first;
 }
 
 /** 130 after SIGINT, 143 after SIGTERM. */

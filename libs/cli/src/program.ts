@@ -92,7 +92,7 @@ function addOption(command: Command, spec: OptionSpec): void {
 }
 
 function option(spec: OptionSpec): Option {
-  const made = new Option(spec.flags, spec.description);
+  const made = new Option(spec.flags, `${spec.description}${spec.required ? ' (required)' : ''}`);
   if (spec.choices) made.choices(spec.choices);
   const { parse } = spec;
   if (parse) made.argParser((text: string) => parsed(parse, text));

@@ -34,6 +34,8 @@ describe('the workspace that init writes', () => {
     expect([exit, result['domain']]).toEqual([0, 'shop']);
     expect((await mesh('init', 'other', '--domain', 'Select')).exit).toBe(2);
     expect(existsSync(join(cwd, 'other'))).toBe(false);
+    expect((await mesh('init', "inner/a b's")).stdout).toContain("  cd 'inner/a b'\\''s'\n");
+    rmSync(join(cwd, 'inner'), { recursive: true });
     const again = await mesh('init');
     expect(again.exit).toBe(2);
     expect(again.stderr).toContain('is there already; nothing was written');
@@ -54,6 +56,17 @@ describe('the workspace that init writes', () => {
     expect(result['cases']).toEqual([
       { domain: 'shop', case: 'daily_sales', dataset: 'shop.gold.daily_sales', ok: true, diff: null },
     ]);
+  });
+
+  it('says that a domain or a layer stands where a dataset is wanted', async () => {
+    for (const command of [['history'], ['checks'], ['lineage'], ['impact'], ['contract', 'init']]) {
+      const { exit, stderr } = await mesh(...command, 'shop.gold');
+      expect(exit).toBe(2);
+      expect(stderr).toContain(
+        'error: `shop.gold` is a layer, and a dataset is wanted [USAGE]\n  hint: Its datasets: shop.gold.daily_sales.\n',
+      );
+    }
+    expect((await mesh('history', 'shop')).stderr).toContain('`shop` is a domain, and a dataset is wanted');
   });
 
   it('shows a plan', async () => {
@@ -269,7 +282,18 @@ describe('the workspace that init writes', () => {
     expect((await mesh('rollback', 'shop.gold.daily_sales', '--to', 'last week')).stderr).toContain(
       'neither a version nor a time',
     );
-    expect((await mesh('rollback', 'shop.gold.daily_sales', '--to', '99')).exit).toBe(2);
+    const missing = await mesh('rollback', 'shop.gold.daily_sales', '--to', '99');
+    expect([missing.exit, missing.stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /^error: shop\.gold\.daily_sales has no version 99: it has the versions 0 to \d+ \[VERSION_MISSING\]\n.*`mesh history shop\.gold\.daily_sales`/,
+      ),
+    ]);
+    const { result: listed } = await json('history', 'history', 'shop.gold.daily_sales');
+    const newest = String((listed['versions'] as { version: number }[])[0]?.version);
+    const again = await mesh('rollback', 'shop.gold.daily_sales', '--to', newest);
+    expect([again.exit, again.stderr]).toEqual([2, expect.stringContaining('is its newest one: there is nothing')]);
+    expect(again.stderr).toContain('[USAGE]');
     expect((await mesh('rollback', 'shop.gold.daily_sales', '--to', '1999-01-01')).exit).toBe(2);
   });
 

@@ -21,8 +21,14 @@ export const checks: CommandDefinition = {
     const { withMesh } = require('../wiring') as typeof import('../wiring');
     const operation = require('../operations/checks') as typeof import('../operations/checks');
     const [address = ''] = call.arguments;
-    const limit = call.options.history ? call.options.limit : 1;
-    const result = await withMesh(call, ({ context }) => operation.checks(context, address, limit));
+    const { history, limit } = call.options;
+    if (limit !== undefined && !history) {
+      const { MeshError } = require('@mu-mesh/core') as typeof import('@mu-mesh/core');
+      throw new MeshError('USAGE', '--limit counts versions: it goes with --history', {
+        hint: `\`mesh checks ${address} --history --limit ${limit}\`, or leave --limit out.`,
+      });
+    }
+    const result = await withMesh(call, ({ context }) => operation.checks(context, address, history ? limit : 1));
     return {
       result,
       issues: [],

@@ -21,7 +21,11 @@ export const diff: CommandDefinition = {
       description: 'floating-point numbers that are no further apart are equal (0)',
       parse: amount,
     },
-    { flags: '--limit <rows>', description: 'rows to list of each kind (10), at most 1000', parse: wholeNumber(0) },
+    {
+      flags: '--limit <rows>',
+      description: 'rows to list of each kind (10), at most 1000',
+      parse: wholeNumber(0, 1000),
+    },
     { flags: '--exit-code', description: 'exit with 1 where the tables differ' },
   ],
   examples: [
@@ -40,7 +44,7 @@ export const diff: CommandDefinition = {
     const request = {
       from,
       cwd: call.io.cwd,
-      limit: Math.min(limit, 1000),
+      limit,
       ...(to !== undefined && { to }),
       ...(key && { key }),
       ...(columns && { columns }),

@@ -14,13 +14,14 @@ export const init: CommandDefinition = {
   formats: TEXT_OR_JSON,
   async act(call) {
     const operation = require('../operations/init') as typeof import('../operations/init');
+    const { shellWord } = require('../render/shell-word') as typeof import('../render/shell-word');
     const { resolve } = require('node:path') as typeof import('node:path');
     const [folder = '.'] = call.arguments;
     const result = operation.init(
       resolve(call.io.cwd, call.options.workspace ?? '.', folder),
       call.options.domain ?? 'shop',
     );
-    const enter = folder === '.' ? [] : [`  cd ${folder}`];
+    const enter = folder === '.' ? [] : [`  cd ${shellWord(folder)}`];
     return {
       result,
       issues: [],

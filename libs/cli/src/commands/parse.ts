@@ -1,8 +1,9 @@
-/** A whole number of at least `least`. */
-export function wholeNumber(least: number): (text: string) => number {
+/** A whole number of at least `least`, and at most `most`. */
+export function wholeNumber(least: number, most = Infinity): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d{1,15}$/.test(text) || value < least) throw new Error(`it takes a whole number of at least ${least}`);
+    if (value > most) throw new Error(`it takes a whole number of at most ${most}`);
     return value;
   };
 }

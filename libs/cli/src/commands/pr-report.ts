@@ -14,7 +14,7 @@ export const prReport: CommandDefinition = {
     { flags: '--output <file>', description: 'write it into a file' },
     { flags: '--no-data', description: 'build nothing and compare no rows' },
     { flags: '--max-datasets <number>', description: 'gold datasets to compare at most (10)', parse: wholeNumber(0) },
-    { flags: '--limit <rows>', description: 'rows to list of each kind (5), at most 100', parse: wholeNumber(0) },
+    { flags: '--limit <rows>', description: 'rows to list of each kind (5), at most 100', parse: wholeNumber(0, 100) },
   ],
   examples: [
     ['mesh pr-report', 'what this branch changes'],
@@ -33,7 +33,7 @@ export const prReport: CommandDefinition = {
         ...(base !== undefined && { base }),
         data,
         maxDatasets,
-        limit: Math.min(limit, 100),
+        limit,
         stage: (words) => {
           if (!call.options.quiet) call.output.note(`${words} …`);
         },

@@ -13,6 +13,7 @@ import { neverBuilt } from './history';
 import { previewFiles, previewRows } from './preview-file';
 import { parseTime } from './rollback';
 import { datasets, tableOf } from './table-of';
+import { versionOf } from './version-missing';
 
 /** One side of a comparison, found but not read. */
 export interface ComparedTable {
@@ -62,7 +63,7 @@ export async function comparedTables(
 }
 
 function named(context: MeshContext, cwd: string, text: string): Named {
-  const [, name = text, suffix] = existsSync(resolve(cwd, text)) ? [] : (/^(.+)@(\d[^@/\\]*)$/.exec(text) ?? []);
+  const [name, suffix] = split(cwd, text);
   const at = suffix === undefined ? {} : { at: /^\d{1,15}$/.test(suffix) ? Number(suffix) : parseTime(suffix) };
   const path = resolve(cwd, name);
   const known = datasets(context.workspace).some(({ id }) => id === name);
@@ -73,6 +74,14 @@ function named(context: MeshContext, cwd: string, text: string): Named {
   if (existsSync(join(path, '_delta_log'))) return { table: context.lakehouse.table(path), source: path, ...at };
   if (suffix !== undefined) throw new MeshError('USAGE', `${name} is no Delta table: it has no versions`);
   return { path };
+}
+
+/** A name and what follows its `@`: of a path that is no Delta table only what begins as a version or a time. */
+function split(cwd: string, text: string): [name: string, suffix?: string] {
+  const [, name, suffix = ''] = existsSync(resolve(cwd, text)) ? [] : (/^(.+)@([^@/\\]*)$/.exec(text) ?? []);
+  if (name === undefined) return [text];
+  const isTable = parseAddress(name) !== undefined || existsSync(join(resolve(cwd, name), '_delta_log'));
+  return isTable || /^\d/.test(suffix) ? [name, suffix] : [text];
 }
 
 async function compared(given: Named): Promise<ComparedTable> {
@@ -88,7 +97,7 @@ async function compared(given: Named): Promise<ComparedTable> {
   }
   const { table, source, dataset, at } = given;
   if ((await table.head()) === undefined) throw neverBuilt(source);
-  const scan = await table.scan(at);
+  const scan = await (dataset ? versionOf(source, table, table.scan(at)) : table.scan(at));
   return {
     source,
     format: 'delta',

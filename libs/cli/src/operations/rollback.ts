@@ -2,6 +2,7 @@ import { fingerprint, MeshError, newRunId } from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
 import { neverBuilt } from './history';
 import { tableOf } from './table-of';
+import { versionOf } from './version-missing';
 
 export interface RollbackResult {
   address: string;
@@ -23,15 +24,20 @@ export async function rollback(context: MeshContext, address: string, to: string
   const { table, dataset } = tableOf(context, address);
   const head = await table.head();
   if (head === undefined) throw neverBuilt(address);
-  const restored = /^\d{1,15}$/.test(to) ? Number(to) : (await table.scan(parseTime(to))).version;
-  if (restored >= head.version) {
-    const newest =
-      restored === head.version ? 'already its newest version' : `not there: the newest is ${head.version}`;
-    throw new MeshError('VERSION_MISSING', `version ${restored} of ${address} is ${newest}`, { address });
-  }
+  const at = /^\d{1,15}$/.test(to) ? Number(to) : parseTime(to);
+  const { version: restored } = await versionOf(address, table, table.scan(at));
+  if (restored === head.version)
+    throw new MeshError(
+      'USAGE',
+      `version ${restored} of ${address} is its newest one: there is nothing to go back to`,
+      {
+        hint: `Name an older one: \`mesh history ${address}\` lists them.`,
+        address,
+      },
+    );
   const run = newRunId(context.host.now());
   const job = dataset && fingerprint(dataset, context.workspace.root, context.engine());
-  const version = await table.restore(restored, run, job);
+  const version = await versionOf(address, table, table.restore(restored, run, job));
   return { address, restored, from: head.version, version, run };
 }
 

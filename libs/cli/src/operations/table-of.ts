@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { type Dataset, MeshError, type Table, type Workspace, didYouMean, parseAddress } from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
 
+/** Datasets that a hint names at most. */
+const MOST_NAMED = 10;
+
 /** A dataset's table, with the dataset where the workspace still has it. */
 export interface AddressedTable {
   address: string;
@@ -30,12 +33,21 @@ export function datasets(workspace: Workspace): Dataset[] {
 
 export function unknownAddress(workspace: Workspace, text: string): MeshError {
   const all = datasets(workspace).map(({ id }) => id);
+  const inside = all.filter((id) => id.startsWith(`${text}.`));
+  if (inside.length > 0)
+    return new MeshError(
+      'USAGE',
+      `\`${text}\` is a ${text.includes('.') ? 'layer' : 'domain'}, and a dataset is wanted`,
+      {
+        hint: `Its datasets: ${inside.slice(0, MOST_NAMED).join(', ')}${inside.length > MOST_NAMED ? `, … (${inside.length})` : ''}.`,
+      },
+    );
   const domains = workspace.domains.map(({ name }) => name).join(', ');
   const hint =
     didYouMean(text, all) ??
     (all.length === 0
       ? 'The workspace has no dataset yet.'
-      : `Its domains: ${domains}. \`mesh plan\` lists every dataset.`);
+      : `The domains: ${domains}. \`mesh plan\` lists every dataset.`);
   return new MeshError('USAGE', `\`${text}\` is no dataset of this workspace`, { hint });
 }
 

@@ -13,6 +13,7 @@ import { renderPlan } from './plan';
 import { cell } from './printable';
 import { renderRows } from './rows-table';
 import { liveProgress } from './run-progress';
+import { finishedLine } from './run-lines';
 import { renderRunSummary } from './run-summary';
 import { type View, coloured } from './view';
 
@@ -124,6 +125,22 @@ describe('tables', () => {
         'Tables (Delta Lake): /lake',
       ].join('\n'),
     );
+  });
+
+  it('counts no rows of what failed, and shows the version that readers see', () => {
+    const base = { rows: { in: 0, out: 0, quarantined: 0, dropped: 0 }, seconds: 0.5, issues: [] };
+    const failed = { ...base, address: 'sales.raw.x', status: 'failed' as const, version: 3, reason: 'bad' };
+    const blocked = { ...base, address: 'sales.gold.y', status: 'blocked' as const, version: 1, reason: 'x failed' };
+    const text = renderRunSummary({ run: 'r', issues: [], datasets: [failed, blocked] }, 1.25, '', view);
+    expect(text.split('\n').slice(0, 3)).toEqual([
+      'DATASET       STATUS   VERSION  ROWS IN  OUT  QUARANTINED    TIME  REASON',
+      'sales.raw.x   failed         3                             0.50 s  bad',
+      'sales.gold.y  blocked        1                                     x failed',
+    ]);
+    expect([failed, blocked].map((result) => finishedLine(result, view.paint))).toEqual([
+      'sales.raw.x failed after 0.50 s',
+      'sales.gold.y blocked: x failed',
+    ]);
   });
 
   it('says interrupted of a dataset that a signal stopped', () => {

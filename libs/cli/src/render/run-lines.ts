@@ -1,7 +1,7 @@
 import type { DatasetResult, RowCounts, RunEvent } from '@mu-mesh/core';
 import { count, duration } from './figures';
 import type { Paint } from './paint';
-import { paintStatus } from './run-summary';
+import { hasRows, paintStatus, wasBegun } from './run-summary';
 
 /** The line that one event is worth where there is no terminal; undefined for none. */
 export function eventLine(event: RunEvent, paint: Paint): string | undefined {
@@ -16,9 +16,10 @@ export function eventLine(event: RunEvent, paint: Paint): string | undefined {
 }
 
 export function finishedLine(result: DatasetResult, paint: Paint): string {
-  const { address, status, version, rows, seconds, reason } = result;
+  const { address, version, rows, seconds, reason } = result;
   const head = `${address} ${paintStatus(result, paint)}`;
-  if (status === 'skipped' || status === 'held' || status === 'blocked') return `${head}${reason ? `: ${reason}` : ''}`;
+  if (!wasBegun(result)) return `${head}${reason ? `: ${reason}` : ''}`;
+  if (!hasRows(result)) return `${head} after ${duration(seconds)}`;
   return `${head}${version === undefined ? '' : ` version ${version}`}: ${rowFigures(rows)}, ${duration(seconds)}`;
 }
 

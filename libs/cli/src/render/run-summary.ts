@@ -21,18 +21,26 @@ export function renderRunSummary(result: RunResult, seconds: number, tables: str
 }
 
 function summaryRow(dataset: DatasetResult, paint: Paint): string[] {
-  const { rows, status } = dataset;
-  const idle = status === 'skipped' || status === 'held' || status === 'blocked';
-  const figures = idle
-    ? ['', '', '', '']
-    : [count(rows.in), count(rows.out), count(rows.quarantined), duration(dataset.seconds)];
+  const { rows } = dataset;
+  const figures = hasRows(dataset) ? [count(rows.in), count(rows.out), count(rows.quarantined)] : ['', '', ''];
+  const time = wasBegun(dataset) ? duration(dataset.seconds) : '';
   return [
     dataset.address,
     paintStatus(dataset, paint),
     dataset.version === undefined ? '' : String(dataset.version),
     ...figures,
+    time,
     dataset.reason ?? '',
   ];
+}
+
+/** Whether its rows were counted: what failed has no count, not none. */
+export function hasRows({ status }: Pick<DatasetResult, 'status'>): boolean {
+  return status === 'committed' || status === 'duplicate';
+}
+
+export function wasBegun({ status }: Pick<DatasetResult, 'status'>): boolean {
+  return hasRows({ status }) || status === 'failed';
 }
 
 /** The word for how a dataset ended: its status, but `interrupted` for one that a signal stopped. */

@@ -93,7 +93,8 @@ async function assertThere(own: TableHistory, version: number): Promise<void> {
   if (!own.version(version))
     throw new MeshError(
       'VERSION_MISSING',
-      `${address} has no version ${version}; its log has ${known[0]} to ${known.at(-1)}`,
+      `${address} has no version ${version}: it has the versions ${known[0]} to ${known.at(-1)}`,
+      { hint: `See \`mesh history ${address}\` for the versions that can be read.`, address },
     );
 }
 
