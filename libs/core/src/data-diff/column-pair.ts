@@ -1,5 +1,6 @@
 import { identifier, isNumeric } from '../check/quote';
 import { type DataType, type Field, formatType } from '../model/schema';
+import { type TextValue, textValue } from './text-value';
 
 /** A column that both tables have; names are the same but for their case. */
 export interface ColumnPair {
@@ -40,57 +41,56 @@ export function isRetyped({ from, to }: ColumnPair): boolean {
 
 /**
  * What must be equal for two values of the column to be equal, whatever their types: numbers by value, a text and
- * another type by what the text says, everything else as text.
+ * another type by what the text says, everything else as text. `rounded`: floating-point numbers need not be exact,
+ * since a tolerance applies.
  */
-export function partsOf({ from, to }: ColumnPair, a: string, b: string): Part[] {
+export function partsOf({ from, to }: ColumnPair, a: string, b: string, rounded = false): Part[] {
   const floating = isFloating(from.type) || isFloating(to.type);
   const exact = (left: string, right: string): Part[] => [{ from: left, to: right, floating: false }];
   if (formatType(from.type) === formatType(to.type)) return [{ from: a, to: b, floating }];
   if (isNumeric(from.type) && isNumeric(to.type)) {
-    if (floating) return [{ from: `CAST(${a} AS DOUBLE)`, to: `CAST(${b} AS DOUBLE)`, floating }];
+    if (isFloating(to.type)) return withFloating(from.type, a, b, rounded);
+    if (floating) return turned(withFloating(to.type, b, a, rounded));
     const common = commonDecimal(from.type, to.type);
     return common === undefined
       ? exact(plainNumber(a), plainNumber(b))
       : exact(`CAST(${a} AS ${common})`, `CAST(${b} AS ${common})`);
   }
-  const [left, right] = [readable(from.type), readable(to.type)];
-  if (from.type === 'string' && right !== undefined) return read(a, right, b, isFloating(to.type));
-  if (to.type === 'string' && left !== undefined)
-    return read(b, left, a, floating).map((part) => ({ ...part, from: part.to, to: part.from }));
+  const young = from.type === 'string' ? textValue(a, to.type, floating && rounded) : undefined;
+  if (young) return read(young, b, floating);
+  const old = to.type === 'string' ? textValue(b, from.type, floating && rounded) : undefined;
+  if (old) return turned(read(old, a, floating));
   if (isTime(from.type) && isTime(to.type)) return exact(`CAST(${a} AS TIMESTAMPTZ)`, `CAST(${b} AS TIMESTAMPTZ)`);
   return exact(`CAST(${a} AS VARCHAR)`, `CAST(${b} AS VARCHAR)`);
 }
 
-/** A text that does not say a value of the type equals nothing but the same text; and no value has one. */
-function read(text: string, type: string, value: string, floating: boolean): Part[] {
-  const said = `TRY_CAST(${text} AS ${type})`;
+/** A text that spells no value of the type equals nothing but the same text; and no value has one. */
+function read({ value, other }: TextValue, to: string, floating: boolean): Part[] {
   return [
-    { from: said, to: value, floating },
-    { from: `CASE WHEN ${said} IS NULL THEN ${text} END`, to: 'CAST(NULL AS VARCHAR)', floating: false },
+    { from: value, to, floating },
+    { from: other, to: 'CAST(NULL AS VARCHAR)', floating: false },
   ];
 }
 
-const READABLE: Readonly<Record<string, string>> = {
-  boolean: 'BOOLEAN',
-  date: 'DATE',
-  timestamp: 'TIMESTAMPTZ',
-  timestamp_ntz: 'TIMESTAMP',
-  byte: 'TINYINT',
-  short: 'SMALLINT',
-  integer: 'INTEGER',
-  long: 'BIGINT',
-  float: 'FLOAT',
-  double: 'DOUBLE',
-};
+function turned(parts: readonly Part[]): Part[] {
+  return parts.map(({ from, to, floating }) => ({ from: to, to: from, floating }));
+}
 
-/** The SQL type that a text is read as; undefined where it is compared as text. A text has all the digits that it likes. */
-function readable(type: DataType): string | undefined {
-  if (typeof type !== 'string') return undefined;
-  return READABLE[type] ?? (decimalOf(type) && type.toUpperCase());
+/** As DOUBLE, which has not all digits of whole numbers and decimals: those are read like texts. */
+function withFloating(type: DataType, own: string, other: string, rounded: boolean): Part[] {
+  const number = isWide(type) ? textValue(`CAST(${own} AS VARCHAR)`, 'double', rounded) : undefined;
+  const to = `CAST(${other} AS DOUBLE)`;
+  return number ? read(number, to, true) : [{ from: `CAST(${own} AS DOUBLE)`, to, floating: true }];
 }
 
 function isFloating(type: DataType): boolean {
   return type === 'float' || type === 'double';
+}
+
+/** Whether a DOUBLE can lack digits of it. */
+function isWide(type: DataType): boolean {
+  const { digits = 0, scale = 0 } = decimalOf(type) ?? {};
+  return digits + scale > 15;
 }
 
 function isTime(type: DataType): boolean {

@@ -22,7 +22,7 @@ export async function diffKeyed(
   const shown = [...key.map(({ pair }) => pair), ...compared];
   const moved = compared.map((pair, index) => {
     const at = key.length + index;
-    return partsOf(pair, `f${at}`, `t${at}`)
+    return partsOf(pair, `f${at}`, `t${at}`, options.tolerance > 0)
       .map((part) => differs(part, options.tolerance))
       .join(' OR ');
   });

@@ -1,7 +1,8 @@
 import { sqlType } from '../contract/generate/sql-type';
-import { decimal, fits } from '../model/type-fit';
+import { fits } from '../model/type-fit';
 import type { DataType, Field } from '../model/schema';
 import { identifier } from '../check/quote';
+import { spelled } from '../check/spelled';
 
 const NUMBERS = /^(byte|short|integer|long|float|double|decimal\(.*)$/;
 const TIMES = /^(date|timestamp|timestamp_ntz)$/;
@@ -34,13 +35,4 @@ function fitting(own: string, from: DataType, to: DataType, cast: string): strin
   if (from === 'string') return spelled(own, to, cast);
   const alike = (NUMBERS.test(from) && NUMBERS.test(to)) || (TIMES.test(from) && TIMES.test(to));
   return alike ? `TRY_CAST(${cast} AS ${sqlType(from)}) = ${own}` : undefined;
-}
-
-/** A cast of a text would round `1.5` to a whole number and cut the time off a date. */
-function spelled(own: string, to: string, cast: string): string {
-  const given = `${cast} IS NOT NULL`;
-  if (to === 'date') return `TRY_CAST(${own} AS TIMESTAMP) = ${cast}`;
-  const scale = decimal(to)?.scale ?? (/^(byte|short|integer|long)$/.test(to) ? 0 : undefined);
-  if (scale === undefined) return given;
-  return `regexp_full_match(trim(${own}), '[+-]?\\d*(\\.\\d{0,${scale}}0*)?') AND ${given}`;
 }

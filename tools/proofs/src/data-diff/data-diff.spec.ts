@@ -174,6 +174,63 @@ it('values of other types are compared by what they say', async () => {
   });
 });
 
+it.each([
+  ['INTEGER', '1.7', '2'],
+  ['INTEGER', '1.5', '1'],
+  ['DATE', '2026-01-02 10:00', '2026-01-02'],
+  ['DATE', '2026-01-02 junk', '2026-01-02'],
+  ['DATE', '2026-01-02 00:00:00+05', '2026-01-02'],
+  ['TIMESTAMP', '2026-01-02 10:00:00+05', '2026-01-02 10:00:00'],
+  ['TIMESTAMP', '2026-01-02 10:00:00.1234567', '2026-01-02 10:00:00.123456'],
+  ['TIMESTAMPTZ', '2026-01-02 10:00:00.1234567', '2026-01-02 10:00:00.123456'],
+  ['DECIMAL(10,2)', '1.005', '1.01'],
+  ['FLOAT', '0.1000000001', '0.1'],
+  ['FLOAT', '16777217', '16777216'],
+  ['DOUBLE', '9007199254740993', '9007199254740992'],
+  ['DOUBLE', '1e-400', '0'],
+  ['DOUBLE', '1e400', 'inf'],
+])('%s: %s is another value than %s, also in a key', async (type, text, value) => {
+  const other = values('k, v', `1, '${value}'::${type}`);
+  const own = values('k, v', `1, '${text}'`);
+  for (const [from, to] of [
+    [own, other],
+    [other, own],
+  ] as const) {
+    expect((await diff(from, to, { on: ['k'] })).rows).toMatchObject({ changed: 1, unchanged: 0 });
+    for (const on of [['v'], []])
+      expect((await diff(from, to, { ...(on.length > 0 && { on }) })).rows).toMatchObject({ added: 1, removed: 1 });
+  }
+});
+
+it.each([
+  ['INTEGER', ' +01.0 ', '1'],
+  ['DATE', '2026-01-02 00:00:00', '2026-01-02'],
+  ['DATE', '2026-1-2', '2026-01-02'],
+  ['TIMESTAMP', '2026-01-02T10:00:00.1234560', '2026-01-02 10:00:00.123456'],
+  ['TIMESTAMPTZ', '2026-01-02 10:00:00+05', '2026-01-02 05:00:00'],
+  ['DECIMAL(10,2)', '1.0500', '1.05'],
+  ['FLOAT', '0.10', '0.1'],
+  ['DOUBLE', '100', '1e2'],
+  ['DOUBLE', '-1.50E-3', '-0.0015'],
+  ['DOUBLE', '1152921504606846976', '1152921504606846976'],
+  ['DOUBLE', 'Infinity', 'inf'],
+  ['DOUBLE', 'NaN', 'nan'],
+])('%s: %s says %s', async (type, text, value) => {
+  const found = await diff(values('v', `'${text}'`), values('v', `'${value}'::${type}`), { on: ['v'] });
+  expect(found.rows).toMatchObject({ added: 0, removed: 0, unchanged: 1 });
+});
+
+it('a number that a floating-point one has not all digits of is another one; a tolerance allows it', async () => {
+  const from = values('k, n, d, t', "1, 9007199254740993, 1.0000000000000000001, '0.1000000001'");
+  const to = values('k, n, d, t', '1, 9007199254740992::DOUBLE, 1::DOUBLE, 0.1::FLOAT');
+  const names = ({ columns }: DataDiff): string[] => columns.changed.map(({ name }) => name);
+  expect(names(await diff(from, to, { on: ['k'] }))).toEqual(['n', 'd', 't']);
+  expect(names(await diff(to, from, { on: ['k'] }))).toEqual(['n', 'd', 't']);
+  expect(names(await diff(from, to, { on: ['k'], tolerance: 0.01 }))).toEqual([]);
+  const same = values('n, d', '9007199254740994, 0.10::DECIMAL(20,2)');
+  expect((await diff(same, values('n, d', '9007199254740994::DOUBLE, 0.1::DOUBLE'))).rows.unchanged).toBe(1);
+});
+
 it('a text that is no number does not become the key NULL', async () => {
   const found = await diff(values('k, a', "'x', 1", "'1', 1"), values('k, a', 'NULL::INTEGER, 1', '1, 1'), {
     on: ['k'],
@@ -277,6 +334,67 @@ describe('agrees with looking at every row', () => {
         }
       }),
       { numRuns: runs },
+    );
+  });
+});
+
+/** Of each type: values, then texts, each with the value that it says, in the spelling of those before. */
+const SPELLINGS: Record<string, [values: string[], texts: Record<string, string>]> = {
+  INTEGER: [['1', '2'], { '1': '1', '01': '1', '2.0': '2', '1.7': '1.7', '2.4': '2.4', x: 'x', '': '' }],
+  'DECIMAL(10,2)': [['1.00', '1.01'], { '1': '1.00', '1.010': '1.01', '1.005': '1.005', '1.0149': '1.0149' }],
+  FLOAT: [['0.1', '3.0'], { '0.10': '0.1', '0.1000000001': '0.1000000001', '3': '3.0', '2.9999999999': 'near' }],
+  DOUBLE: [['0.1', '100.0'], { '1e-1': '0.1', '1E2': '100.0', '0.10000000000000000001': 'more', nan: 'nan' }],
+  DATE: [
+    ['2026-01-02', '2026-01-03'],
+    { '2026-01-02': '2026-01-02', '2026-01-03 00:00': '2026-01-03', '2026-01-02 10:00': 'later', '2026-01-02 x': 'x' },
+  ],
+  TIMESTAMP: [
+    ['2026-01-02 10:00:00', '2026-01-02 10:00:00.5'],
+    {
+      '2026-01-02T10:00': '2026-01-02 10:00:00',
+      '2026-01-02 10:00:00.5000001': 'more',
+      '2026-01-02 10:00+01': 'other',
+    },
+  ],
+};
+
+describe('agrees with looking at every row, where a text meets another type', () => {
+  const literal = (cell: Cell): string => (cell === null ? 'NULL' : `'${cell}'`);
+  const relation = (rows: Cell[][], type: string): string =>
+    `SELECT v::${type} AS v, w::${type} AS w FROM (VALUES ${[...rows, [null, null]]
+      .map((row, index) => `(${index}, ${row.map(literal).join(', ')})`)
+      .join(', ')}) AS x(i, v, w) WHERE i < ${rows.length}`;
+
+  it.each(Object.keys(SPELLINGS))('%s', async (type) => {
+    const [known, says] = SPELLINGS[type] ?? [[], {}];
+    const table = (cells: string[]) => {
+      const cell = fc.constantFrom<Cell>(...cells, null);
+      return fc.array(
+        fc.tuple(cell, cell).map((row): Cell[] => row),
+        { maxLength: 6 },
+      );
+    };
+    await fc.assert(
+      fc.asyncProperty(table(Object.keys(says)), table(known), fc.constantFrom([], [0], [0, 1]), async (...given) => {
+        const [texts, typed, key] = given;
+        const said = texts.map((row) => row.map((cell) => (cell === null ? null : (says[cell] ?? cell))));
+        const own = await session.scope();
+        try {
+          const [from, to] = [await own.query(relation(texts, 'VARCHAR')), await own.query(relation(typed, type))];
+          const on = key.map((index) => ['v', 'w'][index] ?? '');
+          const options: DataDiffOptions = {
+            limit: 2,
+            ...(on.length > 0 && { key: { columns: on, origin: 'option' } }),
+          };
+          const { moved: _moved, ...rows } = naiveDiff(said, typed, key);
+          expect((await diffData(own, from, to, options)).rows).toMatchObject(rows);
+          const { moved: _back, ...turned } = naiveDiff(typed, said, key);
+          expect((await diffData(own, to, from, options)).rows).toMatchObject(turned);
+        } finally {
+          await own.close();
+        }
+      }),
+      { numRuns: process.env['MU_MESH_FULL'] ? 300 : 15 },
     );
   });
 });
