@@ -17,9 +17,9 @@ export function needsDecoding({ encoding }: ScanFile): boolean {
 
 /**
  * Writes a file as UTF-8, in a stream; line by line the same. Returns whether some bytes were no text of the
- * encoding (they are U+FFFD then). Throws CONFIG_INVALID for an unknown encoding.
+ * encoding: they are U+FFFD then, or `lost` where given. Throws CONFIG_INVALID for an unknown encoding.
  */
-export async function decodeFile({ path, encoding = 'utf-8' }: ScanFile, to: string): Promise<boolean> {
+export async function decodeFile({ path, encoding = 'utf-8' }: ScanFile, to: string, lost?: Buffer): Promise<boolean> {
   if (!encodingExists(encoding)) {
     throw new MeshError('CONFIG_INVALID', `${path}: there is no encoding "${encoding}".`, {
       hint: 'Use an IANA name such as windows-1252 or utf-16le.',
@@ -29,8 +29,9 @@ export async function decodeFile({ path, encoding = 'utf-8' }: ScanFile, to: str
   const watch = new Transform({
     decodeStrings: false,
     transform(chunk: string, _encoding, done) {
-      broken ||= chunk.includes('\ufffd');
-      done(null, Buffer.from(chunk, 'utf8'));
+      const breaks = chunk.includes('\ufffd');
+      broken ||= breaks;
+      done(null, breaks && lost ? withLost(chunk, lost) : Buffer.from(chunk, 'utf8'));
     },
   });
   const source = openBytes(path);
@@ -44,4 +45,9 @@ export async function decodeFile({ path, encoding = 'utf-8' }: ScanFile, to: str
     throw sourceError === error ? unreadable(path, error) : error;
   }
   return broken;
+}
+
+function withLost(text: string, lost: Buffer): Buffer {
+  const [first = '', ...others] = text.split('\ufffd');
+  return Buffer.concat([Buffer.from(first), ...others.flatMap((part) => [lost, Buffer.from(part)])]);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { MeshError, type Field, type IngestTarget, type JsonOptions, type Scan } from '@mu-mesh/core';
 
-import { identifier } from '../../quote';
+import { identifier, literal } from '../../quote';
 import { emptySql } from '../../table-sql';
 import { BadRows, type FieldCheck } from '../bad-rows';
 import type { IngestContext, IngestResult, Staged } from '../context';
@@ -12,11 +12,14 @@ import { decodeFile, needsDecoding } from '../decode';
 import { discard, finish } from '../finish';
 import { jsonColumn, lineStruct, selectItem, structColumn, structureFields, type JsonColumn } from './json-columns';
 import { documents, lines, objectsSql, separateLines, type JsonFile, type JsonReader } from './json-source';
-import { findBadElements, findBadLines, NO_OBJECT } from './locate-json';
+import { findBadElements, findBadLines, NO_OBJECT, NO_TEXT } from './locate-json';
 import { isOdd, plainCopy } from './plain-file';
 import { Refusals } from './refusals';
 
 type JsonScan = Extract<Scan, { format: 'json' }>;
+
+/** Stands for bytes that could not be decoded, so that the reader refuses them. */
+const NO_UTF8 = Buffer.from([0xff]);
 
 let scans = 0;
 
@@ -30,8 +33,8 @@ export async function ingestJson(context: IngestContext, scan: JsonScan, target:
       const decodes = needsDecoding(file);
       const copies = decodes || (await isOdd(file.path));
       const path = copies ? join(context.temporaryDirectory, `ingest-${randomUUID()}.json`) : file.path;
-      files.push({ source: file.path, path });
-      if (copies) await (decodes ? decodeFile(file, path) : plainCopy(file.path, path));
+      files.push({ source: file.path, path, ...(decodes && file.encoding && { encoding: file.encoding }) });
+      if (copies) await (decodes ? decodeFile(file, path, NO_UTF8) : plainCopy(file.path, path));
     }
     return await read(context, scan, target, files, id);
   } catch (error) {
@@ -108,17 +111,19 @@ async function readBy(
       : `SELECT ${items} FROM ${source.sql(files)} WHERE ${refusals.condition()}`;
   let staged = await context.stage(sql, target);
   try {
-    const made = options.multiLine
-      ? wanted.map((column) => jsonColumn(column, OBJECT, options))
-      : wanted.map((column) => structColumn(column, lineStruct([column], OBJECT), options));
+    const made = (object: string): JsonColumn[] =>
+      options.multiLine
+        ? wanted.map((column) => jsonColumn(column, object, options))
+        : wanted.map((column) => structColumn(column, lineStruct([column], object), options));
     const bad = options.multiLine
-      ? await BadRows.open(connection, badTable, made.map(fieldCheck))
+      ? await BadRows.open(connection, badTable, made(OBJECT).map(fieldCheck))
       : await BadRows.open(connection, badTable, lineChecks(wanted, options), {
           spared,
           parsed: lineStruct(wanted, OBJECT),
         });
     const refused = await refusals.counts();
-    const row = (raw: string): string => [...made.map(selectItem), ...corruptItem(raw)].join(', ');
+    const row = (object: string, raw: string): string =>
+      [...made(object).map(selectItem), ...corruptItem(raw)].join(', ');
     if (refused.rows > 0 && options.multiLine) {
       await findBadElements(connection, files, source, found, bad);
       if ((await bad.count()) !== refused.rows)
@@ -130,9 +135,9 @@ async function readBy(
       if (shown !== refused.rows || good !== (await connection.count(`SELECT count(*) FROM ${identifier(spared)}`)))
         throw new Unsure(`${refused.rows} JSON rows were refused, ${shown} of them found.`);
       if (good > 0)
-        staged = await withSpared(context, target, staged, `SELECT ${row('NULL')} FROM ${identifier(spared)}`);
+        staged = await withSpared(context, target, staged, `SELECT ${row(OBJECT, 'NULL')} FROM ${identifier(spared)}`);
     }
-    return await finish(context, scan, target, staged, bad, row('raw'));
+    return await finish(context, scan, target, staged, bad, row(BAD_OBJECT, 'raw'));
   } catch (error) {
     await discard(staged);
     throw error;
@@ -143,6 +148,9 @@ async function readBy(
 
 /** The object of a refused row. */
 const OBJECT = 'TRY_CAST(raw AS JSON)';
+
+/** The same where it keeps those of its values that fit; where bytes were lost, none is sure. */
+const BAD_OBJECT = `CASE WHEN NOT starts_with(reasons[1], ${literal(NO_TEXT)}) THEN ${OBJECT} END`;
 
 function lineChecks(wanted: readonly Field[], options: JsonOptions): FieldCheck[] {
   const whole = { name: '', fits: `coalesce(json_type(${OBJECT}), '') = 'OBJECT'`, reason: `'${NO_OBJECT}'` };

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 import { openBytes } from '../lines';
 import { unreadable } from '../source-files';
 
@@ -5,8 +7,10 @@ import { unreadable } from '../source-files';
 export interface RankedLine {
   /** Physical line, from 1. */
   number: number;
-  /** Its text without the line break. */
+  /** Its text without the line break; bytes that are no UTF-8 are U+FFFD. */
   raw: string;
+  /** Whether its bytes are UTF-8. */
+  isText: boolean;
 }
 
 const LF = 10;
@@ -18,17 +22,16 @@ const LF = 10;
 export async function* linesOfRank(path: string, wanted: () => number): AsyncGenerator<RankedLine, number, void> {
   let [rank, number, blank] = [0, 1, true];
   let parts: Buffer[] = [];
-  const text = (end: Buffer): string =>
-    Buffer.concat([...parts, end])
-      .toString('utf8')
-      .replace(/\r$/, '');
+  const line = (end: Buffer): RankedLine => {
+    const bytes = Buffer.concat([...parts, end]);
+    return { number, raw: bytes.toString('utf8').replace(/\r$/, ''), isText: isUtf8(bytes) };
+  };
   try {
     for await (const bytes of openBytes(path)) {
       const chunk = bytes as Buffer;
       let start = 0;
       for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
-        if (!(blank && isBlank(chunk, start, end)) && ++rank === wanted())
-          yield { number, raw: text(chunk.subarray(start, end)) };
+        if (!(blank && isBlank(chunk, start, end)) && ++rank === wanted()) yield line(chunk.subarray(start, end));
         if (parts.length > 0) parts = [];
         blank = true;
         number += 1;
@@ -40,7 +43,7 @@ export async function* linesOfRank(path: string, wanted: () => number): AsyncGen
   } catch (error) {
     throw unreadable(path, error);
   }
-  if (!blank && ++rank === wanted()) yield { number, raw: text(Buffer.alloc(0)) };
+  if (!blank && ++rank === wanted()) yield line(Buffer.alloc(0));
   return rank;
 }
 

@@ -8,6 +8,8 @@ import { jsonColumn, lineColumn, readType, type JsonColumn } from './json-column
 export interface JsonFile {
   source: string;
   path: string;
+  /** From which it was decoded. */
+  encoding?: string;
 }
 
 /** What is read, the columns over it, and whether one of its rows is taken. */
@@ -82,7 +84,7 @@ export function documents(fields: readonly Field[], options: JsonOptions): JsonS
 export function objectsSql(files: readonly JsonFile[], multiLine: boolean): string {
   const list = pathList(files);
   if (!multiLine) return `read_json_objects(${list}, ${LINES})`;
-  const document = `SELECT CASE WHEN json_valid(content) THEN content::JSON END AS document FROM read_text(${list}) WHERE trim(content, E' \\n\\r\\t') <> ''`;
+  const document = `SELECT CASE WHEN json_valid(content) THEN content::JSON END AS document FROM (SELECT TRY(decode(content)) AS content FROM read_blob(${list})) WHERE coalesce(trim(content, E' \\n\\r\\t'), 'x') <> ''`;
   return `(SELECT unnest(CASE WHEN json_type(document) = 'ARRAY' THEN json_extract(document, '$[*]') ELSE [document] END) AS json FROM (${document}))`;
 }
 

@@ -1,12 +1,19 @@
-import { open } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { open, readFile } from 'node:fs/promises';
 
 import type { Connection } from '../../connection';
 import { identifier } from '../../quote';
-import type { BadRows } from '../bad-rows';
+import type { BadRow, BadRows } from '../bad-rows';
 import { linesOfRank } from './json-lines';
 import type { JsonFile, JsonSource } from './json-source';
 
 export const NO_OBJECT = 'not a valid JSON object';
+
+export const NO_TEXT = 'the bytes are not valid ';
+
+function noText({ encoding = 'UTF-8' }: JsonFile): { structural: string[] } {
+  return { structural: [NO_TEXT + encoding] };
+}
 
 /** Finds the lines that were refused and adds them. Returns how many rows the reader shows that are not taken. */
 export async function findBadLines(
@@ -33,7 +40,7 @@ export async function findBadLines(
         before += value;
         break;
       }
-      await add(bad, file, value.number, value.raw, []);
+      await add(bad, file, value.number, value.raw, value.isText ? {} : noText(file));
       wanted = await next();
       if (wanted === Infinity) {
         await lines.return(0);
@@ -57,8 +64,11 @@ export async function findBadElements(
       `CREATE OR REPLACE TEMP TABLE ${identifier(table)} AS SELECT n, json::VARCHAR AS raw ` +
         `FROM (SELECT row_number() OVER () AS n, *, ${source.good} AS good FROM ${source.sql([file])}) WHERE NOT good`,
     );
-    for await (const { rank, raw } of ranks(connection, table))
-      await add(bad, file, null, raw ?? (await beginning(file.path)), [`element ${rank}: ${NO_OBJECT}`]);
+    for await (const { rank, raw } of ranks(connection, table)) {
+      const isText = raw !== null || isUtf8(await readFile(file.path));
+      const why = isText ? { native: [`element ${rank}: ${NO_OBJECT}`] } : noText(file);
+      await add(bad, file, null, raw ?? (await beginning(file.path)), why);
+    }
   }
 }
 
@@ -78,9 +88,9 @@ async function add(
   { source }: JsonFile,
   line: number | null,
   raw: string,
-  native: string[],
+  { structural = [], native = [] }: Partial<Pick<BadRow, 'structural' | 'native'>>,
 ): Promise<void> {
-  await bad.add({ file: source, line, raw, fields: [], structural: [], native, column: null });
+  await bad.add({ file: source, line, raw, fields: [], structural, native, column: null });
 }
 
 interface Found {
