@@ -5,7 +5,7 @@ import { Output } from '../output/output';
 import { temporaryFolder } from '../testing/cli';
 import { renderCases } from './cases';
 import { renderCsv } from './csv';
-import { bytes, duration, plural } from './figures';
+import { bytes, duration, plural, measure } from './figures';
 import { renderHistory } from './history';
 import { renderIssues } from './issues';
 import { createPaint } from './paint';
@@ -62,6 +62,26 @@ describe('issues', () => {
     expect(
       renderIssues([{ ...issue, code: 'CONFIG_SECRET', position: { ...position, file: join(root, 'x.json') } }], view),
     ).not.toContain('hunter2');
+  });
+
+  it('takes one line for a sunset that is to come, and all it has for one that was', () => {
+    const path = join(root, 'port.yaml');
+    writeFileSync(path, 'name: shop.gold.x\n');
+    const sunset: Issue = {
+      code: 'SUNSET',
+      severity: 'warning',
+      message: 'it ends',
+      hint: 'Read the next one.',
+      position: { file: path, line: 1, column: 7 },
+    };
+    const one = 'port.yaml:1:7: warning: it ends [SUNSET]';
+    expect(renderIssues([sunset, sunset], { ...view, root })).toBe(`${one}\n${one}`);
+    expect(renderIssues([sunset, issue], { ...view, root })).toBe(
+      `${one}\n\nerror: unknown key "mod" [CONFIG_INVALID]\n  hint: Did you mean "mode"?`,
+    );
+    expect(renderIssues([{ ...sunset, severity: 'error' }], { ...view, root })).toBe(
+      'port.yaml:1:7: error: it ends [SUNSET]\n  1 | name: shop.gold.x\n    |       ^\n  hint: Read the next one.',
+    );
   });
 
   it('does not let a file or a value steer the terminal', () => {
@@ -269,6 +289,18 @@ describe('live progress', () => {
 });
 
 describe('figures', () => {
+  it('round what was measured, but not to a whole number that it is not', () => {
+    const texts = [
+      '0.7049608355091384',
+      '123.456789012',
+      '0.99999999',
+      '39.00',
+      '1234567',
+      '2026-01-02 03:04:05.1234567',
+    ];
+    expect(texts.map(measure)).toEqual(['0.70496', '123.457', '0.99999999', '39.00', '1234567', texts[5]]);
+  });
+
   it('are short', () => {
     expect([duration(0.456), duration(12.34), duration(125)]).toEqual(['0.46 s', '12.3 s', '2 min 5 s']);
     expect([bytes(12), bytes(1536), bytes(3 * 2 ** 30)]).toEqual(['12 B', '1.5 KiB', '3.0 GiB']);

@@ -13,12 +13,12 @@ export interface PlannedDataset {
   dataset: Dataset;
   address: string;
   action: PlanAction;
-  /** `first run`, `job changed`, `input sales.raw.x 7 → 9`, `new files`, `held: rolled back to 7`, `volatile`, `forced`, `unchanged` … */
+  /** `first run`, `job changed`, `contract changed`, `input sales.raw.x 7 → 9`, `new files`, `rolled back to 7`, `volatile`, `forced`, `unchanged` … */
   reason: string;
   inputs: PinnedInput[];
   /** The table's version when the plan was made; absent where there is no table. */
   version?: number;
-  /** Digest of the normalised job, its SQL and the engine's major version. */
+  /** Digest of the normalised jobs, their SQL and the engine's major version; behind a dot that of the contract's demands. */
   fingerprint: string;
   /** Addresses of this plan that must finish first. */
   after: string[];

@@ -4,6 +4,7 @@ import type { Dataset, IngestStep, Job, TableDestination, WriteMode } from '../m
 import type { PlanAction } from '../model/plan';
 import type { TableHead } from '../ports';
 import type { Analyses } from './analysis';
+import { sameJobs } from './fingerprint';
 import { jobMode, openSource, sourceChange, sourceEntries, sourceName, type SourceChange } from './sources';
 import { sqlOf } from './statements';
 
@@ -30,12 +31,12 @@ export async function decide(context: MeshContext, input: DecisionInput): Promis
   const state = head.state;
   const held = state?.head.held;
   if (held && input.release) return run(`released: was rolled back to ${held.version}`);
-  if (held && held.fingerprint === fingerprint)
-    return { action: 'held', reason: `held: rolled back to ${held.version}` };
+  if (held && held.fingerprint === fingerprint) return { action: 'held', reason: `rolled back to ${held.version}` };
   if (onlyIfMissing(dataset)) return skip('mode ignore: the table exists');
   if (!state) return run('the table was written by another tool');
   if (input.full && !appends(dataset)) return run('forced');
-  if (state.head.fingerprint !== fingerprint) return run('job changed');
+  if (state.head.fingerprint !== fingerprint)
+    return run(sameJobs(state.head.fingerprint, fingerprint) ? 'contract changed' : 'job changed');
   const inputReason = changedInput(input.inputs, state.head.inputs);
   if (inputReason) return run(inputReason);
   const jobs = await jobHeads(context, dataset, head);

@@ -4,18 +4,21 @@ import { contentKey } from '../cache/content-cache';
 import { enforcedText } from '../check/enforced';
 
 /**
- * Digest of a dataset's jobs as normalised, SQL included, and the engine's major version. Paths inside the
- * workspace count relative to it, so that a checkout elsewhere has the same fingerprint. What a contract demands of the
- * rows belongs to it; not of an append, which would add the rows of its queries again.
+ * Digest of a dataset's jobs as normalised, SQL included, and the engine's major version; behind a dot that of what its
+ * contract demands of the rows, but not of an append, which would add the rows of its queries again. Paths inside the
+ * workspace count relative to it, so that a checkout elsewhere has the same fingerprint.
  */
 export function fingerprint(dataset: Dataset, root: string, engine: Pick<Engine, 'name' | 'majorVersion'>): string {
   const appends = dataset.jobs.some((job) => job.destinations.some((destination) => destination.mode === 'append'));
   const enforced = dataset.contract && !appends ? enforcedText(dataset.contract) : undefined;
-  return contentKey(
-    portable(dataset.jobs.map(withoutPlaces), root),
-    `${engine.name} ${engine.majorVersion}`,
-    ...(enforced === undefined ? [] : [enforced]),
-  );
+  const jobs = contentKey(portable(dataset.jobs.map(withoutPlaces), root), `${engine.name} ${engine.majorVersion}`);
+  return enforced === undefined ? jobs : `${jobs}.${contentKey(enforced)}`;
+}
+
+/** Whether two fingerprints are of the same jobs; their contracts may differ. */
+export function sameJobs(one: string, other: string): boolean {
+  const jobs = (text: string): string | undefined => text.split('.')[0];
+  return jobs(one) === jobs(other);
 }
 
 /** Where something stands changes no rows. */

@@ -14,3 +14,9 @@ export function interrupted(
 export function wasInterrupted({ status, issues }: DatasetResult): boolean {
   return status === 'failed' && issues.some(({ code }) => code === 'INTERRUPTED');
 }
+
+/** What is said of a dataset that was not built, by those that wait for it. */
+export function endOf(result: DatasetResult): string {
+  if (wasInterrupted(result)) return 'was interrupted';
+  return result.status === 'blocked' ? 'is blocked' : 'failed';
+}

@@ -11,7 +11,7 @@ import type { Issue } from '../model/issue';
 import type { Job, TableDestination } from '../model/job';
 import { sqlOf, yieldsRows } from '../plan/statements';
 import type { EngineSession, SqlAnalysis } from '../ports';
-import { interrupted, wasInterrupted } from './interrupted';
+import { endOf, interrupted } from './interrupted';
 import { discard, newJobRun, noRows } from './job-run';
 import { publishTable, writeExports } from './publish';
 import { newRunId } from './run-id';
@@ -42,7 +42,7 @@ export async function runJobFile(
       const failed = datasets.find((dataset) => dataset.status === 'failed');
       datasets.push(
         failed
-          ? blocked(name, `${failed.address} ${wasInterrupted(failed) ? 'was interrupted' : 'failed'}`)
+          ? blocked(name, `${failed.address} ${endOf(failed)}`)
           : await runOne(context, session, { run, name, file: options.file, job, reads }),
       );
     }

@@ -7,7 +7,7 @@ import type { EngineSession, TableScan } from '../ports';
 import { datasetsOf } from '../plan/selection';
 import { plan, type PlanOptions } from '../plan/plan';
 import { runDataset } from './dataset-run';
-import { interrupted, wasInterrupted } from './interrupted';
+import { endOf, interrupted } from './interrupted';
 import { noRows } from './job-run';
 import { newRunId } from './run-id';
 import { sandboxPaths } from './sandbox-paths';
@@ -87,14 +87,14 @@ async function runWork(
       ({ entry }) => runOne(shared, entry),
       ({ entry }, failed) => {
         const before = results.get(failed);
-        const reason = `${failed} ${before && wasInterrupted(before) ? 'was interrupted' : 'failed'}`;
+        const reason = `${failed} ${before ? endOf(before) : 'failed'}`;
         const issue = {
           code: 'BLOCKED',
           severity: 'warning' as const,
           message: `${entry.address} was not built: ${reason}`,
           address: entry.address,
         };
-        finish(context, results, { ...blank(entry), status: 'blocked', reason, issues: [issue] });
+        finish(context, results, { ...asPlanned(entry), status: 'blocked', reason, issues: [issue] });
       },
     );
   });
@@ -137,7 +137,7 @@ async function runOne(
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   if (context.signal.aborted) {
-    finish(context, results, { ...blank(entry), ...interrupted(entry.address, 'interrupted before it began') });
+    finish(context, results, { ...asPlanned(entry), ...interrupted(entry.address, 'interrupted before it began') });
     return 'failed';
   }
   emit(context, {
@@ -171,18 +171,13 @@ async function runOne(
     return 'done';
   } catch (error) {
     const failure = toMeshError(error);
+    const last = { ...blank(entry), ...(await visibleVersion(context, entry)), seconds: seconds() };
     if (context.signal.aborted && failure.code !== 'OUTCOME_UNKNOWN') {
-      finish(context, results, { ...blank(entry), ...interrupted(entry.address), seconds: seconds() });
+      finish(context, results, { ...last, ...interrupted(entry.address) });
       return 'failed';
     }
     const issues = failure.issues.map((issue) => ({ ...issue, address: entry.address }));
-    finish(context, results, {
-      ...blank(entry),
-      status: 'failed',
-      reason: failure.message,
-      issues,
-      seconds: seconds(),
-    });
+    finish(context, results, { ...last, status: 'failed', reason: failure.message, issues });
     return 'failed';
   }
 }
@@ -225,6 +220,23 @@ function inputVersions(entry: PlannedDataset, results: ReadonlyMap<string, Datas
       return [address, read];
     }),
   );
+}
+
+/** Of a dataset that was not begun. */
+function asPlanned(entry: PlannedDataset): DatasetResult {
+  return { ...blank(entry), ...(entry.version !== undefined && { version: entry.version }) };
+}
+
+/** The version that readers see after a failure: the one before, or a newer one that stands all the same. */
+async function visibleVersion(
+  context: MeshContext,
+  { dataset }: PlannedDataset,
+): Promise<Pick<DatasetResult, 'version'>> {
+  const head = await context.lakehouse
+    .table(dataset.location)
+    .head()
+    .catch(() => undefined);
+  return head ? { version: head.version } : {};
 }
 
 function blank(entry: PlannedDataset): DatasetResult {

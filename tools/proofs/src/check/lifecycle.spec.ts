@@ -105,6 +105,6 @@ it('that a draft becomes active is a reason to run: from then on its rules hold'
   await scratch.run();
   const id = { name: 'id', logicalType: 'integer', logicalTypeOptions: { minimum: 0 } };
   scratch.write(`${FOLDER}/contract.odcs.yaml`, contractFile('orders', [id]));
-  expect(await scratch.plan()).toEqual([`${ORDERS} run: job changed`]);
+  expect(await scratch.plan()).toEqual([`${ORDERS} run: contract changed`]);
   expect(outcome(await scratch.run(), ORDERS)).toBe('committed 0|1|1|0');
 });

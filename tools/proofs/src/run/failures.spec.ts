@@ -329,20 +329,31 @@ describe('a failure', () => {
   });
 
   it('a failed dataset blocks what reads it; the rest goes on', async () => {
+    scratch.write(
+      'domains/sales/gold/last/pipeline.json',
+      pipeline([{ type: 'TransformSQL', sql: 'SELECT * FROM sales.gold.report' }]),
+    );
+    expect((await mesh(scratch.root, ['run'])).exit).toBe(0);
     sql('SELECT CAST(note AS INTEGER) AS total FROM sales.raw.orders')(scratch);
     scratch.write(
       'domains/sales/gold/other/pipeline.json',
       pipeline([{ type: 'TransformSQL', sql: 'SELECT 2 AS one' }]),
     );
     const { exit, result } = await meshJson(scratch.root, ['run']);
-    const statuses = (result as { datasets: { address: string; status: string; reason: string }[] }).datasets
-      .map(({ address, status }) => `${address} ${status}`)
+    const statuses = (
+      result as { datasets: { address: string; status: string; version: number; reason: string }[] }
+    ).datasets
+      .map(({ address, status, version, reason }) => {
+        const why = status === 'blocked' ? `: ${reason}` : '';
+        return `${address} ${status} ${version}${why}`;
+      })
       .sort();
     expect(statuses).toEqual([
-      'sales.gold.other committed',
-      'sales.gold.report blocked',
-      'sales.raw.orders skipped',
-      'sales.silver.totals failed',
+      'sales.gold.last blocked 0: sales.gold.report is blocked',
+      'sales.gold.other committed 1',
+      'sales.gold.report blocked 0: sales.silver.totals failed',
+      'sales.raw.orders skipped 0',
+      'sales.silver.totals failed 0',
     ]);
     expect(exit).toBe(1);
     expect(await scratch.rows('sales.silver.totals')).toEqual(['30']);

@@ -67,10 +67,10 @@ describe.each(['append', 'overwrite'] as const)('rollback then run (%s)', (mode)
 
   it('holds the dataset in plan and run, forced or not', async () => {
     await back(scratch, ORDERS, '0');
-    expect(await scratch.plan(['sales.raw'])).toEqual([`${ORDERS} held: held: rolled back to 0`]);
+    expect(await scratch.plan(['sales.raw'])).toEqual([`${ORDERS} held: rolled back to 0`]);
     for (const full of [false, true]) {
       expect((await scratch.run(['sales.raw'], { full })).datasets).toMatchObject([
-        { status: 'held', reason: 'held: rolled back to 0', version: 3 },
+        { status: 'held', reason: 'rolled back to 0', version: 3 },
       ]);
     }
     scratch.write('domains/sales/raw/orders/data/4.csv', 'id,amount\n4,40\n');
@@ -128,7 +128,7 @@ describe.each(['append', 'overwrite'] as const)('rollback then run (%s)', (mode)
     await back(scratch, ORDERS, '0');
     expect(await back(scratch, ORDERS, '3')).toMatchObject({ restored: 3, version: 5 });
     expect(await scratch.rows(ORDERS)).toEqual(['1|10', '2|20']);
-    expect(await scratch.plan(['sales.raw'])).toEqual([`${ORDERS} held: held: rolled back to 3`]);
+    expect(await scratch.plan(['sales.raw'])).toEqual([`${ORDERS} held: rolled back to 3`]);
     await scratch.run([], { release: [ORDERS] });
     expect(await scratch.rows(ORDERS)).toEqual(['1|10', '2|20', '3|30']);
   });
