@@ -56,6 +56,7 @@ describe('query', () => {
     ["SELECT 'é😀', nope FROM input", 'SQL_BIND', 14, 'There is no column "nope" here.'],
     ['SELECT * FROM stranger', 'SQL_BIND', 14, 'There is no dataset or step "stranger" here.'],
     ['SELECT * FROM duckdb_settings', 'SQL_BIND', 14, 'There is no dataset or step "duckdb_settings" here.'],
+    ['SELECT * FROM "#rows_1"', 'SQL_BIND', 14, 'There is no dataset or step "#rows_1" here.'],
     ['DROP TABLE input', 'SQL_REFUSED', 0, 'Only SELECT is allowed here.'],
     ["SELECT 1) TO '/tmp/x' --", 'SQL_SYNTAX', 8, 'Syntax error at or near ")".'],
     [

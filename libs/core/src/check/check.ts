@@ -11,6 +11,7 @@ import { showReferences } from './references';
 import { checkRows } from './row-checks';
 import { rulesOf } from './rules';
 import { schemaOutcome } from './schema-rule';
+import { EXISTING } from './shown';
 import { subjectOf } from './subject';
 import { checkTable, type Placed } from './table-checks';
 
@@ -46,11 +47,11 @@ export async function checkStaged(run: JobRun, pending: Pending, staged: KeptRel
   return { staged: rows.staged, outcomes: bounded(placed) };
 }
 
-/** Rows that an append adds to are visible as `existing`. Returns their number. */
+/** Rows that an append adds to are visible as EXISTING. Returns their number. */
 async function showExisting(run: JobRun, { table, destination, readVersion }: Pending): Promise<number | undefined> {
   if (destination.mode !== 'append' || readVersion < 0) return undefined;
   const relation = await run.scope.table(await table.scan(readVersion));
-  await run.scope.name('existing', relation);
+  await run.scope.name(EXISTING, relation);
   return run.scope.count(relation);
 }
 

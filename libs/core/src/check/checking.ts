@@ -5,7 +5,9 @@ import type { Field } from '../model/schema';
 import type { KeptRelation, Table } from '../ports';
 import type { JobRun } from '../run/job-run';
 import type { Rules } from './rules';
+import { EXISTING, STAGED, WHOLE } from './shown';
 import type { Subject } from './subject';
+import { wholeTableNames } from './table-names';
 
 /** What is about to be committed. */
 export interface Pending {
@@ -24,29 +26,29 @@ export interface Checking {
   pending: Pending;
   subject: Subject;
   rules: Rules;
-  /** Rows of the version that an append adds to, visible as `existing`; undefined where there are none. */
+  /** Rows of the version that an append adds to, visible as EXISTING; undefined where there are none. */
   existing: number | undefined;
   /** Names of the relations that foreign keys lead to, in the order of `rules.foreignKeys`. */
   references: string[];
 }
 
-/** The dataset's own name: what the table as the commit leaves it is called in SQL. */
+/** The dataset's own name: what the table as the commit leaves it is called in the contract's SQL. */
 export function wholeName({ subject }: Pick<Checking, 'subject'>): string {
   return subject.contract.dataset.slice(subject.contract.dataset.lastIndexOf('.') + 1);
 }
 
-/** Makes the staged rows visible as `input`, and with those that are there already under the names of the table. */
+/** Makes the staged rows visible as STAGED and `input`, and with those that are there already as WHOLE and under the names of the table. */
 export async function showRows(checking: Checking, staged: KeptRelation): Promise<void> {
   const { scope } = checking.run;
-  const { object } = checking.subject;
+  const { contract, object } = checking.subject;
+  await scope.name(STAGED, staged);
   await scope.name('input', staged);
   const whole =
     checking.existing === undefined
       ? staged
-      : await scope.query('SELECT * FROM existing UNION ALL BY NAME SELECT * FROM input');
-  for (const name of new Set([wholeName(checking), object.name, object.physicalName ?? object.name])) {
-    if (/^[a-z][a-z0-9_]*$/.test(name) && name !== 'input' && name !== 'existing') await scope.name(name, whole);
-  }
+      : await scope.query(`SELECT * FROM "${EXISTING}" UNION ALL BY NAME SELECT * FROM "${STAGED}"`);
+  await scope.name(WHOLE, whole);
+  for (const name of wholeTableNames(contract, object)) await scope.name(name, whole);
 }
 
 /** Tells a warning of the check, now and with the run's result. */

@@ -5,9 +5,10 @@ import type { Checking } from './checking';
 import { refusedSql } from './key-rule';
 import { one } from './measure';
 import { orphan } from './foreign-key';
-import { Marks, NUMBERED } from './marks';
+import { Marks } from './marks';
 import type { Broken } from './suspects';
 import { identifier, literal } from './quote';
+import { EXISTING, MARKS, NUMBERED, STAYING } from './shown';
 
 /** The rows that break row rules, and how many break each. */
 export interface Marked {
@@ -21,7 +22,7 @@ export interface Marked {
 export const ROW_RULES = 'contract-rows';
 
 /**
- * Marks every row that breaks a rule, by its number in the staged files, as `marks` of the scope. Duplicates are judged
+ * Marks every row that breaks a rule, by its number in the staged files, as MARKS of the scope. Duplicates are judged
  * last: of rows with one key the first that breaks nothing else stays. Rows that are left without the row of this table
  * that their key leads to go as well.
  */
@@ -37,25 +38,25 @@ export async function mark(checking: Checking, staged: KeptRelation, broken: Bro
   ];
   // A scan for each: the engine leaves out the parts of a file that its statistics clear of one condition.
   const found = conditions.map(
-    (condition) => `SELECT "#n", ${condition.place} AS place FROM ${NUMBERED} WHERE ${condition.broken}`,
+    (condition) => `SELECT "#n", ${condition.place} AS place FROM "${NUMBERED}" WHERE ${condition.broken}`,
   );
   const marks = await Marks.of(checking, staged);
   await marks.add(found.length > 0 ? found.join(' UNION ALL ') : 'SELECT 0::BIGINT AS "#n", 0 AS place WHERE false');
   await followOrphans(checking, marks, orphanPlace);
   for (const [index, rule] of rules.keys.entries()) {
     if (!broken.keys[index]) continue;
-    const worse = '("#n" IN (SELECT "#n" FROM marks))';
-    const refused = refusedSql(rule.columns, NUMBERED, worse, checking.existing !== undefined);
+    const worse = `("#n" IN (SELECT "#n" FROM "${MARKS}"))`;
+    const refused = refusedSql(rule.columns, `"${NUMBERED}"`, worse, checking.existing !== undefined);
     await marks.add(`SELECT "#n", ${keyPlace + index} AS place FROM (${refused})`);
   }
   await followOrphans(checking, marks, orphanPlace);
   const counts = await run.scope.rows(
-    await run.scope.query('SELECT place, count(*) FROM marks GROUP BY place'),
+    await run.scope.query(`SELECT place, count(*) FROM "${MARKS}" GROUP BY place`),
     Number.MAX_SAFE_INTEGER,
   );
   return {
     counts: new Map(counts.map(([place, rows]) => [Number(place), Number(rows)])),
-    rows: await one(run.scope, 'SELECT count(DISTINCT "#n") FROM marks'),
+    rows: await one(run.scope, `SELECT count(DISTINCT "#n") FROM "${MARKS}"`),
   };
 }
 
@@ -63,9 +64,9 @@ export async function mark(checking: Checking, staged: KeptRelation, broken: Bro
 export async function quarantineMarked(checking: Checking): Promise<number> {
   const { run } = checking;
   const reasons = reasonsOf(checking).map((reason, place) => `WHEN ${place} THEN ${literal(reason)}`);
-  const grouped = `SELECT "#n", list(CASE place ${reasons.join(' ')} END ORDER BY place) AS "#reasons" FROM marks GROUP BY "#n"`;
+  const grouped = `SELECT "#n", list(CASE place ${reasons.join(' ')} END ORDER BY place) AS "#reasons" FROM "${MARKS}" GROUP BY "#n"`;
   const refused = await run.scope.query(
-    `SELECT ${names(checking)}, "#reasons" FROM ${NUMBERED} JOIN (${grouped}) USING ("#n")`,
+    `SELECT ${names(checking)}, "#reasons" FROM "${NUMBERED}" JOIN (${grouped}) USING ("#n")`,
   );
   const rows = await run.scope.quarantine(refused, {
     file: await quarantineFile(run, ROW_RULES),
@@ -83,7 +84,7 @@ export async function unmarked(checking: Checking, staged: KeptRelation, marked:
   const { run, pending } = checking;
   const { location: directory, partitionBy } = pending.destination;
   const kept = await run.scope.query(
-    `SELECT ${names(checking)} FROM ${NUMBERED} WHERE "#n" NOT IN (SELECT "#n" FROM marks)`,
+    `SELECT ${names(checking)} FROM "${NUMBERED}" WHERE "#n" NOT IN (SELECT "#n" FROM "${MARKS}")`,
   );
   const again = await run.scope.stage(kept, { directory, schema: pending.schema, partitionBy });
   again.files.forEach((file) => run.written.add(file.path));
@@ -96,16 +97,16 @@ export async function unmarked(checking: Checking, staged: KeptRelation, marked:
 async function followOrphans(checking: Checking, marks: Marks, orphanPlace: number): Promise<void> {
   const { rules, run, existing } = checking;
   if (rules.action !== 'quarantine') return;
-  const unmarked = '"#n" NOT IN (SELECT "#n" FROM marks)';
-  const staying = `SELECT * EXCLUDE ("#n") FROM ${NUMBERED} WHERE ${unmarked}`;
-  const whole = existing === undefined ? staying : `SELECT * FROM existing UNION ALL BY NAME ${staying}`;
+  const unmarked = `"#n" NOT IN (SELECT "#n" FROM "${MARKS}")`;
+  const staying = `SELECT * EXCLUDE ("#n") FROM "${NUMBERED}" WHERE ${unmarked}`;
+  const whole = existing === undefined ? staying : `SELECT * FROM "${EXISTING}" UNION ALL BY NAME ${staying}`;
   const own = rules.foreignKeys.flatMap((rule, index) => (rule.target === undefined ? [{ rule, index }] : []));
   for (let found = own.length; found > 0;) {
     found = 0;
     for (const { rule, index } of own) {
-      await run.scope.name('staying', await run.scope.query(whole));
-      const broken = `${unmarked} AND ${orphan(rule, 'staying')}`;
-      found += await marks.add(`SELECT "#n", ${orphanPlace + index} AS place FROM ${NUMBERED} WHERE ${broken}`);
+      await run.scope.name(STAYING, await run.scope.query(whole));
+      const broken = `${unmarked} AND ${orphan(rule, STAYING)}`;
+      found += await marks.add(`SELECT "#n", ${orphanPlace + index} AS place FROM "${NUMBERED}" WHERE ${broken}`);
     }
   }
 }

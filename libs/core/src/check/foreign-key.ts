@@ -87,7 +87,7 @@ function targetOf(
   return `${contract.dataset.slice(0, contract.dataset.lastIndexOf('.'))}.${name}`;
 }
 
-/** True for a row of `input` or `numbered` whose key the relation `name` lacks; a key with a missing part leads nowhere. */
+/** True for a row of STAGED or NUMBERED whose key the relation `name` lacks; a key with a missing part leads nowhere. */
 export function orphan(rule: ForeignKeyRule, name: string): string {
   const keys = rule.columns.map(({ sql }) => sql).join(', ');
   const to = rule.relationship.to.map((reference) => identifier(reference.column));

@@ -1,5 +1,6 @@
 import type { CheckKind } from '../model/check';
 import type { Column } from './column';
+import { EXISTING, STAGED } from './shown';
 
 /** Columns whose values together come only once. */
 export interface KeyRule {
@@ -35,16 +36,16 @@ export function repeatedSql(columns: readonly Column[], rows: string): string {
 
 /** Rows whose key an earlier version has already. */
 export function heldSql(columns: readonly Column[]): string {
-  return `SELECT count(*) FROM input WHERE ${held(columns)}`;
+  return `SELECT count(*) FROM "${STAGED}" WHERE ${held(columns)}`;
 }
 
 /**
- * Numbers of the rows that go: those of keys that `existing` has, else all but one. The one that stays is the first that
+ * Numbers of the rows that go: those of keys that EXISTING has, else all but one. The one that stays is the first that
  * breaks no other rule, else the first.
  */
 export function refusedSql(columns: readonly Column[], numbered: string, worse: string, existing: boolean): string {
   const keys = columns.map(({ sql }) => sql).join(', ');
-  const several = `SELECT ${keys} FROM input WHERE ${given(columns)} GROUP BY ${keys} HAVING count(*) > 1`;
+  const several = `SELECT ${keys} FROM "${STAGED}" WHERE ${given(columns)} GROUP BY ${keys} HAVING count(*) > 1`;
   const ranked =
     `SELECT "#n", row_number() OVER (PARTITION BY ${keys} ORDER BY ${worse}, "#n") AS place ` +
     `FROM ${numbered} WHERE ${given(columns)} AND (${keys}) IN (${several})`;
@@ -58,5 +59,5 @@ export function given(columns: readonly Column[]): string {
 
 function held(columns: readonly Column[]): string {
   const keys = columns.map(({ sql }) => sql).join(', ');
-  return `${given(columns)} AND (${keys}) IN (SELECT ${columns.length === 1 ? keys : `(${keys})`} FROM existing WHERE ${given(columns)})`;
+  return `${given(columns)} AND (${keys}) IN (SELECT ${columns.length === 1 ? keys : `(${keys})`} FROM "${EXISTING}" WHERE ${given(columns)})`;
 }

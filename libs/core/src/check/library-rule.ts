@@ -3,6 +3,7 @@ import { given, repeatedSql } from './key-rule';
 import { notIn, notMatching } from './row-rule';
 import type { Column } from './column';
 import { comparable } from './quote';
+import { STAGED } from './shown';
 
 /** How a library metric is measured: as an aggregate of the one pass, as rows of the table, or by a query of its own. */
 export type Metric =
@@ -49,5 +50,5 @@ function condition(rule: LibraryRule, column: Column): string {
 /** A query for the rows beyond the first of each key, with all their columns. */
 export function repeatedRowsSql(columns: readonly Column[], names: string): string {
   const keys = columns.map(({ sql }) => sql).join(', ');
-  return `SELECT ${names} FROM (SELECT *, row_number() OVER (PARTITION BY ${keys}) AS "#place" FROM input WHERE ${given(columns)}) WHERE "#place" > 1`;
+  return `SELECT ${names} FROM (SELECT *, row_number() OVER (PARTITION BY ${keys}) AS "#place" FROM "${STAGED}" WHERE ${given(columns)}) WHERE "#place" > 1`;
 }

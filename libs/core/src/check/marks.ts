@@ -1,10 +1,8 @@
 import type { KeptRelation } from '../ports';
 import type { Checking } from './checking';
+import { MARKS, NUMBERED } from './shown';
 
-/** The staged rows, each with its place in the files as `"#n"`. */
-export const NUMBERED = 'mesh_numbered';
-
-/** Numbers of rows that break rules, with the rule's place; readable as `marks` in the scope. A mark is computed once. */
+/** Numbers of rows that break rules, with the rule's place; readable as MARKS in the scope. A mark is computed once. */
 export class Marks {
   private count = 0;
 
@@ -21,9 +19,9 @@ export class Marks {
   async add(sql: string): Promise<number> {
     const { run } = this.checking;
     const marks = await run.scope.keep(await run.scope.query(sql));
-    await run.scope.name(`marks_${this.count++}`, marks);
-    const all = Array.from({ length: this.count }, (_, index) => `SELECT "#n", place FROM marks_${index}`);
-    await run.scope.name('marks', await run.scope.query(all.join(' UNION ALL ')));
+    await run.scope.name(`${MARKS}_${this.count++}`, marks);
+    const all = Array.from({ length: this.count }, (_, index) => `SELECT "#n", place FROM "${MARKS}_${index}"`);
+    await run.scope.name(MARKS, await run.scope.query(all.join(' UNION ALL ')));
     return marks.rows;
   }
 }

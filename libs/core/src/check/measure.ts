@@ -1,8 +1,8 @@
 import type { KeptRelation, Scope } from '../ports';
-import { wholeName, type Checking } from './checking';
+import type { Checking } from './checking';
 import { newestSql } from './freshness';
 import { metricOf, type Metric } from './library-rule';
-import { identifier } from './quote';
+import { EXISTING, STAGED, WHOLE } from './shown';
 
 /** What the rules about the table need to know of the staged rows. */
 export interface Measured {
@@ -16,11 +16,11 @@ export interface Measured {
 
 export async function measure(checking: Checking, staged: KeptRelation): Promise<Measured> {
   const { rules, subject, run, existing } = checking;
-  const metrics = rules.library.map((rule) => metricOf(rule, subject.columns, identifier(wholeName(checking))));
+  const metrics = rules.library.map((rule) => metricOf(rule, subject.columns, `"${WHOLE}"`));
   const conditions = metrics.map((metric) => (metric.by === 'condition' ? countSql(metric.broken) : 'NULL'));
-  const newest = (rows: string) => rules.freshness.map(({ column }) => `(SELECT ${newestSql(column)} FROM ${rows})`);
-  const values = await numbers(run.scope, [...conditions, ...newest('input')]);
-  const before = existing === undefined ? [] : await numbers(run.scope, newest('existing'));
+  const newest = (rows: string) => rules.freshness.map(({ column }) => `(SELECT ${newestSql(column)} FROM "${rows}")`);
+  const values = await numbers(run.scope, [...conditions, ...newest(STAGED)]);
+  const before = existing === undefined ? [] : await numbers(run.scope, newest(EXISTING));
   return {
     total: staged.rows,
     conditions: values.slice(0, conditions.length),
@@ -52,5 +52,5 @@ export async function numbers(scope: Scope, expressions: readonly string[]): Pro
  * or dictionaries clear, and reads no other column.
  */
 export function countSql(condition: string): string {
-  return `(SELECT count(*) FROM input WHERE ${condition})`;
+  return `(SELECT count(*) FROM "${STAGED}" WHERE ${condition})`;
 }

@@ -4,6 +4,7 @@ import type { Checking } from './checking';
 import { repeatedRowsSql } from './library-rule';
 import type { Measured } from './measure';
 import { identifier } from './quote';
+import { STAGED } from './shown';
 import type { Placed } from './table-checks';
 
 /** Keeps the rows that failing rules found, everything else that this run refused, and what all rules found, as pending: shown, counted nowhere. */
@@ -25,7 +26,7 @@ export async function keepFailing(
       metric.by === 'key'
         ? repeatedRowsSql(metric.columns, names)
         : metric.by === 'condition'
-          ? `SELECT ${names} FROM input WHERE ${metric.broken}`
+          ? `SELECT ${names} FROM "${STAGED}" WHERE ${metric.broken}`
           : undefined;
     if (sql === undefined) continue;
     const name = `contract-rule-${index}`;

@@ -1,6 +1,7 @@
 import { MeshError } from '../errors';
 import { missingColumn } from './foreign-key';
-import { wholeName, type Checking } from './checking';
+import type { Checking } from './checking';
+import { referenced, WHOLE } from './shown';
 import { datasetOf } from './subject';
 
 /**
@@ -16,7 +17,7 @@ export async function showReferences(checking: Omit<Checking, 'references'>): Pr
       const lacking = missingColumn(rule, subject.fields);
       if (lacking !== undefined)
         throw new MeshError('REFERENCE_UNKNOWN', `the table has no column ${lacking}`, { position });
-      names.push(wholeName(checking));
+      names.push(WHOLE);
       continue;
     }
     const dataset = datasetOf(run.context, rule.target);
@@ -35,7 +36,7 @@ export async function showReferences(checking: Omit<Checking, 'references'>): Pr
     const lacking = missingColumn(rule, scan.schema);
     if (lacking !== undefined)
       throw new MeshError('REFERENCE_UNKNOWN', `${rule.target} has no column ${lacking}`, { position });
-    const name = `reference_${index}`;
+    const name = referenced(index);
     await run.scope.name(name, await run.scope.table(scan));
     names.push(name);
   }

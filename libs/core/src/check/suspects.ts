@@ -4,6 +4,7 @@ import type { Column } from './column';
 import { orphan } from './foreign-key';
 import { heldSql, repeatedSql } from './key-rule';
 import { countSql, numbers, one } from './measure';
+import { STAGED } from './shown';
 import { boundsSql, distinctSql, sortedSql } from './unique';
 
 /** Which rules some row may break; false where none does. By their places in `rules`. */
@@ -39,5 +40,5 @@ async function comesAgain(checking: Checking, rows: KeptRelation, key: readonly 
   if (sorted !== undefined && (await one(scope, sorted)) === 0) return false;
   const [least, most] = await numbers(scope, boundsSql(key) ?? []);
   const bits = typeof least === 'number' && typeof most === 'number' && distinctSql(key, least, most, rows.rows);
-  return (await one(scope, bits || repeatedSql(key, 'input'))) > 0;
+  return (await one(scope, bits || repeatedSql(key, `"${STAGED}"`))) > 0;
 }

@@ -1,4 +1,5 @@
 import type { Column } from './column';
+import { STAGED } from './shown';
 
 /** Values between the smallest and the largest of a column, at most: a bit each, in every thread. */
 const MOST_BITS = 2 ** 27;
@@ -11,7 +12,7 @@ const INTEGER = /^(byte|short|integer|long)$/;
 export function sortedSql(key: readonly Column[]): string | undefined {
   const [column, ...others] = key;
   if (!column || others.length > 0 || typeof column.type !== 'string') return undefined;
-  const rows = `SELECT ${column.sql} AS own, lag(${column.sql}) OVER () AS before FROM input WHERE ${column.sql} IS NOT NULL`;
+  const rows = `SELECT ${column.sql} AS own, lag(${column.sql}) OVER () AS before FROM "${STAGED}" WHERE ${column.sql} IS NOT NULL`;
   return `SELECT count(*) FROM (SELECT 1 FROM (${rows}) WHERE own <= before LIMIT 1)`;
 }
 
@@ -19,7 +20,7 @@ export function sortedSql(key: readonly Column[]): string | undefined {
 export function boundsSql(key: readonly Column[]): string[] | undefined {
   const [column, ...others] = key;
   if (!column || others.length > 0 || typeof column.type !== 'string' || !INTEGER.test(column.type)) return undefined;
-  return [`(SELECT min(${column.sql}) FROM input)`, `(SELECT max(${column.sql}) FROM input)`];
+  return [`(SELECT min(${column.sql}) FROM "${STAGED}")`, `(SELECT max(${column.sql}) FROM "${STAGED}")`];
 }
 
 /**
@@ -31,5 +32,5 @@ export function distinctSql(key: readonly Column[], least: number, most: number,
   const [column] = key;
   if (!column || !Number.isSafeInteger(least) || !Number.isSafeInteger(most)) return undefined;
   if (bits > MOST_BITS || bits > 64 * rows) return undefined;
-  return `SELECT count(${column.sql}) - coalesce(bit_count(bitstring_agg(${column.sql}, ${least}, ${most})), 0) FROM input`;
+  return `SELECT count(${column.sql}) - coalesce(bit_count(bitstring_agg(${column.sql}, ${least}, ${most})), 0) FROM "${STAGED}"`;
 }

@@ -110,7 +110,8 @@ function refusedTable(parts: readonly string[]): { message: string; hint: string
   const name = parts.join('.');
   const [first = '', second] = parts;
   if (parts.length === 1) {
-    if (NAME_PATTERN.test(first.toLowerCase())) return undefined;
+    // `#name` is of the run's own rows: a scope knows those that it was given, and nobody else has any.
+    if (NAME_PATTERN.test(first.toLowerCase().replace(/^#/, ''))) return undefined;
     return /[./\\*:]/.test(first)
       ? {
           message: `"${first}" looks like a file, and SQL names no file.`,

@@ -1,0 +1,22 @@
+/**
+ * What the checks call rows in their own SQL: no dataset, step or table of a contract can have such a name, so that none of
+ * them stands for other rows than it should. SQL of a contract reads the staged rows as `input` and the table by its name.
+ */
+
+/** The staged rows. */
+export const STAGED = '#staged';
+/** The rows of the version that an append adds to. */
+export const EXISTING = '#existing';
+/** The table as the commit would leave it. */
+export const WHOLE = '#whole';
+/** The staged rows with their numbers. */
+export const NUMBERED = '#numbered';
+/** Numbers (`"#n"`) of rows that break rules, with the rules' places (`place`). */
+export const MARKS = '#marks';
+/** The table without the rows that are marked so far. */
+export const STAYING = '#staying';
+
+/** The table that the foreign key at a place of `rules.foreignKeys` leads to. */
+export function referenced(place: number): string {
+  return `#referenced_${place}`;
+}
