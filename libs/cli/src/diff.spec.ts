@@ -138,6 +138,14 @@ it('compares files with tables, all rows of them, and exits with 1 where it is a
   });
 });
 
+it('asks for a key where that of the contract is not unique in the other table', async () => {
+  write({ 'data/months.csv': 'day,month,total\n2026-01-01,1,5\n2026-01-01,2,6\n' });
+  const advice = 'Name columns that tell the rows of both apart: --key a,b\n';
+  expect((await mesh('diff', ADDRESS, 'data/months.csv')).stdout).toContain(advice);
+  expect((await mesh('diff', ADDRESS, 'data/months.csv', '--key', 'day')).stdout).not.toContain(advice);
+  expect((await mesh('diff', ADDRESS)).stdout).not.toContain(advice);
+});
+
 it('says what is wrong with what it is asked for', async () => {
   const refused = async (...args: string[]): Promise<unknown> => {
     const { exit, stderr } = await mesh('diff', ...args);

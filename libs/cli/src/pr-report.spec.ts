@@ -47,7 +47,7 @@ it('a breaking change: what to do, whom it breaks, what runs, which rows change'
 
    ## What this branch changes in the mesh
 
-   **❌ 1 contract breaks readers without a major version · 3 datasets to run · 2 of 2 compared gold datasets with other rows**
+   **❌ 1 contract breaks readers without a major version · 3 datasets to run · 2 of 2 compared gold datasets with other rows or columns**
 
    Compared with merge base with main (\`<commit>\`).
 
@@ -330,7 +330,15 @@ it('writes a file, and leaves nothing behind', async () => {
   expect(stdout).toBe('Wrote report.md.\n');
   expect(readFileSync(join(root, 'report.md'), 'utf8')).toMatch(/^<!-- mesh pr-report -->\n\n## What this branch/);
   expect(readdirSync(temporary)).toEqual([]);
-  expect((await runCli(['pr-report', '--output', 'no/where.md', '--no-data'], { cwd: root })).exit).toBe(2);
+  for (const file of ['no/where.md', 'domains']) {
+    const refused = await runCli(['pr-report', '--output', file], { cwd: root });
+    expect([refused.exit, refused.stderr]).toEqual([
+      2,
+      expect.stringMatching(`^error: the report cannot be written to ${file} `),
+    ]);
+  }
+  const without = await runCli(['pr-report', '--no-data'], { cwd: root });
+  expect(without.stderr).toBe('comparing jobs and contracts …\n');
   const { stdout: bare } = await runCli(['pr-report', '--no-data', '--format', 'json'], { cwd: root });
   check('pr-report', JSON.parse(bare));
 });

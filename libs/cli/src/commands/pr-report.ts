@@ -28,6 +28,7 @@ export const prReport: CommandDefinition = {
       require('../operations/pr-report/pr-report') as typeof import('../operations/pr-report/pr-report');
     const { renderPrReport } = require('../render/pr-report') as typeof import('../render/pr-report');
     const { base, output, data = true, maxDatasets = 10, limit = 5 } = call.options;
+    if (output !== undefined) await assertWritable(call.io.cwd, output);
     const result = await withMesh(call, ({ context }) =>
       operation.prReport(context, {
         ...(base !== undefined && { base }),
@@ -53,13 +54,29 @@ export const prReport: CommandDefinition = {
 async function writeReport(cwd: string, file: string, text: string): Promise<void> {
   const { resolve } = require('node:path') as typeof import('node:path');
   const { writeFile } = require('node:fs/promises') as typeof import('node:fs/promises');
-  const { MeshError } = require('@mu-mesh/core') as typeof import('@mu-mesh/core');
+  await writeFile(resolve(cwd, file), text).catch((error: unknown) => {
+    throw unwritable(file, error);
+  });
+}
+
+/** Refuses, before anything is built, a file that could not be written then. Leaves the file as it is. */
+async function assertWritable(cwd: string, file: string): Promise<void> {
+  const { dirname, resolve } = require('node:path') as typeof import('node:path');
+  const { access, constants, stat } = require('node:fs/promises') as typeof import('node:fs/promises');
+  const path = resolve(cwd, file);
+  const there = await stat(path).catch(() => undefined);
   try {
-    await writeFile(resolve(cwd, file), text);
+    if (there?.isDirectory()) throw new Error('it is a folder');
+    await access(there ? path : dirname(path), constants.W_OK);
   } catch (error) {
-    throw new MeshError('USAGE', `the report cannot be written to ${file}`, {
-      hint: 'Give --output a file in a folder that is there and can be written.',
-      cause: error,
-    });
+    throw unwritable(file, error);
   }
+}
+
+function unwritable(file: string, cause: unknown): Error {
+  const { MeshError } = require('@mu-mesh/core') as typeof import('@mu-mesh/core');
+  return new MeshError('USAGE', `the report cannot be written to ${file}`, {
+    hint: 'Give --output a file in a folder that is there and can be written.',
+    cause,
+  });
 }

@@ -13,6 +13,7 @@ export function renderDiff(result: DiffResult, view: View): string {
   const lines = [
     `${paint.bold(sidesOf(result))}${paint.dim(`  ${keyWords(result)}`)}`,
     ...keyNotes(result).map((note) => paint.yellow(note)),
+    ...keyAdvice(result),
     result.equal ? `No difference in ${plural(result.rows.to, 'row')}.` : rowWords(result),
     ...columnWords(result),
   ];
@@ -61,6 +62,12 @@ export function keyNotes({ key }: Pick<DiffResult, 'key'>): string[] {
         ]
       : []),
   ];
+}
+
+/** What to do where the key of a contract is none of both tables. */
+function keyAdvice({ key }: DiffResult): string[] {
+  const isGuess = key !== null && key.origin !== 'option' && key.repeated.from + key.repeated.to > 0;
+  return isGuess ? ['Name columns that tell the rows of both apart: --key a,b'] : [];
 }
 
 export function rowWords({ rows }: Pick<DiffResult, 'rows'>): string {

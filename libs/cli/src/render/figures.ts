@@ -3,6 +3,14 @@ export function count(rows: number): string {
   return rows.toLocaleString('en-US');
 }
 
+/** What was measured, as it is unless it is a number with many decimals: `0.7049608355091384` as `0.70496`. */
+export function measure(text: string): string {
+  if (!/^-?\d+\.\d{7,}$/.test(text)) return text;
+  const [whole = ''] = text.replace('-', '').split('.');
+  const rounded = whole === '0' ? Number(text).toPrecision(5) : Number(text).toFixed(Math.max(2, 6 - whole.length));
+  return Number(rounded) === Math.trunc(Number(rounded)) ? text : rounded;
+}
+
 /** `0.42 s`, `12.3 s`, `2 min 5 s`. */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(2)} s`;

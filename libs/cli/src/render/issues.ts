@@ -7,12 +7,17 @@ import type { View } from './view';
 
 /**
  * Every finding as `file:line:column`, what is wrong, the marked line and what to do. That a dataset is blocked is
- * left to the table of the run: the finding of the one that blocks it is enough.
+ * left to the table of the run: the finding of the one that blocks it is enough. A sunset that is to come takes one line.
  */
 export function renderIssues(issues: readonly Issue[], view: View): string {
   const lines = new SourceLines(view);
   const heard = issues.filter(({ code, severity }) => code !== 'BLOCKED' || severity === 'error');
-  return heard.map((issue) => renderIssue(issue, view, lines)).join('\n\n');
+  const shown = heard.map((issue) => renderIssue(issue, view, lines));
+  return shown.map((text, index) => `${text}${separator(text, shown[index + 1])}`).join('');
+}
+
+function separator(text: string, next: string | undefined): string {
+  return next === undefined ? '' : text.includes('\n') || next.includes('\n') ? '\n\n' : '\n';
 }
 
 function renderIssue(issue: Issue, view: View, lines: SourceLines): string {
@@ -24,6 +29,7 @@ function renderIssue(issue: Issue, view: View, lines: SourceLines): string {
     : '';
   const address = issue.address && !issue.message.includes(issue.address) ? `${issue.address}: ` : '';
   const parts = [`${place}${severity}: ${address}${printable(issue.message)} ${paint.dim(`[${issue.code}]`)}`];
+  if (issue.code === 'SUNSET' && issue.severity === 'warning') return parts.join('\n');
   const marked = position && issue.code !== 'CONFIG_SECRET' ? lines.marked(position) : undefined;
   if (marked) parts.push(marked);
   if (issue.hint) parts.push(`  ${paint.cyan('hint:')} ${printable(issue.hint)}`);

@@ -41,7 +41,7 @@ function verdict({ plan: affected, contracts: found, data: compared, errors }: P
     ...(breaking > 0 && red === 0 ? [`${plural(breaking, 'breaking change')} with a major version`] : []),
     ...(runs > 0 ? [`${plural(runs, 'dataset')} to run`] : []),
     ...(compared && compared.compared.length > 0
-      ? [`${moved} of ${plural(compared.compared.length, 'compared gold dataset')} with other rows`]
+      ? [`${moved} of ${plural(compared.compared.length, 'compared gold dataset')} with other rows or columns`]
       : []),
   ];
   return affected.length + errors.length === 0 && found?.contracts.length === 0

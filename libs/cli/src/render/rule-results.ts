@@ -1,5 +1,5 @@
 import type { CheckOutcome } from '@mu-mesh/core';
-import { count } from './figures';
+import { count, measure } from './figures';
 import { grid } from './grid';
 import type { View } from './view';
 
@@ -49,7 +49,7 @@ function renderChecks(checks: readonly RuleResult[], { paint }: View): string {
     name,
     colours[status](status),
     severity,
-    measured ?? '',
+    measured === null || measured === undefined ? '' : measure(measured),
     expected,
     count(broken),
   ]);

@@ -50,7 +50,7 @@ export async function prReport(context: MeshContext, request: PrReportRequest): 
     const plan = await affectedDatasets(before.workspace, context, changed);
     const errors = await errorsOf(context);
     const { contracts, notes } = await contractsOf(context, request.base);
-    request.stage?.('building affected gold datasets, as they were and as they are');
+    if (request.data) request.stage?.('building affected gold datasets, as they were and as they are');
     const data = request.data
       ? await compareData(before, context, plan, folder, { ...request, commit: base.commit })
       : null;
