@@ -71,7 +71,12 @@ it('shows what the rules found, version by version, and what stopped a run', asy
   const stopped = await mesh('run', ADDRESS, '--json');
   expect(stopped.exit).toBe(1);
   expect(checkedEnvelope(stopped.stdout, 'run').issues).toMatchObject([
-    { code: 'CONTRACT_BROKEN', severity: 'error', file: expect.stringContaining('contract.odcs.yaml') },
+    {
+      code: 'CONTRACT_BROKEN',
+      severity: 'error',
+      file: expect.stringContaining('contract.odcs.yaml'),
+      hint: `Correct the data or the rule; \`mesh checks ${ADDRESS}\` has all that was found, the table is as it was.`,
+    },
   ]);
   expect(await checks()).toMatchObject([{ version: 1 }]);
   const { stdout } = await mesh('checks', ADDRESS, '--json');

@@ -110,9 +110,18 @@ function issue({ run, rules, subject }: Checking, { outcome, position }: Placed,
     code: 'CONTRACT_BROKEN',
     severity,
     message: `the contract is broken${rules.enforced ? '' : ` (not enforced: it is ${stageWord(subject.contract)})`}: ${found}`,
+    ...(severity === 'error' && { hint: adviceOf(run.address, rows) }),
     position,
     address: run.address,
   };
+}
+
+function adviceOf(address: string, rows: number): string {
+  const where =
+    rows > 0
+      ? `the rows are in \`mesh quarantine list ${address}\``
+      : `\`mesh checks ${address}\` has all that was found`;
+  return `Correct the data or the rule; ${where}, the table is as it was.`;
 }
 
 function positionOf({ subject }: Checking, { column }: CheckOutcome): Position {

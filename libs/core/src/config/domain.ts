@@ -27,6 +27,8 @@ export interface DomainContext {
   contracts: ContractReader;
   /** Datasets that are taken over as they are. */
   kept: readonly Dataset[];
+  /** Is told the ids of datasets whose contract is there and is too wrong to be read. */
+  unread: Set<string>;
   issues: Issue[];
 }
 
@@ -143,6 +145,7 @@ function readDataset(context: DomainContext, file: string, address: Dataset['add
   if (!existsSync(contractFile)) return { address, id, file, location, jobs };
   const { contract, issues: found } = contracts.read(contractFile, id);
   issues.push(...found);
+  if (!contract) context.unread.add(id);
   return { address, id, file, location, jobs, ...(contract && { contract }) };
 }
 

@@ -57,11 +57,12 @@ export function loadWorkspace(options: WorkspaceOptions): Workspace {
     connections: new Set(connections.map(({ name }) => name)),
     contracts,
     kept: options.kept ?? [],
+    unread: new Set<string>(),
     issues,
   };
   const domains = folders.map((name) => readDomain(context, root, name));
   contracts.save();
-  issues.push(...portIssues(domains), ...referenceIssues(domains));
+  issues.push(...portIssues(domains, context.unread), ...referenceIssues(domains));
   return { root, properties, connections, domains, issues };
 }
 

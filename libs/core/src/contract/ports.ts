@@ -4,6 +4,7 @@ import type { Dataset, Domain, InputPort, OutputPort } from '../model/job';
 import type { Issue, Position } from '../model/issue';
 import type { Code } from '../errors';
 import { didYouMean, quoted } from '../config/suggestion';
+import { readNext } from './next-version';
 
 /** What a domain publishes under an address. */
 export interface Published {
@@ -49,12 +50,15 @@ function lifecycleOf(domain: Domain, port: OutputPort | undefined, contract: Con
   return said.sunset === undefined && dated ? { ...dated, stage: said.stage } : said;
 }
 
-/** Ports against contracts: same id and version, published, admitted by the range. */
-export function portIssues(domains: readonly Domain[]): Issue[] {
+/**
+ * Ports against contracts: same id and version, published, admitted by the range. That a dataset has no contract is not
+ * said of those that are `unread`: ids of datasets whose contract is there and is wrong.
+ */
+export function portIssues(domains: readonly Domain[], unread: ReadonlySet<string> = new Set()): Issue[] {
   const published = publishedDatasets(domains);
   return [
     ...sameIds(domains),
-    ...[...published.values()].flatMap(outputIssues),
+    ...[...published.values()].flatMap((one) => outputIssues(one, unread)),
     ...domains.flatMap((domain) => domain.inputPorts.flatMap((port) => inputIssues(domain, port, domains, published))),
   ];
 }
@@ -76,11 +80,11 @@ function sameIds(domains: readonly Domain[]): Issue[] {
   return issues;
 }
 
-function outputIssues({ dataset, port, contract }: Published): Issue[] {
+function outputIssues({ dataset, port, contract }: Published, unread: ReadonlySet<string>): Issue[] {
   if (!port) return [];
   const at = (key: string) => port.positions?.[key];
   if (!contract) {
-    if (port.contractId === undefined) return [];
+    if (port.contractId === undefined || unread.has(dataset.id)) return [];
     const message = `the output port ${quoted(port.name)} names the contract ${quoted(port.contractId)}, and ${dataset.id} has none`;
     return [issue('REFERENCE_UNKNOWN', at('contractId'), message, `Write it: mesh contract init ${dataset.id}`)];
   }
@@ -146,7 +150,7 @@ function inputIssues(
     );
   }
   if (lifecycle.stage === 'retired') {
-    issues.push(issue('SUNSET', at('name'), `${port.name} is retired`));
+    issues.push(issue('SUNSET', at('name'), `${port.name} is retired`, readNext(port.name, published.keys())));
   }
   return issues;
 }

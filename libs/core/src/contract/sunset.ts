@@ -1,5 +1,6 @@
 import type { Issue } from '../model/issue';
 import type { Domain } from '../model/job';
+import { readNext } from './next-version';
 import { publishedDatasets, type Published } from './ports';
 
 /**
@@ -8,7 +9,8 @@ import { publishedDatasets, type Published } from './ports';
  */
 export function sunsetIssues(domains: readonly Domain[], now: Date): Issue[] {
   const today = now.toISOString().slice(0, 10);
-  return [...publishedDatasets(domains).values()].flatMap((published) => {
+  const all = publishedDatasets(domains);
+  return [...all.values()].flatMap((published) => {
     const { stage, sunset } = published.lifecycle;
     const isOver = sunset !== undefined && sunset < today;
     if (sunset === undefined || (stage !== 'deprecated' && !isOver)) return [];
@@ -16,7 +18,10 @@ export function sunsetIssues(domains: readonly Domain[], now: Date): Issue[] {
     const says = isOver
       ? `the sunset of ${published.dataset.id} was ${sunset}`
       : `${published.dataset.id} is deprecated; its sunset is ${sunset}`;
-    return [declared(published, severity, says, isOver), ...taken(domains, published, severity, says)];
+    return [
+      declared(published, severity, says, isOver),
+      ...taken(domains, published, severity, says, readNext(published.dataset.id, all.keys())),
+    ];
   });
 }
 
@@ -44,6 +49,7 @@ function taken(
   { dataset }: Published,
   severity: Issue['severity'],
   message: string,
+  hint: string,
 ): Issue[] {
   return domains.flatMap((domain) =>
     domain.inputPorts
@@ -52,6 +58,7 @@ function taken(
         code: 'SUNSET',
         severity,
         message: `${message}, and ${domain.name} takes it`,
+        hint,
         ...(positions?.['name'] && { position: positions['name'] }),
       })),
   );

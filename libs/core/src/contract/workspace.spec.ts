@@ -60,6 +60,32 @@ test('ports, contracts and ranges that fit', () => {
   });
 });
 
+test('of a contract that cannot be read, only that is said', () => {
+  const broken = `${contract('orders')}: [`;
+  const { issues } = load({ contract: broken });
+  expect(issues.length).toBeGreaterThan(0);
+  for (const issue of issues)
+    expect(issue).toMatch(/^error CONFIG_SYNTAX domains\/shop\/gold\/orders\/contract.odcs.yaml/);
+});
+
+test('a dataset that ends names the one that follows', () => {
+  const { workspace } = load({
+    output:
+      'name: orders, version: 1.2.0, contractId: c-orders, deprecated: true }\n  - { name: orders_v2, version: 2.0.0 }\n  - { name: orders_v3, version: 3.0.0',
+    contract: contract('orders', 'customProperties: [{ property: sunset, value: "2026-12-31" }]\n'),
+    more: {
+      'domains/shop/gold/orders_v2/pipeline.json': JOB,
+      'domains/shop/gold/orders_v3/pipeline.json': JOB,
+    },
+  });
+  const hints = (): (string | undefined)[] =>
+    sunsetIssues(workspace.domains, new Date('2026-11-23')).map(({ hint }) => hint);
+  expect(hints()).toEqual([
+    'Take it away once nobody reads it.',
+    'Read the version that follows: shop.gold.orders_v2.',
+  ]);
+});
+
 test('without contracts nothing changes', () => {
   expect(load({ contract: undefined, output: 'name: orders, version: 1.0.0' }).issues).toEqual([]);
 });
