@@ -24,9 +24,12 @@ export interface TableProfile {
   owner?: Owner;
 }
 
+/** In fewer rows that no value comes twice is chance as often as not: a count is then unique like a key. */
+const ROWS_FOR_UNIQUE = 20;
+
 /**
  * The text of a contract.odcs.yaml (ODCS 3.2.0) that the table fulfils as it is: types, required where there is no null,
- * unique where no value comes twice, accepted values where they are few. The least and greatest numbers are comments:
+ * unique where no text, whole number or date comes twice in {@link ROWS_FOR_UNIQUE} rows or more, accepted values where they are few. The least and greatest numbers are comments:
  * as bounds they would refuse the first row that goes beyond.
  */
 export function contractFile({ address, rows, columns, owner }: TableProfile): string {
@@ -72,14 +75,14 @@ function seenValues({ field, min, max }: ColumnProfile): string | undefined {
 
 function property({ field, nulls, distinct, values }: ColumnProfile, rows: number): object {
   const [logicalType = 'string'] = logicalTypes(field.type);
-  const isKey = logicalType === 'string' || logicalType === 'integer';
+  const isKey = ['string', 'integer', 'date'].includes(logicalType);
   return {
     name: field.name,
     logicalType,
     physicalType: sqlType(field.type),
     ...nested(field.type),
     ...(rows > 0 && nulls === 0 && { required: true }),
-    ...(isKey && rows > 1 && nulls === 0 && distinct === rows && { unique: true }),
+    ...(isKey && rows >= ROWS_FOR_UNIQUE && nulls === 0 && distinct === rows && { unique: true }),
     ...(field.type === 'timestamp' && { logicalTypeOptions: { timezone: true } }),
     ...(values && values.length > 0 && { enum: values.map((value) => ({ value })) }),
   };
