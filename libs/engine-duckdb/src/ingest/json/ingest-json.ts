@@ -10,6 +10,7 @@ import { BadRows, type FieldCheck } from '../bad-rows';
 import type { IngestContext, IngestResult, Staged } from '../context';
 import { decodeFile, needsDecoding } from '../decode';
 import { discard, finish } from '../finish';
+import { exactNumbers, hidesLoss } from './exact-numbers';
 import { jsonColumn, lineStruct, selectItem, structColumn, structureFields, type JsonColumn } from './json-columns';
 import { documents, lines, objectsSql, separateLines, type JsonFile, type JsonReader } from './json-source';
 import { findBadElements, findBadLines, NO_OBJECT, NO_TEXT } from './locate-json';
@@ -31,7 +32,8 @@ export async function ingestJson(context: IngestContext, scan: JsonScan, target:
   try {
     for (const file of scan.files) {
       const decodes = needsDecoding(file);
-      const copies = decodes || (await isOdd(file.path));
+      const packed = scan.options.multiLine && /\.gz$/i.test(file.path);
+      const copies = decodes || packed || (await isOdd(file.path));
       const path = copies ? join(context.temporaryDirectory, `ingest-${randomUUID()}.json`) : file.path;
       files.push({ source: file.path, path, ...(decodes && file.encoding && { encoding: file.encoding }) });
       if (copies) await (decodes ? decodeFile(file, path, NO_UTF8) : plainCopy(file.path, path));
@@ -74,14 +76,17 @@ async function read(
   const fields = scan.schema ?? (await inferred(context, scan, files));
   const by = (reader: JsonReader) => readBy(reader, fields, context, scan, target, files, id);
   if (options.multiLine) return by(documents);
+  if (fields.some(({ type }) => hidesLoss(type))) return by(separateLines).catch(surely);
   try {
     return await by(lines);
   } catch (error) {
     if (!(error instanceof Unsure || (error instanceof Error && error.message.startsWith(TORN)))) throw error;
-    return await by(separateLines).catch((again: unknown) => {
-      throw again instanceof Unsure ? new MeshError('BUG', again.message) : again;
-    });
+    return await by(separateLines).catch(surely);
   }
+}
+
+function surely(error: unknown): never {
+  throw error instanceof Unsure ? new MeshError('BUG', error.message) : error;
 }
 
 /** How the reader's message begins where a line and the next together are an object. */
@@ -147,7 +152,7 @@ async function readBy(
 }
 
 /** The object of a refused row. */
-const OBJECT = 'TRY_CAST(raw AS JSON)';
+const OBJECT = exactNumbers('TRY_CAST(raw AS JSON)');
 
 /** The same where it keeps those of its values that fit; where bytes were lost, none is sure. */
 const BAD_OBJECT = `CASE WHEN NOT starts_with(reasons[1], ${literal(NO_TEXT)}) THEN ${OBJECT} END`;
@@ -176,7 +181,8 @@ function tellingColumns(wanted: readonly Field[], reasons: ReadonlySet<number>, 
 
 /**
  * Rows that the reader shows as it shows a line that is no JSON, although they are good, read from their text: objects
- * without any of the columns, and the line after one that breaks off where a value begins (`{"a":`).
+ * without any of the columns, the line after one that breaks off where a value begins (`{"a":`), and lines with numbers
+ * of which the reader may not keep all digits.
  */
 async function withSpared(context: IngestContext, target: IngestTarget, staged: Staged, sql: string): Promise<Staged> {
   const more = await context.stage(sql, { ...target, schema: staged.columns });

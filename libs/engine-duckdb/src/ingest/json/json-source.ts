@@ -2,6 +2,7 @@ import type { Field, JsonOptions } from '@mu-mesh/core';
 
 import { identifier, literal, literalList } from '../../quote';
 import { escapeGlob } from '../../table-sql';
+import { exactNumbers, keepsDigits, sureOf } from './exact-numbers';
 import { jsonColumn, lineColumn, readType, type JsonColumn } from './json-columns';
 
 /** A JSON file in the form in which it is read. */
@@ -35,16 +36,17 @@ export function lines(fields: readonly Field[], options: JsonOptions): JsonSourc
     fields,
     options,
     (files) => `read_json(${pathList(files)}, columns = {${columns}}, records = 'true', ${LINES})`,
+    sureOf,
   );
 }
 
-/** The same rows, each read from its own line and no further, for twice the time. */
+/** The same rows, each read from its own line and no further, with all digits of numbers, for twice the time. */
 export function separateLines(fields: readonly Field[], options: JsonOptions): JsonSource {
   const shape = JSON.stringify(Object.fromEntries(fields.map(({ name, type }) => [name, readType(type)])));
   return lineSource(
     fields,
     options,
-    (files) => `(SELECT unnest(json_transform(json, ${literal(shape)})) FROM ${objectsSql(files, false)})`,
+    (files) => `(SELECT unnest(json_transform(json, ${literal(shape)})) FROM ${exactObjects(fields, files, false)})`,
   );
 }
 
@@ -53,10 +55,17 @@ function lineSource(
   fields: readonly Field[],
   options: JsonOptions,
   reader: (files: readonly JsonFile[]) => string,
+  sure: typeof sureOf = () => undefined,
 ): JsonSource {
   const taken = new Set(fields.map(({ name }) => name));
   const made = fields.map((_, index) => identifier(freeName(`#${index}`, taken)));
-  const columns = fields.map((column, index) => lineColumn(column, identifier(column.name), options, made[index]));
+  const columns = fields.map((column, index) => {
+    const name = identifier(column.name);
+    const planned = lineColumn(column, name, options, made[index]);
+    const digits = sure(column, name, made[index] ?? '');
+    if (digits === undefined) return planned;
+    return { ...planned, fits: planned.fits === 'true' ? digits : `(${planned.fits}) AND ${digits}` };
+  });
   const values = columns.map(({ value }, index) => `${value} AS ${made[index]}`).join(', ');
   const some = fields.map(({ name }) => `${identifier(name)} IS NOT NULL`).join(' OR ');
   return {
@@ -74,18 +83,26 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
 export function documents(fields: readonly Field[], options: JsonOptions): JsonSource {
   const columns = fields.map((column) => jsonColumn(column, 'json', options));
   return {
-    sql: (files) => objectsSql(files, true),
+    sql: (files) => exactObjects(fields, files, true),
     columns,
     good: [`coalesce(json_type(json), '') = 'OBJECT'`, ...columns.map(({ fits }) => fits)].join(' AND '),
   };
 }
 
+/** The same as `objectsSql`, where numbers have all their digits if a column keeps them. */
+function exactObjects(fields: readonly Field[], files: readonly JsonFile[], multiLine: boolean): string {
+  const exact = fields.some(({ type }) => keepsDigits(type));
+  if (!exact || multiLine) return objectsSql(files, multiLine, exact);
+  return `(SELECT ${exactNumbers('json')} AS json FROM ${objectsSql(files, false)})`;
+}
+
 /** A relation with one column, `json`: NULL for a line, or a document, that is no JSON. */
-export function objectsSql(files: readonly JsonFile[], multiLine: boolean): string {
+export function objectsSql(files: readonly JsonFile[], multiLine: boolean, exact = false): string {
   const list = pathList(files);
   if (!multiLine) return `read_json_objects(${list}, ${LINES})`;
   const document = `SELECT CASE WHEN json_valid(content) THEN content::JSON END AS document FROM (SELECT TRY(decode(content)) AS content FROM read_blob(${list})) WHERE coalesce(trim(content, E' \\n\\r\\t'), 'x') <> ''`;
-  return `(SELECT unnest(CASE WHEN json_type(document) = 'ARRAY' THEN json_extract(document, '$[*]') ELSE [document] END) AS json FROM (${document}))`;
+  const read = exact ? `SELECT ${exactNumbers('document')} AS document FROM (${document})` : document;
+  return `(SELECT unnest(CASE WHEN json_type(document) = 'ARRAY' THEN json_extract(document, '$[*]') ELSE [document] END) AS json FROM (${read}))`;
 }
 
 function pathList(files: readonly JsonFile[]): string {
