@@ -111,12 +111,13 @@ async function followOrphans(checking: Checking, marks: Marks, orphanPlace: numb
   }
 }
 
+/** Each begins with the rule's name, as `mesh checks` shows it. */
 function reasonsOf({ rules }: Checking): string[] {
   return [
-    ...rules.rows.map(({ reason }) => reason),
-    ...rules.keys.map(({ columns }) => `${columns.map(({ path }) => path).join(', ')} is a duplicate`),
+    ...rules.rows.map(({ name, reason }) => `${name}: ${reason}`),
+    ...rules.keys.map(({ name, columns }) => `${name}: ${columns.map(({ path }) => path).join(', ')} is a duplicate`),
     ...rules.foreignKeys.map(
-      ({ columns, words }) => `${columns.map(({ path }) => path).join(', ')} is not in ${words}`,
+      ({ name, columns, words }) => `${name}: ${columns.map(({ path }) => path).join(', ')} is not in ${words}`,
     ),
   ];
 }

@@ -22,9 +22,10 @@ function mesh(values: string, v: Keys, contract: Keys = {}, file = 'contract.odc
   });
 }
 
+/** Without the names of the rules in front. */
 async function reasons(scratch: Scratch): Promise<string[]> {
   const { rows } = await scratch.withContext({}, (context) => quarantineList(context, ORDERS));
-  return rows.flatMap((row) => row.reasons).sort();
+  return rows.flatMap((row) => row.reasons.map((reason) => reason.replace(/^[^:]+: /, ''))).sort();
 }
 
 async function warnings(scratch: Scratch): Promise<string[]> {

@@ -30,12 +30,12 @@ it('a key to the table itself never leads to a row that was diverted, however lo
   expect(outcome(await scratch.run(), PARTS)).toBe('committed 0|3|6|0');
   expect(await scratch.rows(PARTS)).toEqual(['1||5', '5|1|5', '8|8|5']);
   expect(await refused()).toEqual([
-    '{"id":1,"parent":4,"n":5}: id is a duplicate; parent is not in shop.raw.parts.id',
-    '{"id":2,"parent":1,"n":-1}: n is not at least 0',
-    '{"id":3,"parent":2,"n":5}: parent is not in shop.raw.parts.id',
-    '{"id":4,"parent":3,"n":5}: parent is not in shop.raw.parts.id',
-    '{"id":6,"parent":9,"n":5}: parent is not in shop.raw.parts.id',
-    '{"id":7,"parent":6,"n":5}: parent is not in shop.raw.parts.id',
+    '{"id":1,"parent":4,"n":5}: primaryKey id: id is a duplicate; foreignKey parent: parent is not in shop.raw.parts.id',
+    '{"id":2,"parent":1,"n":-1}: minimum n: n is not at least 0',
+    '{"id":3,"parent":2,"n":5}: foreignKey parent: parent is not in shop.raw.parts.id',
+    '{"id":4,"parent":3,"n":5}: foreignKey parent: parent is not in shop.raw.parts.id',
+    '{"id":6,"parent":9,"n":5}: foreignKey parent: parent is not in shop.raw.parts.id',
+    '{"id":7,"parent":6,"n":5}: foreignKey parent: parent is not in shop.raw.parts.id',
   ]);
 });
 
