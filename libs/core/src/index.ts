@@ -8,6 +8,7 @@ export * from './plan';
 export * from './run';
 export * from './case';
 export { foreignKeyTargets } from './check/foreign-key';
+export { literal, textRows } from './check/quote';
 export * from './config';
 export * from './contract';
 export * from './contract-diff';

@@ -1,7 +1,6 @@
 import { MeshError, type RowCounts, type RunResult, run as runMesh, replay } from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
-import { rowById } from './quarantine';
-import { type QuarantineRow, quarantineRows } from './quarantine-rows';
+import { rowsById } from './quarantine-rows';
 import { tableOf } from './table-of';
 
 export interface QuarantineReplay {
@@ -29,7 +28,7 @@ export async function quarantineReplay(
 ): Promise<{ result: QuarantineReplay; run?: RunResult }> {
   const { dataset } = tableOf(context, address);
   const destination = dataset?.jobs.at(-1)?.destinations.find(({ kind }) => kind === 'table');
-  const chosen = ids.length === 0 ? [] : await rowsOf(context, address, ids);
+  const chosen = ids.length === 0 ? [] : await rowsById(context, address, ids);
   if (destination && destination.mode !== 'append') return rerun(context, address);
   const inner = chosen.find(({ table }) => table !== undefined);
   if (inner) {
@@ -39,11 +38,6 @@ export async function quarantineReplay(
   }
   const { version, ...replayed } = await replay(context, { address, ids: chosen.map(({ id }) => id) });
   return { result: { ...replayed, version: version ?? null, rerun: false } };
-}
-
-async function rowsOf(context: MeshContext, address: string, ids: readonly string[]): Promise<QuarantineRow[]> {
-  const rows = await quarantineRows(context, address);
-  return ids.map((id) => rowById(rows, id, address));
 }
 
 async function rerun(context: MeshContext, address: string): Promise<{ result: QuarantineReplay; run: RunResult }> {

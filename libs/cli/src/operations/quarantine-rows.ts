@@ -1,10 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { type Field, QUARANTINE_COLUMNS, type Scope, type StateEntry, type Table, field } from '@mu-mesh/core';
+import { literal, MeshError, type Scope, textRows } from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
-import { neverBuilt } from './history';
-import { withSession } from './session';
-import { tableOf } from './table-of';
+import { type QuarantineSource, withQuarantine } from './quarantine-sources';
 
 export type QuarantineStatus = 'open' | 'pending' | 'replayed' | 'discarded';
 
@@ -23,88 +19,121 @@ export interface QuarantineRow {
   table?: string;
 }
 
-type QuarantineEntry = Extract<StateEntry, { kind: 'quarantine' }>;
+export interface QuarantineFilter {
+  status?: QuarantineStatus;
+  /** Rows at most. */
+  limit?: number;
+}
 
-const SCHEMA: Field[] = QUARANTINE_COLUMNS.map((name) =>
-  name === 'reasons'
-    ? field(name, { type: 'array', elementType: 'string', containsNull: true })
-    : field(name, name === 'line' ? 'long' : 'string'),
-);
-const QUERY = `SELECT id, run, rule, to_json(reasons) AS reasons, file, line, "column", "row" FROM refused ORDER BY run, file, line, id`;
+const COLUMNS = 'id, run, rule, to_json(reasons) AS reasons, file, line, "column", "row"';
+const ORDER = 'ORDER BY run, file, line, id';
 
-/**
- * Every refused row of a dataset that its state or that of its private tables lists, and those that a failed run kept.
- * Throws USAGE, TABLE_MISSING.
- */
-export async function quarantineRows(context: MeshContext, address: string): Promise<QuarantineRow[]> {
-  const tables = quarantinedTables(context, address);
-  const states = await Promise.all(tables.map(({ table }) => quarantineState(table)));
-  const kept = tables.map((one, index) => ({ ...one, ...states[index] }));
-  if (kept.every(({ listed, pending = [] }) => listed === undefined && pending.length === 0)) throw neverBuilt(address);
-  if (kept.every(({ listed = [], pending = [] }) => listed.length + pending.length === 0)) return [];
-  const locations = tables.map(({ table }) => table.location);
-  return withSession(context, locations, async (scope) => {
+/** The refused rows of a dataset in the order of runs, files and lines. Throws USAGE, TABLE_MISSING. */
+export async function quarantineRows(
+  context: MeshContext,
+  address: string,
+  { status, limit = Number.MAX_SAFE_INTEGER }: QuarantineFilter = {},
+): Promise<QuarantineRow[]> {
+  const read = async (sources: readonly QuarantineSource[], scope: Scope): Promise<QuarantineRow[]> => {
     const rows: QuarantineRow[] = [];
-    for (const { table, name, listed = [], pending = [], resolved } of kept) {
-      const open = await readRows(scope, table, listed, (id) => resolved?.get(id) ?? 'open');
-      const own = [...open, ...(await readRows(scope, table, pending, () => 'pending'))];
-      rows.push(...(name === undefined ? own : own.map((row) => ({ ...row, table: name }))));
+    for (const source of sources) {
+      const condition = withStatus(source, status);
+      const room = limit - rows.length;
+      if (condition === undefined || room <= 0) continue;
+      for (const row of await select(scope, source, `${condition} ${ORDER}`, room)) rows.push(row);
     }
     return rows;
+  };
+  return withQuarantine(context, address, read, []);
+}
+
+/** The ids of all open rows; the rows themselves are not read. Throws USAGE, TABLE_MISSING. */
+export async function openRowIds(context: MeshContext, address: string): Promise<{ id: string; table?: string }[]> {
+  const read = async (
+    sources: readonly QuarantineSource[],
+    scope: Scope,
+  ): Promise<{ id: string; table?: string }[]> => {
+    const open: { id: string; table?: string }[] = [];
+    for (const source of sources) {
+      const condition = withStatus(source, 'open');
+      if (condition === undefined) continue;
+      const sql = `SELECT id FROM ${source.relation} WHERE ${condition} ${ORDER}`;
+      const table = source.name !== undefined && { table: source.name };
+      for (const [id] of await scope.rows(await scope.query(sql), Number.MAX_SAFE_INTEGER))
+        open.push({ id: id ?? '', ...table });
+    }
+    return open;
+  };
+  return withQuarantine(context, address, read, []);
+}
+
+/** For each id, or unambiguous beginning of one, its row. Throws USAGE, TABLE_MISSING. */
+export async function rowsById(
+  context: MeshContext,
+  address: string,
+  ids: readonly string[],
+): Promise<QuarantineRow[]> {
+  const read = async (sources: readonly QuarantineSource[], scope: Scope): Promise<QuarantineRow[]> => {
+    const exact: QuarantineRow[] = [];
+    for (const source of sources)
+      exact.push(...(await select(scope, source, `id IN (${textRows(new Set(ids))})`, 2 * ids.length)));
+    const found: QuarantineRow[] = [];
+    for (const id of ids) {
+      const same = exact.filter((row) => row.id === id);
+      const [row, other] = same.length > 0 ? same : await beginning(scope, sources, id);
+      if (row && !other) found.push(row);
+      else throw notOne(address, id, row ? same.length || (await countBeginning(scope, sources, id)) : 0);
+    }
+    return found;
+  };
+  const rows = await withQuarantine(context, address, read, []);
+  const [first] = ids;
+  if (rows.length === 0 && first !== undefined) throw notOne(address, first, 0);
+  return rows;
+}
+
+/** Two rows of each source at most. */
+async function beginning(scope: Scope, sources: readonly QuarantineSource[], id: string): Promise<QuarantineRow[]> {
+  const rows: QuarantineRow[] = [];
+  for (const source of sources) rows.push(...(await select(scope, source, `starts_with(id, ${literal(id)})`, 2)));
+  return rows;
+}
+
+async function countBeginning(scope: Scope, sources: readonly QuarantineSource[], id: string): Promise<number> {
+  let rows = 0;
+  for (const { relation } of sources)
+    rows += await scope.count(await scope.query(`SELECT id FROM ${relation} WHERE starts_with(id, ${literal(id)})`));
+  return rows;
+}
+
+function notOne(address: string, id: string, rows: number): MeshError {
+  const what = rows === 0 ? 'is no row in the quarantine' : `begins the ids of ${rows} rows`;
+  return new MeshError('USAGE', `\`${id}\` ${what} of ${address}`, {
+    hint: `See \`mesh quarantine list ${address}\`.`,
   });
 }
 
-/** The dataset's table, then the private ones of its job file; these with their names. */
-export function quarantinedTables(context: MeshContext, address: string): { table: Table; name?: string }[] {
-  const { table, dataset } = tableOf(context, address);
-  const others = (dataset?.jobs ?? [])
-    .flatMap((job) => job.destinations)
-    .flatMap((destination) =>
-      destination.kind === 'table' && destination.location !== table.location && existsSync(destination.location)
-        ? [{ table: context.lakehouse.table(destination.location), name: destination.table }]
-        : [],
-    );
-  return [{ table }, ...others];
+/** What is true for rows of a status; undefined where the source can have none. */
+function withStatus({ pending, closed }: QuarantineSource, status: QuarantineStatus | undefined): string | undefined {
+  if (status === undefined) return 'true';
+  if (pending || status === 'pending') return pending && status === 'pending' ? 'true' : undefined;
+  if (status === 'open') return closed.size === 0 ? 'true' : `id NOT IN (${textRows(closed.keys())})`;
+  const ids = [...closed].flatMap(([id, how]) => (how === status ? [id] : []));
+  return ids.length === 0 ? undefined : `id IN (${textRows(ids)})`;
 }
 
-async function readRows(
+async function select(
   scope: Scope,
-  table: Table,
-  entries: readonly QuarantineEntry[],
-  statusOf: (id: string) => QuarantineStatus,
+  source: QuarantineSource,
+  condition: string,
+  limit: number,
 ): Promise<QuarantineRow[]> {
-  const paths = entries.map(({ file }) => resolve(table.location, file));
-  const files = paths
-    .filter((path) => existsSync(path))
-    .map((path) => ({ path, bytes: statSync(path).size, partitionValues: {} }));
-  if (files.length === 0) return [];
-  await scope.name('refused', await scope.table({ version: 0, schema: SCHEMA, partitionColumns: [], files }));
-  const rows = await scope.rows(await scope.query(QUERY), Number.MAX_SAFE_INTEGER);
-  return rows.map((cells) => toRow(cells, statusOf));
+  const bound = limit < Number.MAX_SAFE_INTEGER ? ` LIMIT ${Math.floor(limit)}` : '';
+  const query = await scope.query(`SELECT ${COLUMNS} FROM ${source.relation} WHERE ${condition}${bound}`);
+  return (await scope.rows(query, limit)).map((cells) => toRow(cells, source));
 }
 
-async function quarantineState(table: Table): Promise<{
-  listed: QuarantineEntry[] | undefined;
-  pending: QuarantineEntry[];
-  resolved: Map<string, 'replayed' | 'discarded'>;
-}> {
-  const head = await table.head();
-  const entries = [...(head?.state?.entries.values() ?? [])];
-  const resolved = new Map(
-    entries.flatMap((entry) => (entry.kind === 'resolved' ? [[entry.row, entry.status] as const] : [])),
-  );
-  return {
-    listed: head && entries.filter(isQuarantine),
-    pending: (await table.pending()).filter(isQuarantine),
-    resolved,
-  };
-}
-
-function isQuarantine(entry: StateEntry): entry is QuarantineEntry {
-  return entry.kind === 'quarantine';
-}
-
-function toRow(cells: readonly (string | null)[], statusOf: (id: string) => QuarantineStatus): QuarantineRow {
+function toRow(cells: readonly (string | null)[], { name, pending, closed }: QuarantineSource): QuarantineRow {
   const [id, run, rule, reasons, file, line, column, row] = cells;
   return {
     id: id ?? '',
@@ -114,8 +143,9 @@ function toRow(cells: readonly (string | null)[], statusOf: (id: string) => Quar
     file: file ?? null,
     line: line === null || line === undefined ? null : Number(line),
     column: column ?? null,
-    status: statusOf(id ?? ''),
+    status: pending ? 'pending' : (closed.get(id ?? '') ?? 'open'),
     row: row ?? null,
+    ...(name !== undefined && { table: name }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { MeshError, type StateEntry, newRunId } from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
-import { type QuarantineRow, type QuarantineStatus, quarantineRows, quarantinedTables } from './quarantine-rows';
+import { openRowIds, type QuarantineFilter, type QuarantineRow, quarantineRows, rowsById } from './quarantine-rows';
+import { quarantinedTables } from './quarantine-sources';
 import { tableOf } from './table-of';
 
 export interface QuarantineList {
@@ -12,11 +13,9 @@ export interface QuarantineList {
 export async function quarantineList(
   context: MeshContext,
   address: string,
-  filter: { status?: QuarantineStatus; limit?: number } = {},
+  filter: QuarantineFilter = {},
 ): Promise<QuarantineList> {
-  const rows = await quarantineRows(context, address);
-  const wanted = filter.status === undefined ? rows : rows.filter(({ status }) => status === filter.status);
-  return { address, rows: wanted.slice(0, filter.limit) };
+  return { address, rows: await quarantineRows(context, address, filter) };
 }
 
 /** One refused row, by its id or the unambiguous beginning of it. Throws USAGE. */
@@ -25,7 +24,9 @@ export async function quarantineShow(
   address: string,
   id: string,
 ): Promise<{ address: string; row: QuarantineRow }> {
-  return { address, row: rowById(await quarantineRows(context, address), id, address) };
+  const [row] = await rowsById(context, address, [id]);
+  if (!row) throw new MeshError('USAGE', 'name the row to show');
+  return { address, row };
 }
 
 export interface DiscardResult {
@@ -43,20 +44,12 @@ export async function quarantineDiscard(
   reason: string,
 ): Promise<DiscardResult> {
   if (reason.trim() === '') throw new MeshError('USAGE', 'a row is discarded for a reason: --reason must not be empty');
-  const rows = await quarantineRows(context, address);
   const { dataset } = tableOf(context, address);
   const appends = dataset?.jobs.at(-1)?.destinations.some(({ kind, mode }) => kind === 'table' && mode === 'append');
-  const chosen =
-    ids.length === 0 ? rows.filter(({ status }) => status === 'open') : ids.map((id) => rowById(rows, id, address));
-  const pending = chosen.find(({ status }) => status === 'pending');
-  if (pending) {
-    throw new MeshError('USAGE', `row ${pending.id} is pending: the run that refused it failed and published nothing`, {
-      hint: 'The next successful run decides about it; correct the data or the rule.',
-    });
-  }
-  const open = chosen.filter(
-    ({ status, table }) => status === 'open' && (ids.length > 0 || table === undefined || !appends),
-  );
+  const open =
+    ids.length > 0
+      ? openOf(await rowsById(context, address, ids))
+      : (await openRowIds(context, address)).filter(({ table }) => table === undefined || !appends);
   if (open.length === 0) return { address, version: null, discarded: [] };
   const inner = open.find(({ table }) => appends && table !== undefined);
   if (inner) {
@@ -86,12 +79,13 @@ export function resolvedKey(id: string): string {
   return `resolved:${id}`;
 }
 
-/** The row with an id, or with an id that begins so and only once. Throws USAGE. */
-export function rowById(rows: readonly QuarantineRow[], id: string, address: string): QuarantineRow {
-  const exact = rows.filter((row) => row.id === id);
-  const found = exact.length > 0 ? exact : rows.filter((row) => row.id.startsWith(id));
-  const [row] = found;
-  if (row && found.length === 1) return row;
-  const what = found.length === 0 ? 'is no row in the quarantine' : `begins the ids of ${found.length} rows`;
-  throw new MeshError('USAGE', `\`${id}\` ${what} of ${address}`, { hint: `See \`mesh quarantine list ${address}\`.` });
+/** Those that are not closed yet. Throws USAGE for a pending one. */
+function openOf(rows: readonly QuarantineRow[]): QuarantineRow[] {
+  const pending = rows.find(({ status }) => status === 'pending');
+  if (pending) {
+    throw new MeshError('USAGE', `row ${pending.id} is pending: the run that refused it failed and published nothing`, {
+      hint: 'The next successful run decides about it; correct the data or the rule.',
+    });
+  }
+  return rows.filter(({ status }) => status === 'open');
 }

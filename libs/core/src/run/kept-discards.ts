@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { textRows } from '../check/quote';
 import type { Scope, StateEntry, Table } from '../ports';
 import type { JobRun } from './job-run';
 import { quarantineRelation } from './replay-rows';
@@ -13,10 +14,11 @@ const [BEFORE, NOW] = ['mesh_refused_before', 'mesh_refused_now'];
 /** The same row: of one rule, from one place in the source, with one text. Of equal ones each stands for one. */
 const PLACE = 'PARTITION BY rule, file, line, "row" ORDER BY id';
 const NUMBERED = `SELECT id, rule, file, line, "row", row_number() OVER (${PLACE}) AS n FROM`;
-const SAME =
+const same = (discarded: Iterable<string>): string =>
   `SELECT b.id AS old, a.id AS new FROM (${NUMBERED} ${BEFORE}) b JOIN (${NUMBERED} ${NOW}) a ` +
   'ON a.rule = b.rule AND a.file IS NOT DISTINCT FROM b.file AND a.line IS NOT DISTINCT FROM b.line ' +
-  'AND a."row" = b."row" AND a.n = b.n';
+  'AND a."row" = b."row" AND a.n = b.n ' +
+  `WHERE b.id IN (${textRows(discarded)})`;
 
 /**
  * An overwrite starts a new quarantine. A row that was discarded and that this run refuses again stays discarded, with
@@ -31,8 +33,8 @@ export async function keepDiscards({ scope, table, head, entries }: JobRun): Pro
   const named =
     (await nameRows(scope, table, BEFORE, before)) && (await nameRows(scope, table, NOW, [...entries.values()]));
   if (!named) return;
-  const same = await scope.rows(await scope.query(SAME), Number.MAX_SAFE_INTEGER);
-  for (const [old, id] of same) {
+  const found = await scope.rows(await scope.query(same(discarded.keys())), discarded.size);
+  for (const [old, id] of found) {
     const entry = discarded.get(old ?? '');
     if (entry && id) entries.set(`resolved:${id}`, { ...entry, row: id });
   }

@@ -1,4 +1,6 @@
 import { quarantineDiscard, quarantineList, quarantineReplay, type QuarantineRow } from '@mu-mesh/cli';
+import { run } from '@mu-mesh/core';
+import { mostRowsRead } from './rows-read';
 import { Scratch, pipeline } from './scratch';
 
 const ORDERS = 'sales.raw.orders';
@@ -89,6 +91,22 @@ describe('a discarded row of an overwriting dataset', () => {
     await scratch.run();
     expect(await statuses()).toContain('x,2 open');
   });
+});
+
+it('a rebuild reads the discarded rows of the quarantine, and not all of it', async () => {
+  const lines = Array.from({ length: 300 }, (_, index) => `x${index},1`);
+  scratch = new Scratch({
+    [`${FOLDER}/pipeline.json`]: job('overwrite'),
+    [`${FOLDER}/data/1.csv`]: `id,amount\n${lines.join('\n')}\n`,
+  });
+  await scratch.run();
+  await discard('x7,');
+  await scratch.withContext({}, async (context) => {
+    const read = mostRowsRead(context);
+    const { most } = await read(() => run(context, { selectors: [], full: true, release: [] }));
+    expect(most).toBeLessThan(10);
+  });
+  expect((await statuses()).filter((row) => row.endsWith('discarded'))).toEqual(['x7,1 discarded']);
 });
 
 it('an append keeps the discards of earlier runs and decides nothing about new rows', async () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { quarantineDiscard, quarantineList, type QuarantineRow } from '@mu-mesh/cli';
+import { quarantineDiscard, quarantineList, type QuarantineRow, quarantineShow } from '@mu-mesh/cli';
+import { mostRowsRead } from './rows-read';
 import { Scratch, outcome, pipeline } from './scratch';
 
 const ORDERS = 'sales.raw.orders';
@@ -192,6 +193,38 @@ describe('the quarantine', () => {
       reason: 'test data',
     });
     expect(await scratch.plan()).toEqual([`${ORDERS} skip: unchanged`]);
+  });
+});
+
+it('reads no more rows than are asked for', async () => {
+  const lines = Array.from({ length: 300 }, (_, index) => `x${index},1`);
+  scratch = mesh({}, { '1.csv': `id,amount\n${lines.join('\n')}\n` });
+  await scratch.run();
+  const all = (await list(scratch)).map(({ id }) => id);
+  const [first = '', second = ''] = all;
+  await scratch.withContext({}, async (context) => {
+    const read = mostRowsRead(context);
+    expect(await read(() => quarantineDiscard(context, ORDERS, [second, first], 'x'))).toMatchObject({
+      most: 2,
+      result: { discarded: [second, first] },
+    });
+    const ids = async (filter: Parameters<typeof quarantineList>[2]) => {
+      const { most, result } = await read(() => quarantineList(context, ORDERS, filter));
+      return { most, ids: result.rows.map(({ id, status }) => `${status} ${all.indexOf(id)}`) };
+    };
+    expect(await ids({ limit: 3 })).toEqual({ most: 3, ids: ['discarded 0', 'discarded 1', 'open 2'] });
+    expect(await ids({ status: 'open', limit: 2 })).toEqual({ most: 2, ids: ['open 2', 'open 3'] });
+    expect(await ids({ status: 'discarded' })).toEqual({ most: 2, ids: ['discarded 0', 'discarded 1'] });
+    for (const status of ['replayed', 'pending'] as const) expect(await ids({ status })).toEqual({ most: 0, ids: [] });
+    expect(await read(() => quarantineShow(context, ORDERS, first))).toMatchObject({ most: 1 });
+    expect(await read(() => quarantineShow(context, ORDERS, first.slice(0, 18)))).toMatchObject({
+      most: 1,
+      result: { row: { id: first, status: 'discarded' } },
+    });
+    await expect(quarantineShow(context, ORDERS, '')).rejects.toThrow('begins the ids of 300 rows');
+    await expect(quarantineShow(context, ORDERS, "x' OR")).rejects.toThrow('is no row in the quarantine');
+    expect((await quarantineDiscard(context, ORDERS, [], 'rest')).discarded).toEqual(all.slice(2));
+    expect((await ids({ status: 'open' })).ids).toEqual([]);
   });
 });
 
