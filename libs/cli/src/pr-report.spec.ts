@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import os from 'node:os';
 import { dirname, join } from 'node:path';
@@ -267,6 +268,28 @@ it('says what was not compared, and why', async () => {
     'money.gold.books': 'only 3 datasets are compared (--max-datasets)',
   });
   expect(data.compared.map(({ address }) => address)).toEqual(['shop.gold.totals']);
+});
+
+it('source files that git cannot read are no empty ones', async () => {
+  const data = 'domains/shop/raw/orders/data/one.csv';
+  const id = execFileSync('git', ['hash-object', data], { cwd: root, encoding: 'utf8' }).trim();
+  rmSync(join(root, '..', '.git/objects', id.slice(0, 2), id.slice(2)), { force: true });
+  rmSync(join(root, '.git/objects', id.slice(0, 2), id.slice(2)), { force: true });
+  write(root, {
+    [`${TOTALS}/totals.sql`]: 'SELECT day, max(amount)::BIGINT AS total FROM shop.raw.orders GROUP BY day',
+  });
+  const found = (await report('--base', 'HEAD')).data;
+  expect(found.compared).toEqual([]);
+  expect(found.skipped.map(({ reason }) => reason)).toContain('git could not read files of the commit to compare with');
+});
+
+it('nothing of a commit gets into the caches of the work tree', async () => {
+  for (const path of ['.mesh/cache/evil.sql', '.MESH/cache/evil.sql']) write(root, { [path]: 'SELECT 1' });
+  execFileSync('git', ['add', '-f', '.mesh', '.MESH'], { cwd: root });
+  commit(root, 'evil');
+  for (const folder of ['.mesh', '.MESH']) rmSync(join(root, folder), { recursive: true, force: true });
+  await runCli(['contract', 'diff', '--base', 'HEAD'], { cwd: root });
+  expect(existsSync(join(root, '.mesh/cache/evil.sql'))).toBe(false);
 });
 
 it('a broken branch still gets its report', async () => {

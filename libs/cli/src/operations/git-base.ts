@@ -74,17 +74,35 @@ export function writeFiles(root: string, files: readonly BaseFile[], folder: str
 
 function smallFiles(root: string, files: readonly BaseFile[]): BaseFile[] {
   const sizes = ask(root, '--batch-check=%(objectsize)', files).toString('utf8').split('\n').map(Number);
+  if (sizes.some(Number.isNaN)) throw unreadable();
   return files.filter((_, index) => (sizes[index] ?? Infinity) <= LIMIT);
 }
 
 /** What git says of the contents of files, one after the other. */
 function ask(root: string, how: string, files: readonly BaseFile[]): Buffer {
   const ids = files.map(({ id }) => `${id}\n`).join('');
-  return (ids === '' ? undefined : git(root, ['cat-file', how], ids)) ?? Buffer.alloc(0);
+  return ids === '' ? Buffer.alloc(0) : contentsOf(root, how, ids);
 }
 
+/** What `git cat-file` says of the objects with these ids, one a line. Throws USAGE where it fails. */
+export function contentsOf(root: string, how: string, ids: string): Buffer {
+  const contents = git(root, ['cat-file', how], ids);
+  if (contents) return contents;
+  throw unreadable();
+}
+
+/** Objects of a commit that git lacks or cannot unpack. */
+export function unreadable(): MeshError {
+  return new MeshError('USAGE', 'git could not read files of the commit to compare with', {
+    hint: 'Fetch its whole content, and see what `git fsck` finds.',
+  });
+}
+
+/** `.mesh` holds caches that are shared with the work tree: nothing of a commit gets there. */
 function isWanted(path: string): boolean {
-  return WANTED.test(path) && !path.split('/').some((part) => part === '..' || part === '.git') && !path.includes('\\');
+  const parts = path.split('/');
+  if (parts[0]?.toLowerCase() === '.mesh' || path.includes('\\')) return false;
+  return WANTED.test(path) && !parts.some((part) => part === '..' || part === '.git');
 }
 
 function commitOf(root: string, ref: string): string | undefined {

@@ -93,6 +93,13 @@ it('fits into a comment; what is least needed goes first, and is counted', () =>
   expect(text.match(/<details>/g)?.length ?? 0).toBe(30 - Number(rows));
 });
 
+it('monstrous names and notes do not burst the comment', () => {
+  const long = '|'.repeat(100_000);
+  const text = renderPrReport({ ...report(2, 2), ref: long, notes: many(30, () => `\`${long}\` ${long}`) });
+  expect(text.length).toBeLessThanOrEqual(MOST_CHARACTERS);
+  expect(text).toContain('### To do');
+});
+
 it('leaves nothing out that has room', () => {
   expect(renderPrReport(report(2, 2))).not.toContain('Left out');
 });

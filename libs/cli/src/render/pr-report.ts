@@ -12,6 +12,8 @@ export const MOST_CHARACTERS = 65_000;
 /** Rows of a table, and errors, at most. */
 const ROWS = 50;
 const ERRORS = 20;
+/** Characters of a note. */
+const MOST_WORDS = 500;
 
 /** The one comment of a pull request, within the limit of GitHub's comments; what had no room is said. */
 export function renderPrReport(report: PrReport, most = MOST_CHARACTERS): string {
@@ -19,12 +21,17 @@ export function renderPrReport(report: PrReport, most = MOST_CHARACTERS): string
 }
 
 function head(report: PrReport): Block {
-  const since = `Compared with ${prose(report.ref)} (${code(report.base.slice(0, 12))}).`;
-  const notes = report.notes.slice(0, 10).map((note) => `> ⚠️ ${words(note)}`);
+  const since = `Compared with ${prose(shortened(report.ref))} (${code(report.base.slice(0, 12))}).`;
+  const notes = report.notes.slice(0, 10).map((note) => `> ⚠️ ${words(shortened(note))}`);
   return {
     rank: 0,
     text: [MARKER, '## What this branch changes in the mesh', verdict(report), since, ...notes].join('\n\n'),
   };
+}
+
+/** What others named or wrote, in a place that is never left out; a character becomes six at most. */
+function shortened(text: string): string {
+  return text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS)}…` : text;
 }
 
 function verdict({ plan: affected, contracts: found, data: compared, errors }: PrReport): string {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { git } from '../git-base';
+import { contentsOf, git, unreadable } from '../git-base';
 import { isUnder } from './sources';
 
 /** Bytes that are read from git at once. */
@@ -14,26 +14,30 @@ export interface DataFile {
   size: number;
 }
 
-/** Files of a commit that are one of the places or lie in one, relative to the workspace; no symbolic links. */
+/** Files of a commit that are one of the places or lie in one, relative to the workspace; no symbolic links. Throws USAGE. */
 export function dataFiles(root: string, commit: string, places: readonly string[]): DataFile[] {
-  const listing = git(root, ['ls-tree', '-r', '-z', '-l', commit])?.toString('utf8') ?? '';
-  return listing.split('\0').flatMap((entry) => {
-    const [, mode = '', id = '', size = '', path = ''] = /^(\d+) blob ([0-9a-f]+) +(\d+)\t([^]+)$/.exec(entry) ?? [];
+  const listing = git(root, ['ls-tree', '-r', '-z', '-l', commit])?.toString('utf8');
+  if (listing === undefined) throw unreadable();
+  const files = listing.split('\0').flatMap((entry) => {
+    const [, mode = '', id = '', size = '', path = ''] = /^(\d+) blob ([0-9a-f]+) +(\S+)\t([^]+)$/.exec(entry) ?? [];
     const safe = !path.split('/').some((part) => part === '..' || part === '.git') && !path.includes('\\');
     return mode.startsWith('100') && safe && places.some((place) => isUnder(path, place))
       ? [{ path, id, size: Number(size) }]
       : [];
   });
+  if (files.some(({ size }) => Number.isNaN(size))) throw unreadable();
+  return files;
 }
 
-/** Writes them into a folder, a batch at a time. Returns the paths of those that only point to Git LFS. */
+/** Writes them into a folder, a batch at a time. Returns the paths of those that only point to Git LFS. Throws USAGE. */
 export function writeData(root: string, files: readonly DataFile[], folder: string): string[] {
   const pointers: string[] = [];
   for (const batch of batches(files)) {
-    const contents = git(root, ['cat-file', '--batch'], batch.map(({ id }) => `${id}\n`).join('')) ?? Buffer.alloc(0);
+    const contents = contentsOf(root, '--batch', batch.map(({ id }) => `${id}\n`).join(''));
     let at = 0;
     for (const { path, size } of batch) {
       const start = contents.indexOf(10, at) + 1;
+      if (!contents.subarray(at, start).toString('latin1').endsWith(` ${size}\n`)) throw unreadable();
       const content = contents.subarray(start, start + size);
       if (content.subarray(0, 40).toString('latin1').startsWith('version https://git-lfs')) pointers.push(path);
       mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -170,14 +170,18 @@ function writeSources(
   const known = new Set<string>();
   let bytes = 0;
   for (const one of wanted) {
-    const files = dataFiles(root, commit, placesOf(one));
-    for (const { path, size } of files) {
-      if (!known.has(path)) bytes += size;
-      known.add(path);
+    try {
+      const files = dataFiles(root, commit, placesOf(one));
+      for (const { path, size } of files) {
+        if (!known.has(path)) bytes += size;
+        known.add(path);
+      }
+      if (bytes > MOST_BYTES) missing.set(one.address, 'the source files of the base are larger than 1 GiB');
+      else if (writeData(root, files, folder).length > 0)
+        missing.set(one.address, 'source files of the base lie in Git LFS');
+    } catch (error) {
+      missing.set(one.address, toMeshError(error).message);
     }
-    if (bytes > MOST_BYTES) missing.set(one.address, 'the source files of the base are larger than 1 GiB');
-    else if (writeData(root, files, folder).length > 0)
-      missing.set(one.address, 'source files of the base lie in Git LFS');
   }
   return missing;
 }
