@@ -1,17 +1,21 @@
 import { MeshError } from '../errors';
+import { freeName } from '../model/free-name';
 import type { KeptRelation, StagedRelation } from '../ports';
 import { addQuarantine, quarantineFile } from '../run/ingest';
 import type { Checking } from './checking';
 import { refusedSql } from './key-rule';
 import { one } from './measure';
 import { orphan } from './foreign-key';
+import { followOrphans } from './own-keys';
 import { Marks } from './marks';
 import type { Broken } from './suspects';
 import { identifier, literal } from './quote';
-import { EXISTING, MARKS, NUMBERED, STAYING } from './shown';
+import { MARKS, NUMBERED } from './shown';
 
 /** The rows that break row rules, and how many break each. */
 export interface Marked {
+  /** Every mark, by number. */
+  marks: Marks;
   /** By the rule's place: `rules.rows`, then `rules.keys`, then `rules.foreignKeys`. */
   counts: Map<number, number>;
   /** Rows that break any rule. */
@@ -36,17 +40,17 @@ export async function mark(checking: Checking, staged: KeptRelation, broken: Bro
       broken.foreignKeys[index] ? [{ place: orphanPlace + index, broken: orphan(rule, references[index] ?? '') }] : [],
     ),
   ];
+  const marks = await Marks.of(checking, staged);
   // A scan for each: the engine leaves out the parts of a file that its statistics clear of one condition.
   const found = conditions.map(
-    (condition) => `SELECT "#n", ${condition.place} AS place FROM "${NUMBERED}" WHERE ${condition.broken}`,
+    (condition) =>
+      `SELECT ${marks.number} AS "#n", ${condition.place} AS place FROM "${NUMBERED}" WHERE ${condition.broken}`,
   );
-  const marks = await Marks.of(checking, staged);
-  await marks.add(found.length > 0 ? found.join(' UNION ALL ') : 'SELECT 0::BIGINT AS "#n", 0 AS place WHERE false');
+  if (found.length > 0) await marks.add(found.join(' UNION ALL '));
   await followOrphans(checking, marks, orphanPlace);
   for (const [index, rule] of rules.keys.entries()) {
     if (!broken.keys[index]) continue;
-    const worse = `("#n" IN (SELECT "#n" FROM "${MARKS}"))`;
-    const refused = refusedSql(rule.columns, `"${NUMBERED}"`, worse, checking.existing !== undefined);
+    const refused = refusedSql(rule.columns, marks, checking.existing !== undefined);
     await marks.add(`SELECT "#n", ${keyPlace + index} AS place FROM (${refused})`);
   }
   await followOrphans(checking, marks, orphanPlace);
@@ -55,25 +59,27 @@ export async function mark(checking: Checking, staged: KeptRelation, broken: Bro
     Number.MAX_SAFE_INTEGER,
   );
   return {
+    marks,
     counts: new Map(counts.map(([place, rows]) => [Number(place), Number(rows)])),
     rows: await one(run.scope, `SELECT count(DISTINCT "#n") FROM "${MARKS}"`),
   };
 }
 
 /** Keeps the marked rows in a quarantine file that the commit, or the pending state, lists: one entry a row, with all its reasons. */
-export async function quarantineMarked(checking: Checking): Promise<number> {
-  const { run } = checking;
+export async function quarantineMarked(checking: Checking, { marks }: Marked): Promise<number> {
+  const { run, pending } = checking;
+  const reasonsColumn = freeName('#reasons', pending.schema);
   const reasons = reasonsOf(checking).map((reason, place) => `WHEN ${place} THEN ${literal(reason)}`);
-  const grouped = `SELECT "#n", list(CASE place ${reasons.join(' ')} END ORDER BY place) AS "#reasons" FROM "${MARKS}" GROUP BY "#n"`;
+  const grouped = `SELECT "#n", list(CASE place ${reasons.join(' ')} END ORDER BY place) AS reasons FROM "${MARKS}" GROUP BY "#n"`;
   const refused = await run.scope.query(
-    `SELECT ${names(checking)}, "#reasons" FROM "${NUMBERED}" JOIN (${grouped}) USING ("#n")`,
+    `SELECT ${names(checking, 'r.')}, m.reasons AS ${identifier(reasonsColumn)} FROM "${NUMBERED}" r JOIN (${grouped}) m ON r.${marks.number} = m."#n"`,
   );
   const rows = await run.scope.quarantine(refused, {
     file: await quarantineFile(run, ROW_RULES),
     run: run.run,
     rule: ROW_RULES,
     reason: '',
-    reasonsColumn: '#reasons',
+    reasonsColumn,
   });
   addQuarantine(run, ROW_RULES, rows);
   return rows;
@@ -83,32 +89,12 @@ export async function quarantineMarked(checking: Checking): Promise<number> {
 export async function unmarked(checking: Checking, staged: KeptRelation, marked: Marked): Promise<StagedRelation> {
   const { run, pending } = checking;
   const { location: directory, partitionBy } = pending.destination;
-  const kept = await run.scope.query(
-    `SELECT ${names(checking)} FROM "${NUMBERED}" WHERE "#n" NOT IN (SELECT "#n" FROM "${MARKS}")`,
-  );
+  const kept = await run.scope.query(`SELECT ${names(checking)} FROM "${NUMBERED}" WHERE ${marked.marks.unmarked}`);
   const again = await run.scope.stage(kept, { directory, schema: pending.schema, partitionBy });
   again.files.forEach((file) => run.written.add(file.path));
   if (again.rows + marked.rows !== staged.rows)
     throw new MeshError('BUG', `${staged.rows} rows were checked, ${again.rows} kept and ${marked.rows} refused`);
   return again;
-}
-
-/** A row that is diverted takes with it those whose key led to it alone, as often as that happens. */
-async function followOrphans(checking: Checking, marks: Marks, orphanPlace: number): Promise<void> {
-  const { rules, run, existing } = checking;
-  if (rules.action !== 'quarantine') return;
-  const unmarked = `"#n" NOT IN (SELECT "#n" FROM "${MARKS}")`;
-  const staying = `SELECT * EXCLUDE ("#n") FROM "${NUMBERED}" WHERE ${unmarked}`;
-  const whole = existing === undefined ? staying : `SELECT * FROM "${EXISTING}" UNION ALL BY NAME ${staying}`;
-  const own = rules.foreignKeys.flatMap((rule, index) => (rule.target === undefined ? [{ rule, index }] : []));
-  for (let found = own.length; found > 0;) {
-    found = 0;
-    for (const { rule, index } of own) {
-      await run.scope.name(STAYING, await run.scope.query(whole));
-      const broken = `${unmarked} AND ${orphan(rule, STAYING)}`;
-      found += await marks.add(`SELECT "#n", ${orphanPlace + index} AS place FROM "${NUMBERED}" WHERE ${broken}`);
-    }
-  }
 }
 
 /** Each begins with the rule's name, as `mesh checks` shows it. */
@@ -122,6 +108,6 @@ function reasonsOf({ rules }: Checking): string[] {
   ];
 }
 
-function names({ pending }: Checking): string {
-  return pending.schema.map((field) => identifier(field.name)).join(', ');
+function names({ pending }: Checking, row = ''): string {
+  return pending.schema.map((field) => `${row}${identifier(field.name)}`).join(', ');
 }

@@ -1,6 +1,7 @@
 import type { CheckKind } from '../model/check';
 import type { Column } from './column';
-import { EXISTING, STAGED } from './shown';
+import type { Marks } from './marks';
+import { EXISTING, MARKS, NUMBERED, STAGED } from './shown';
 
 /** Columns whose values together come only once. */
 export interface KeyRule {
@@ -43,14 +44,15 @@ export function heldSql(columns: readonly Column[]): string {
  * Numbers of the rows that go: those of keys that EXISTING has, else all but one. The one that stays is the first that
  * breaks no other rule, else the first.
  */
-export function refusedSql(columns: readonly Column[], numbered: string, worse: string, existing: boolean): string {
+export function refusedSql(columns: readonly Column[], { number }: Marks, existing: boolean): string {
   const keys = columns.map(({ sql }) => sql).join(', ');
+  const worse = `(${number} IN (SELECT "#n" FROM "${MARKS}"))`;
   const several = `SELECT ${keys} FROM "${STAGED}" WHERE ${given(columns)} GROUP BY ${keys} HAVING count(*) > 1`;
   const ranked =
-    `SELECT "#n", row_number() OVER (PARTITION BY ${keys} ORDER BY ${worse}, "#n") AS place ` +
-    `FROM ${numbered} WHERE ${given(columns)} AND (${keys}) IN (${several})`;
+    `SELECT ${number} AS "#n", row_number() OVER (PARTITION BY ${keys} ORDER BY ${worse}, ${number}) AS place ` +
+    `FROM "${NUMBERED}" WHERE ${given(columns)} AND (${keys}) IN (${several})`;
   const repeated = `SELECT "#n" FROM (${ranked}) WHERE place > 1`;
-  return existing ? `${repeated} UNION SELECT "#n" FROM ${numbered} WHERE ${held(columns)}` : repeated;
+  return existing ? `${repeated} UNION SELECT ${number} FROM "${NUMBERED}" WHERE ${held(columns)}` : repeated;
 }
 
 export function given(columns: readonly Column[]): string {

@@ -1,27 +1,39 @@
 import type { KeptRelation } from '../ports';
 import type { Checking } from './checking';
-import { MARKS, NUMBERED } from './shown';
+import { identifier } from './quote';
+import { ADDED, MARKS, NUMBERED } from './shown';
+
+const NONE = 'SELECT 0::BIGINT AS "#n", 0 AS place WHERE false';
 
 /** Numbers of rows that break rules, with the rule's place; readable as MARKS in the scope. A mark is computed once. */
 export class Marks {
-  private count = 0;
+  private constructor(
+    private readonly checking: Checking,
+    /** The column of NUMBERED with a row's number, quoted. */
+    readonly number: string,
+  ) {}
 
-  private constructor(private readonly checking: Checking) {}
-
-  /** Makes the rows readable as `NUMBERED`. */
+  /** Makes the rows readable as NUMBERED, and no mark as MARKS. */
   static async of(checking: Checking, staged: KeptRelation): Promise<Marks> {
     const { scope } = checking.run;
-    await scope.name(NUMBERED, await scope.numbered(staged));
-    return new Marks(checking);
+    const numbered = await scope.numbered(staged);
+    await scope.name(NUMBERED, numbered);
+    await scope.name(MARKS, await scope.keep(await scope.query(NONE)));
+    return new Marks(checking, identifier(numbered.columns.at(-1)?.name ?? ''));
   }
 
-  /** Marks what a query of `"#n"` and `place` finds; returns the number of new marks. */
-  async add(sql: string): Promise<number> {
-    const { run } = this.checking;
-    const marks = await run.scope.keep(await run.scope.query(sql));
-    await run.scope.name(`${MARKS}_${this.count++}`, marks);
-    const all = Array.from({ length: this.count }, (_, index) => `SELECT "#n", place FROM "${MARKS}_${index}"`);
-    await run.scope.name(MARKS, await run.scope.query(all.join(' UNION ALL ')));
-    return marks.rows;
+  /** True for a row of NUMBERED that has no mark. */
+  get unmarked(): string {
+    return `${this.number} NOT IN (SELECT "#n" FROM "${MARKS}")`;
+  }
+
+  /** Marks what a query of `"#n"` and `place` finds. */
+  async add(sql: string): Promise<void> {
+    const { scope } = this.checking.run;
+    const added = await scope.keep(await scope.query(sql));
+    if (added.rows === 0) return;
+    await scope.name(ADDED, added);
+    const all = await scope.query(`SELECT "#n", place FROM "${MARKS}" UNION ALL SELECT "#n", place FROM "${ADDED}"`);
+    await scope.name(MARKS, await scope.keep(all));
   }
 }

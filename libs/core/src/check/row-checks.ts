@@ -21,7 +21,7 @@ export async function checkRows(checking: Checking, staged: KeptRelation): Promi
   const marked = await mark(checking, staged, broken);
   const found = outcomes(checking, marked.counts);
   if (rules.action !== 'warn') {
-    const refused = await quarantineMarked(checking);
+    const refused = await quarantineMarked(checking, marked);
     if (rules.action === 'quarantine') {
       run.rows.quarantined += refused;
       const kept = await unmarked(checking, staged, marked);

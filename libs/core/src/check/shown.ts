@@ -13,6 +13,10 @@ export const WHOLE = '#whole';
 export const NUMBERED = '#numbered';
 /** Numbers (`"#n"`) of rows that break rules, with the rules' places (`place`). */
 export const MARKS = '#marks';
+/** Marks that are being added. */
+export const ADDED = '#added';
+/** Rows whose key to the table itself leads to no row of STAYING. */
+export const ORPHANS = '#orphans';
 /** The table without the rows that are marked so far. */
 export const STAYING = '#staying';
 

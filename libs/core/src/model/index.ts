@@ -4,6 +4,7 @@ export * from './contract';
 export * from './definition';
 export * from './events';
 export * from './evolution';
+export * from './free-name';
 export * from './issue';
 export * from './job';
 export * from './plan';
