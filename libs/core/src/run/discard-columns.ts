@@ -1,5 +1,6 @@
 import { identifier, literal } from '../check/quote';
 import type { CheckOutcome } from '../model/check';
+import { freeName } from '../model/free-name';
 import { formatType, type Field } from '../model/schema';
 import type { Relation } from '../ports';
 import { addQuarantine, quarantineFile } from './ingest';
@@ -44,7 +45,7 @@ export async function discardColumns(
   const counts = await countBroken(run, deviations);
   const any = counts.some((rows) => rows > 0);
   const where = how === 'discard_row' && any ? ` WHERE NOT (${anyBroken(deviations)})` : '';
-  if (where !== '') await refuse(run, deviations);
+  if (where !== '') await refuse(run, deviations, freeName('#reasons', relation.columns));
   deviations.forEach((deviation, index) => report(run, how, deviation, counts[index] ?? 0));
   const given = new Map(relation.columns.map((column) => [column.name, column]));
   const list = schema.flatMap(({ name, type }) => {
@@ -98,17 +99,17 @@ function anyBroken(deviations: readonly Deviation[]): string {
 }
 
 /** One entry a row, with every column that has no place. */
-async function refuse(run: JobRun, deviations: readonly Deviation[]): Promise<void> {
+async function refuse(run: JobRun, deviations: readonly Deviation[], reasonsColumn: string): Promise<void> {
   const reasons = deviations.map(({ broken, reason }) => `CASE WHEN ${broken} THEN ${literal(reason)} END`);
   const refused = await run.scope.query(
-    `SELECT *, list_filter([${reasons.join(', ')}], lambda reason: reason IS NOT NULL) AS "#reasons" FROM ${ROWS} WHERE ${anyBroken(deviations)}`,
+    `SELECT *, list_filter([${reasons.join(', ')}], lambda reason: reason IS NOT NULL) AS ${identifier(reasonsColumn)} FROM ${ROWS} WHERE ${anyBroken(deviations)}`,
   );
   const rows = await run.scope.quarantine(refused, {
     file: await quarantineFile(run, SCHEMA_ROWS),
     run: run.run,
     rule: SCHEMA_ROWS,
     reason: '',
-    reasonsColumn: '#reasons',
+    reasonsColumn,
   });
   addQuarantine(run, SCHEMA_ROWS, rows);
   run.rows.quarantined += rows;

@@ -244,3 +244,32 @@ it('a value that is none of the four is said with the one that was meant', async
     }),
   );
 });
+
+it('a column may have the name of the reasons', async () => {
+  scratch = new Scratch({ [`${FOLDER}/pipeline.json`]: made('SELECT 1 AS id', 'append', 'discard_row') });
+  await scratch.run();
+  const select = `SELECT * FROM (VALUES (2, NULL), (3, 'x')) t(id, "#Reasons")`;
+  scratch.write(`${FOLDER}/pipeline.json`, made(select, 'append', 'discard_row'));
+  expect(outcome(await scratch.run(), ORDERS)).toBe('committed 0|1|1|0');
+  expect(await refused()).toEqual(['schema-rows {"id":3,"#Reasons":"x"}: #Reasons is a new column']);
+});
+
+it.each([
+  ['discard_value', 'committed 2|2|0|0'],
+  ['discard_row', 'committed 2|1|1|0'],
+])('1.0 in a file is no whole number: %s', async (evolution, ended) => {
+  const ingest = {
+    type: 'IngestCSV',
+    name: 'lines',
+    file_location: 'data/*.csv',
+    schema: { id: 'INTEGER', n: 'INTEGER' },
+  };
+  scratch = new Scratch({
+    [`${FOLDER}/pipeline.json`]: pipeline(
+      [{ ...ingest, additional_attributes: { header: 'true' } }],
+      [destination('append', evolution)],
+    ),
+    [`${FOLDER}/data/1.csv`]: 'id,n\n1,1.0\n2,2\n',
+  });
+  expect(outcome(await scratch.run(), ORDERS)).toBe(ended);
+});
