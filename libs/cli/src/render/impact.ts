@@ -15,11 +15,11 @@ export interface ImpactResult {
     address: string;
     domain: string;
     dataset: string;
-    /** 1: reads a column of the target itself. */
+    /** 1: reads a column of the target itself; 0: the target, whose own contract reads it. */
     distance: number;
     /** Columns that come from the target; empty where only checks read it. `direct`: its values are part of theirs. */
     columns: { column: string; direct: boolean }[];
-    /** Places in SQL that read it, or what comes from it. */
+    /** Places in SQL and contracts that read it, or what comes from it. */
     readings: {
       file: string;
       line: number;
@@ -39,14 +39,16 @@ export interface ImpactResult {
 export function renderImpact(result: ImpactResult, { paint }: View): string {
   const { datasets, target } = result;
   if (datasets.length === 0) return `Nobody reads ${target}.`;
-  const blocks = datasets.map(({ address, columns, readings, untraced }) => {
+  const blocks = datasets.map(({ address, distance, columns, readings, untraced }) => {
     const names = (direct: boolean): string =>
       columns
         .filter((column) => column.direct === direct)
         .map(({ column }) => column.slice(address.length + 1))
         .join(', ');
     const lines = [
-      ...(columns.length === 0 ? [paint.dim('  its checks read it')] : []),
+      ...(columns.length === 0
+        ? [paint.dim(distance === 0 ? '  its own contract reads it' : '  its checks read it')]
+        : []),
       ...(names(true) === '' ? [] : [`  made of it: ${names(true)}`]),
       ...(names(false) === '' ? [] : [paint.dim(`  decided by it: ${names(false)}`)]),
       ...(untraced === null ? [] : [`  ${paint.yellow('not traced')}: ${untraced}`]),
@@ -64,8 +66,13 @@ export function renderImpact(result: ImpactResult, { paint }: View): string {
         : [paint.dim(`  ${plural(others, 'place')} that ${others === 1 ? 'reads' : 'read'} what it decides about`)];
     return [paint.bold(address), ...lines, ...places, ...rest].join('\n');
   });
-  const domains = [...new Set(datasets.map(({ domain }) => domain))].sort();
-  return `${blocks.join('\n\n')}\n\n${plural(datasets.length, 'dataset')} of ${plural(domains.length, 'domain')}: ${domains.join(', ')}.`;
+  const others = datasets.filter(({ distance }) => distance > 0);
+  const domains = [...new Set(others.map(({ domain }) => domain))].sort();
+  const total =
+    others.length === 0
+      ? `No other dataset reads ${target}.`
+      : `${plural(others.length, 'dataset')} of ${plural(domains.length, 'domain')}: ${domains.join(', ')}.`;
+  return `${blocks.join('\n\n')}\n\n${total}`;
 }
 
 /** `file:line:column  what is read`, one line a place. */

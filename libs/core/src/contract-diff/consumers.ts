@@ -2,9 +2,8 @@ import type { Position } from '../model/issue';
 import type { Domain } from '../model/job';
 import type { MeshLineage } from '../lineage/mesh-lineage';
 import { columnId } from '../lineage/origins';
-import { resolveReference } from '../contract/references';
 
-/** A place that reads a dataset's column: SQL, or a foreign key of another contract. */
+/** A place that reads a dataset's column: SQL, or a contract's rule or foreign key; its own contract's too. */
 export interface Consumer {
   domain: string;
   /** Address. */
@@ -22,20 +21,20 @@ interface Reading {
   column?: string;
 }
 
-/** Who reads the datasets of a mesh, from its lineage and the foreign keys of its contracts. */
+/** Who reads the datasets of a mesh, from its lineage. */
 export class Consumers {
   private readonly readings = new Map<string, Reading[]>();
 
   constructor(lineage: MeshLineage, domains: readonly Domain[]) {
     this.addStatements(lineage, domains);
-    this.addForeignKeys(domains);
   }
 
-  /** Who reads a column, or any column where none is given; each place once, in the order of address and place. */
+  /** Who reads a column, or any column where none is given: others, then. Each place once, in the order of address and place. */
   of(address: string, column?: string): Consumer[] {
     const wanted = column === undefined ? undefined : columnId(address, column).toLowerCase();
     const found = new Map<string, Consumer>();
     for (const { reader, position, named, column: read } of this.readings.get(address) ?? []) {
+      if (wanted === undefined && reader === address) continue;
       if (wanted !== undefined && read !== undefined && read !== wanted) continue;
       const key = `${reader}\0${position.file}\0${position.line}\0${position.column}`;
       const known = found.get(key);
@@ -61,20 +60,6 @@ export class Consumers {
       for (const address of reads) {
         if (!readings.some((reading) => reading.address === address))
           this.add(address, { reader, position: { file, line: 1, column: 1 }, named: false });
-      }
-    }
-  }
-
-  private addForeignKeys(domains: readonly Domain[]): void {
-    for (const { id: reader, contract } of domains.flatMap(({ datasets }) => datasets)) {
-      for (const { to, position } of contract?.schema.flatMap(({ relationships }) => relationships) ?? []) {
-        for (const reference of contract ? to : []) {
-          const target = contract && resolveReference(contract, reference, domains);
-          const address = target?.dataset?.id;
-          if (target === undefined || address === undefined || address === reader) continue;
-          const column = columnId(address, target.column.split('.')[0] ?? '').toLowerCase();
-          this.add(address, { reader, position, named: true, column });
-        }
       }
     }
   }

@@ -22,14 +22,14 @@ export interface LineageColumn {
   untraced?: string;
 }
 
-/** A place in a dataset's SQL that reads another dataset. */
+/** A place in a dataset's SQL that reads another dataset, or in its contract that reads its own table or another one. */
 export interface DatasetReading {
   /** The dataset that is read. */
   address: string;
   /** The column that is read; undefined where it is not known, and any may be. */
   column?: ColumnId;
   position: Position;
-  /** The step whose SQL it is. */
+  /** The step whose SQL it is; the name of the contract's rule, `foreignKey …`, or the service level. */
   step: string;
   /** false: the text names the table only, and the column comes through `*` or is not known. */
   named: boolean;

@@ -16,11 +16,11 @@ export interface ImpactedReading extends DatasetReading {
 /** A dataset that a change of some columns reaches. */
 export interface ImpactedDataset {
   address: string;
-  /** Datasets between it and the change, plus one. */
+  /** Datasets between it and the change, plus one; 0: what is changed, where its own contract reads it. */
   distance: number;
   /** Its columns that come from the changed ones, directly or not; empty where only its checks read them. */
   columns: ImpactedColumn[];
-  /** The places in its SQL that read changed columns, or columns that come from them. */
+  /** The places in its SQL and its contract that read changed columns, or columns that come from them. */
   readings: ImpactedReading[];
   /** Why not all of its columns are known; it is then taken as reading all of what it names. */
   untraced?: string;

@@ -64,6 +64,8 @@ export interface LibraryArguments {
 export interface SqlRule extends RuleBase {
   type: 'sql';
   query: string;
+  /** Where parts of the query stand, by the offset (UTF-16 code units) at which each begins. */
+  positions: Readonly<Record<string, Position>>;
   unit: 'rows' | 'percent';
   comparison?: Comparison;
 }

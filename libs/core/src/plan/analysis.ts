@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ContentCache, contentKey } from '../cache/content-cache';
 import type { MeshContext } from '../mesh';
 import type { SqlAnalysis } from '../ports';
+import { ruleStatementsOf } from './contract-rules';
 import { statementsOf } from './statements';
 
 /** Analyses by SQL text. */
@@ -11,7 +12,9 @@ export type Analyses = ReadonlyMap<string, SqlAnalysis>;
 export async function analyse(context: MeshContext, extra: readonly string[] = []): Promise<Analyses> {
   const { workspace } = context;
   const texts = new Set(
-    workspace.domains.flatMap((d) => d.datasets).flatMap((dataset) => statementsOf(dataset).map((s) => s.sql.text)),
+    workspace.domains
+      .flatMap((d) => d.datasets)
+      .flatMap((dataset) => [...statementsOf(dataset), ...ruleStatementsOf(dataset)].map((s) => s.sql.text)),
   );
   for (const text of extra) texts.add(text);
   if (texts.size === 0) return new Map();

@@ -116,7 +116,8 @@ export class StatementBinder {
     return undefined;
   }
 
-  private async bind(sql: string, inputs: ReadonlyMap<string, Field[]>): Promise<Binding> {
+  /** Binds a text on tables of these columns; what binds is remembered. */
+  async bind(sql: string, inputs: ReadonlyMap<string, Field[]>): Promise<Binding> {
     const key = contentKey(sql, JSON.stringify([...inputs].sort(([a], [b]) => (a < b ? -1 : 1))));
     const hit = this.cache.get(key);
     if (hit) return hit;

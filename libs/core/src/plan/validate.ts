@@ -10,6 +10,7 @@ import type { Field } from '../model/schema';
 import { analyse, type Analyses } from './analysis';
 import { StatementBinder, type BoundStatement, type KnownColumns } from './binding';
 import { datasetAdvice } from './advice';
+import { bindRules, type BoundRule } from './rule-binding';
 import { resolveReferences, type Resolved } from './references';
 import { datasetsOf, selectDatasets } from './selection';
 
@@ -56,12 +57,14 @@ export interface Checked {
 
 /**
  * Parses, resolves and binds everything. A table or a folder that cannot be read is an issue of its dataset alone.
- * `observe` is told of every statement that binds, in the order of the datasets; whoever observes gets no advice.
+ * `observe` is told of every statement that binds, `observeRule` of every rule's, in the order of the datasets; whoever
+ * observes gets no advice.
  */
 export async function check(
   context: MeshContext,
   filesOnly: boolean,
   observe?: (bound: BoundStatement) => void,
+  observeRule?: (bound: BoundRule) => void,
 ): Promise<Checked> {
   const { workspace } = context;
   const analyses = await analyse(context);
@@ -88,6 +91,16 @@ export async function check(
       } catch (error) {
         issues.push(...toMeshError(error).issues.map((issue) => ({ ...issue, address: id })));
       }
+      const rules = await bindRules(dataset, {
+        binder,
+        analyses,
+        columns,
+        reads: resolved.graph.inputs(id),
+        known: datasets,
+        kept: async () => (filesOnly ? [] : keptColumns(context, dataset)),
+      });
+      issues.push(...rules.issues);
+      if (observeRule) rules.bound.forEach(observeRule);
     }
   } finally {
     await binder?.close();
@@ -99,6 +112,17 @@ export async function check(
 function keepsColumns({ id, jobs }: Dataset): boolean {
   const destinations = jobs.at(-1)?.destinations ?? [];
   return destinations.some((one) => one.kind === 'table' && one.table === id && discards(one) !== undefined);
+}
+
+/** Columns that an appending table may keep from an earlier job; one that cannot be read is told elsewhere. */
+async function keptColumns(context: MeshContext, dataset: Dataset): Promise<Field[]> {
+  const appends = dataset.jobs.at(-1)?.destinations.some((one) => one.kind === 'table' && one.mode === 'append');
+  if (!appends) return [];
+  try {
+    return (await tableColumns(context, dataset)) ?? [];
+  } catch {
+    return [];
+  }
 }
 
 async function tableColumns(context: MeshContext, dataset: Dataset): Promise<Field[] | undefined> {

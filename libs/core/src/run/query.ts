@@ -21,6 +21,7 @@ export function atSql(error: unknown, sql: SqlText): unknown {
   return new MeshError(error.code, error.message, { hint: finding?.hint ?? error.hint, position, cause: error });
 }
 
-function findingOf(cause: unknown): SqlFinding | undefined {
+/** What the engine found in the SQL, where the cause of an error says it. */
+export function findingOf(cause: unknown): SqlFinding | undefined {
   return cause instanceof Error && 'finding' in cause ? (cause.finding as SqlFinding) : undefined;
 }

@@ -108,12 +108,21 @@ describe('a rule in SQL', () => {
     ['DROP TABLE orders', 'SQL_REFUSED'],
     ["SELECT count(*) FROM read_csv('/etc/passwd')", 'SQL_REFUSED'],
     ['SELECT nothing FROM orders', 'SQL_BIND'],
-    ['SELECT id FROM orders', 'CONFIG_INVALID'],
     ['SELECT 1, 2', 'CONFIG_INVALID'],
-  ])('passes the same gate as every query: %s', async (query, code) => {
+  ])('passes the same gate as every query, before anything runs: %s', async (query, code) => {
     scratch = mesh(SELECT, {}, { quality: [{ type: 'sql', query, mustBe: 0 }] });
+    await expect(scratch.run()).rejects.toMatchObject({
+      issues: [{ code, position: { file: expect.stringContaining('contract.odcs.yaml') } }],
+    });
+  });
+
+  it('fails where it gives several rows', async () => {
+    scratch = mesh(SELECT, {}, { quality: [{ type: 'sql', query: 'SELECT id FROM orders', mustBe: 0 }] });
     expect((await scratch.run()).datasets).toMatchObject([
-      { status: 'failed', issues: [{ code, position: { file: expect.stringContaining('contract.odcs.yaml') } }] },
+      {
+        status: 'failed',
+        issues: [{ code: 'CONFIG_INVALID', position: { file: expect.stringContaining('contract.odcs.yaml') } }],
+      },
     ]);
   });
 });

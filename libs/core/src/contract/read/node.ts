@@ -22,6 +22,11 @@ export class Node {
     return this.document.at(place?.offset ?? 0, pointerTo(this.pointer, key));
   }
 
+  /** Where a key's value begins and ends in the text of the file; undefined where there is none. */
+  rangeOf(key: string): { offset: number; end: number } | undefined {
+    return this.place?.members?.get(key)?.place;
+  }
+
   /** The texts among these keys that are given. */
   texts<K extends string>(...keys: K[]): { [key in K]?: string } {
     const found: { [key in K]?: string } = {};

@@ -9,6 +9,7 @@ import {
   type RuleSeverity,
 } from '../../model/quality';
 import { isScalar, type Node } from './node';
+import { queryPositions } from './query-positions';
 
 /** 3.0's names of the metrics. */
 const FORMER_METRICS: Record<string, LibraryMetric> = {
@@ -44,7 +45,11 @@ function readRule(node: Node, column: string | undefined): QualityRule {
   const comparison = readComparison(node);
   const compared = { unit, ...(comparison && { comparison }) } as const;
   const type = node.text('type');
-  if (type === 'sql') return { ...base, ...compared, type, query: node.text('query') };
+  if (type === 'sql') {
+    const query = node.text('query');
+    const range = node.rangeOf('query');
+    return { ...base, ...compared, type, query, positions: range ? queryPositions(node.document, range, query) : {} };
+  }
   if (type === 'custom') {
     const implementation = node.child('implementation')?.value ?? node.text('implementation');
     return { ...base, type, engine: node.text('engine'), implementation };
