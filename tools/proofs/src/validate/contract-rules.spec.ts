@@ -106,6 +106,7 @@ describe('rules in SQL are bound over empty tables', () => {
     ['as it is', `query: SELECT sum(eurr) FROM \${object}`, 'eurr)'],
     ['in quotes', `query: "SELECT sum(\\"eurr\\") FROM \${object}"`, '"eurr\\")'],
     ['in single quotes', `query: 'SELECT ''x'', sum(eurr) FROM \${object}'`, 'eurr)'],
+    ['behind an escape', 'query: "SELECT\\nneur FROM ${object}"', 'neur FROM'],
     ['folded', `query: >-\n          SELECT count(*) FROM \${object}\n          WHERE eurr > 0`, 'eurr > 0'],
     ['as a block', `query: |\n          SELECT count(*) FROM \${object}\n            WHERE eurr > 0`, 'eurr > 0'],
     ['behind a placeholder', `query: SELECT count(*) FROM \${object} WHERE eurr > 0`, 'eurr > 0'],
@@ -113,7 +114,7 @@ describe('rules in SQL are bound over empty tables', () => {
     scratch = mesh(`      - id: wrong\n        type: sql\n        ${query}\n        mustBe: 0\n`);
     const [found, ...more] = await findings();
     expect(more).toEqual([]);
-    expect(found).toMatch(/error SQL_BIND the rule `wrong`: .*eurr/);
+    expect(found).toMatch(/error SQL_BIND the rule `wrong`: .*eur/);
     expect(found).toContain('Did you mean "eur"?');
     expect(textAt(found ?? '')).toContain(`contract.odcs.yaml ${text}`);
   });
