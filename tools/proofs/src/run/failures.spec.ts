@@ -363,14 +363,9 @@ describe('a failure', () => {
   });
 
   it('an appended table whose files were archived goes on', async () => {
+    const destination = { type: 'DestinationDefaultCatalog', table_name: 'sales.raw.orders', mode: 'append' };
     const job = (steps: unknown[]): void =>
-      scratch.write(
-        `${RAW}/pipeline.json`,
-        pipeline(
-          [INGEST, ...steps],
-          [{ type: 'DestinationDefaultCatalog', table_name: 'sales.raw.orders', mode: 'append' }],
-        ),
-      );
+      scratch.write(`${RAW}/pipeline.json`, pipeline([INGEST, ...steps], [destination]));
     job([]);
     await scratch.run(['sales.raw']);
     rmSync(join(scratch.root, RAW, 'data/1.csv'));
