@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { runCli, temporaryFolder } from './testing/cli';
+import { commit, git, write } from './testing/repository';
 import { checkedEnvelope } from './testing/schemas';
 
 const job = (sql: string): string => JSON.stringify({ execution: [{ type: 'TransformSQL', sql }] });
@@ -22,13 +22,6 @@ const COLUMNS = [
 const ports = (version: string): string =>
   `outputPorts:\n  - { name: totals, version: ${version}, contractId: 'urn:totals' }\n`;
 
-function write(root: string, files: Record<string, string>): void {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-}
-
 /** A repository whose workspace lies in a folder of it. */
 function workspace(): string {
   const repository = temporaryFolder();
@@ -46,11 +39,8 @@ function workspace(): string {
     }),
     'domains/money/gold/books/books.sql': 'SELECT day,\n  total + 1 AS booked\nFROM shop.gold.totals',
   });
-  const git = (...args: string[]): unknown =>
-    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@acme.test', ...args], { cwd: repository });
-  git('init', '-q', '-b', 'main');
-  git('add', '-A');
-  git('commit', '-q', '-m', 'base');
+  git(repository, 'init', '-q', '-b', 'main');
+  commit(root, 'base');
   return root;
 }
 
@@ -59,14 +49,6 @@ beforeEach(() => {
   root = workspace();
 });
 afterEach(() => rmSync(dirname(root), { recursive: true, force: true }));
-
-function commit(): void {
-  for (const parameters of [
-    ['add', '-A'],
-    ['commit', '-q', '-m', 'more'],
-  ])
-    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@acme.test', ...parameters], { cwd: root });
-}
 
 async function diff(): Promise<{
   exit: number;
@@ -143,7 +125,7 @@ it('says that nobody reads a column; removing it is breaking all the same', asyn
 
 it('counts SQL that cannot be traced as reading the column', async () => {
   write(root, { 'domains/money/gold/strange/pipeline.json': job('SELECT rowid AS r FROM shop.gold.totals') });
-  commit();
+  commit(root, 'more');
   write(root, { [CONTRACT]: contract('1.0.0', `${COLUMNS[0]}; ${COLUMNS[1]}`) });
   expect((await diff()).changes).toMatchObject([
     { path: 'schema.totals.unread', consumers: [{ dataset: 'money.gold.strange', named: false }] },
@@ -188,7 +170,7 @@ it('asks for no other version where a contract is new', async () => {
   write(root, {
     'domains/shop/data-product.odps.yaml': product('shop', 'outputPorts: [{ name: totals, version: 1.0.0 }]\n'),
   });
-  commit();
+  commit(root, 'more');
   write(root, {
     [CONTRACT]: contract('1.0.0', COLUMNS.join('; ')),
     'domains/shop/data-product.odps.yaml': product('shop', ports('1.0.0')),
@@ -219,7 +201,7 @@ it('finds the reader whose SQL lay in the folder of a dataset that is as it was'
     'domains/money/gold/notes/pipeline.json': job('SELECT 1 AS a'),
     'domains/money/gold/notes/shared.sql': 'SELECT total FROM shop.gold.totals',
   });
-  commit();
+  commit(root, 'more');
   rmSync(join(root, 'domains/money/gold/books'), { recursive: true });
   write(root, { [CONTRACT]: contract('1.0.0', `${COLUMNS[0]}; ${COLUMNS[2]}`) });
   const { changes } = await diff();
@@ -244,7 +226,7 @@ it('a port that goes breaks', async () => {
 it('a changeset that was there before does not cover a new removal', async () => {
   const changeset = { '.changeset/old.md': '---\n"@acme/shop": major\n---\n\nEarlier.\n' };
   write(root, changeset);
-  commit();
+  commit(root, 'more');
   rmSync(join(root, CONTRACT));
   expect((await diff()).exit).toBe(1);
   write(root, { '.changeset/new.md': '---\n"@acme/other": patch\n\'@acme/shop\': major\n---\n\nNow.\n' });

@@ -31,11 +31,14 @@ export function write(root: string, files: Record<string, string>): void {
   }
 }
 
+/** Runs git as somebody, whatever the machine's settings. */
+export function git(cwd: string, ...args: string[]): void {
+  execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@acme.test', ...args], { cwd, stdio: 'ignore' });
+}
+
 export function commit(root: string, message: string): void {
-  const git = (...args: string[]): unknown =>
-    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@acme.test', ...args], { cwd: root, stdio: 'ignore' });
-  git('add', '-A');
-  git('commit', '-q', '-m', message);
+  git(root, 'add', '-A');
+  git(root, 'commit', '-q', '-m', message);
 }
 
 /**
@@ -72,7 +75,7 @@ export function repository(): string {
     }),
     'domains/money/gold/books/books.sql': 'SELECT day,\n  total + 1 AS booked\nFROM shop.gold.totals',
   });
-  execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: folder });
+  git(folder, 'init', '-q', '-b', 'main');
   commit(root, 'base');
   return root;
 }

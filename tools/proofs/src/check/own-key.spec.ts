@@ -1,14 +1,7 @@
 import { quarantineList } from '@mu-mesh/cli';
 import { Scratch, outcome, pipeline } from '../run/scratch';
 import { contractFile } from './contract-file';
-
-const PARTS = 'shop.raw.parts';
-const FOLDER = 'domains/shop/raw/parts';
-const PROPERTIES = [
-  { name: 'id', logicalType: 'integer', primaryKey: true },
-  { name: 'parent', logicalType: 'integer', relationships: [{ to: 'parts.id' }] },
-  { name: 'n', logicalType: 'integer', logicalTypeOptions: { minimum: 0 } },
-];
+import { FOLDER, PARTS, PROPERTIES } from './parts';
 
 let scratch: Scratch;
 afterEach(() => scratch.dispose());

@@ -1,4 +1,4 @@
-import type { Field, JsonOptions } from '@mu-mesh/core';
+import { freeName, type Field, type JsonOptions } from '@mu-mesh/core';
 
 import { identifier, literal, literalList } from '../../quote';
 import { escapeGlob } from '../../table-sql';
@@ -57,8 +57,7 @@ function lineSource(
   reader: (files: readonly JsonFile[]) => string,
   sure: typeof sureOf = () => undefined,
 ): JsonSource {
-  const taken = new Set(fields.map(({ name }) => name));
-  const made = fields.map((_, index) => identifier(freeName(`#${index}`, taken)));
+  const made = fields.map((_, index) => identifier(freeName(`#${index}`, fields)));
   const columns = fields.map((column, index) => {
     const name = identifier(column.name);
     const planned = lineColumn(column, name, options, made[index]);
@@ -73,10 +72,6 @@ function lineSource(
     columns: columns.map((column, index) => ({ ...column, value: made[index] ?? '' })),
     good: [...columns.map(({ fits }) => fits), `(${some})`].join(' AND '),
   };
-}
-
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  return taken.has(name) ? freeName(`#${name}`, taken) : name;
 }
 
 /** A document a file: an object or an array of them. */
