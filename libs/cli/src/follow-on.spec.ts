@@ -1,6 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { runCli, temporaryFolder } from './testing/cli';
+import { write } from './testing/repository';
 import { checkedEnvelope } from './testing/schemas';
 
 const RAW = {
@@ -24,16 +23,10 @@ async function messages(...execution: object[]): Promise<string[]> {
     'domains/shop/silver/leads/pipeline.json': JSON.stringify({ execution }),
     'domains/shop/silver/leads/there.sql': 'SELECT id FROM input',
   };
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
+  write(root, files);
   const { stdout } = await runCli(['validate', '--json'], { cwd: root });
-  const { issues } = checkedEnvelope(stdout, 'validate') as {
-    issues?: { severity: string; message: string; hint?: string }[];
-  };
-  const errors = (issues ?? []).filter(({ severity }) => severity === 'error');
-  return errors.map(({ message, hint }) => `${message} | ${hint ?? ''}`);
+  const errors = checkedEnvelope(stdout, 'validate').issues.filter(({ severity }) => severity === 'error');
+  return errors.map(({ message, hint }) => `${String(message)} | ${String(hint ?? '')}`);
 }
 
 test('commands without a fault have no findings', async () => {
