@@ -1,16 +1,18 @@
 import type { Contract, ContractObject, ContractProperty } from '../../model/contract';
 import type { JsonSchema } from '../../ports';
-import { logicalTypes } from '../read/data-type';
+import { type JsonForm, jsonForm } from './json-form';
 
-/** A row as JSON Schema, draft 2020-12. Dates and times are text in ISO 8601; binary values are base64. */
+const WHOSE =
+  'A row as DestinationJSON writes it. `mesh preview --format json` is for people: there every value is text.';
+
+/** A row as JSON Schema, draft 2020-12, of the JSON that DestinationJSON writes. */
 export function exportJsonSchema(contract: Contract, object: ContractObject): JsonSchema {
+  const about = object.description ?? contract.description.purpose;
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `${contract.id}:${contract.version}`,
     title: contract.name ?? object.name,
-    ...((object.description ?? contract.description.purpose) !== undefined && {
-      description: object.description ?? contract.description.purpose,
-    }),
+    description: about === undefined ? WHOSE : `${about.trim()}\n\n${WHOSE}`,
     ...fields(object.properties),
     additionalProperties: object.additionalColumns,
   };
@@ -20,52 +22,67 @@ function fields(properties: readonly ContractProperty[]): JsonSchema {
   return {
     type: 'object',
     properties: Object.fromEntries(properties.map((property) => [property.name, schemaOf(property)])),
-    required: properties.filter(({ required, primaryKey }) => required || primaryKey).map(({ name }) => name),
+    required: properties.filter(isNeverNull).map(({ name }) => name),
   };
 }
 
+function isNeverNull({ required, primaryKey }: ContractProperty): boolean {
+  return required || primaryKey;
+}
+
 function schemaOf(property: ContractProperty): JsonSchema {
-  const { required, primaryKey, description, deprecated, options } = property;
-  const { type, ...form } = formOf(property);
-  const nullable = !required && !primaryKey;
-  const accepted = property.enum?.map(({ value }) => value);
+  const { description, deprecated } = property;
+  const form = formOf(property);
+  const { type, says, ...rest } = form;
+  const text = [description?.trim(), says].filter((part) => part !== undefined && part !== '').join(' ');
+  return {
+    ...(type !== undefined && { type: isNeverNull(property) ? type : [type, 'null'] }),
+    ...rest,
+    ...(text !== '' && { description: text }),
+    ...(deprecated && { deprecated }),
+    ...demands(property, form),
+  };
+}
+
+/** What the contract demands of values, where JSON Schema can say it of this form. */
+function demands(property: ContractProperty, { type, pattern }: JsonForm): JsonSchema {
+  const { options } = property;
+  const isPlain = pattern === undefined;
+  const accepted = isPlain ? property.enum?.map(({ value }) => value) : undefined;
+  const withNull = !isNeverNull(property) && !accepted?.includes(null);
   const isNumber = type === 'integer' || type === 'number';
   const pick = (...keys: (keyof typeof options)[]) =>
     Object.fromEntries(keys.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])));
   return {
-    ...(type !== undefined && { type: nullable ? [type, 'null'] : type }),
-    ...form,
-    ...(description !== undefined && { description }),
-    ...(deprecated && { deprecated }),
-    ...(accepted && { enum: nullable && !accepted.includes(null) ? [...accepted, null] : accepted }),
+    ...(accepted && { enum: withNull ? [...accepted, null] : accepted }),
     ...(isNumber && pick('minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf')),
-    ...(type === 'string' && pick('minLength', 'maxLength', 'pattern')),
+    ...(type === 'string' && isPlain && pick('minLength', 'maxLength')),
+    ...(type === 'string' && isPlain && options.pattern !== undefined && patternOf(options.pattern)),
     ...(type === 'array' && pick('minItems', 'maxItems', 'uniqueItems')),
   };
 }
 
-function formOf(property: ContractProperty): JsonSchema & { type?: string } {
-  const { items, map, properties } = property;
-  switch (property.logicalType ?? (property.type === undefined ? undefined : logicalTypes(property.type)[0])) {
-    case 'integer':
-    case 'number':
-    case 'boolean':
-      return { type: property.logicalType ?? 'number' };
-    case 'date':
-      return { type: 'string', format: 'date' };
-    case 'timestamp':
-      return { type: 'string', ...(property.options.timezone === true && { format: 'date-time' }) };
-    case 'string':
-    case 'time':
-      return { type: 'string' };
-    case 'array':
-    case 'vector':
-      return { type: 'array', ...(items && { items: schemaOf(items) }) };
-    case 'map':
-      return { type: 'object', ...(map && { additionalProperties: schemaOf(map.value) }) };
-    case 'object':
-      return properties.length > 0 ? fields(properties) : { type: 'object' };
-    case undefined:
-      return {};
+/** RE2 knows what the regular expressions of JSON Schema (ECMA-262) do not, such as `(?i)` at the start. */
+function patternOf(pattern: string): JsonSchema {
+  try {
+    new RegExp(pattern, 'u');
+    return { pattern };
+  } catch {
+    return { $comment: `Not demanded here, since it is a pattern of RE2 alone: ${pattern}` };
   }
+}
+
+/** Of the column's type in the table; what its parts hold is said by the property's own parts where it has them. */
+function formOf(property: ContractProperty): JsonForm {
+  const { items, map, properties, type } = property;
+  if (properties.length > 0) return { ...fields(properties), type: 'object' };
+  if (items) return { type: 'array', items: schemaOf(items) };
+  if (map) return { type: 'object', additionalProperties: schemaOf(map.value) };
+  return type === undefined ? loose(property) : jsonForm(type);
+}
+
+/** Objects, arrays and maps whose parts are not described. */
+function loose({ logicalType }: ContractProperty): JsonForm {
+  if (logicalType === 'array') return { type: 'array' };
+  return logicalType === 'object' || logicalType === 'map' ? { type: 'object' } : {};
 }
