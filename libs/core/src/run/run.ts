@@ -6,6 +6,7 @@ import type { PlannedDataset } from '../model/plan';
 import type { EngineSession, TableScan } from '../ports';
 import { datasetsOf } from '../plan/selection';
 import { plan, type PlanOptions } from '../plan/plan';
+import { bytesRead } from './bytes-read';
 import { runDataset } from './dataset-run';
 import { endOf, interrupted } from './interrupted';
 import { noRows } from './job-run';
@@ -75,9 +76,11 @@ async function runWork(
   await withSession(context, { folder: root, run: id, paths: sandboxPaths(context, jobs) }, async (session) => {
     const scans = await pinInputs(context, session, work);
     const shared: Shared = { context, session, id, scans, release, results };
+    const bytes = await bytesRead(context, work, scans);
     const tasks = work.map((entry): Task & { entry: PlannedDataset } => ({
       id: entry.address,
       after: entry.after,
+      weight: 1 + (bytes.get(entry.address) ?? 0),
       entry,
     }));
     const limit = Math.max(1, Math.min(MAX_PARALLEL, properties.threads));

@@ -1,10 +1,10 @@
 import { schedule, type Task, type TaskEnd } from './schedule';
 
 const tasks: Task[] = [
-  { id: 'gold', after: ['silver'] },
-  { id: 'raw', after: [] },
-  { id: 'silver', after: ['raw', 'elsewhere'] },
-  { id: 'other', after: [] },
+  { id: 'gold', after: ['silver'], weight: 1 },
+  { id: 'raw', after: [], weight: 1 },
+  { id: 'silver', after: ['raw', 'elsewhere'], weight: 1 },
+  { id: 'other', after: [], weight: 1 },
 ];
 
 async function record(
@@ -41,18 +41,20 @@ describe('schedule', () => {
     expect((await record(2)).most).toBe(2);
   });
 
-  it('starts what the longest chain waits for first, else in the order given', async () => {
+  it('starts what the heaviest chain waits for first, else in the order given', async () => {
     expect((await record(1)).log).toEqual(['raw', 'silver', 'gold', 'other']);
     const wide = [
-      { id: 'a', after: [] },
-      { id: 'b', after: ['a'] },
-      { id: 'c', after: [] },
-      { id: 'd', after: ['c'] },
-      { id: 'e', after: ['d', 'b'] },
-      { id: 'f', after: ['d'] },
-      { id: 'g', after: ['f'] },
+      { id: 'a', after: [], weight: 1 },
+      { id: 'b', after: ['a'], weight: 1 },
+      { id: 'c', after: [], weight: 1 },
+      { id: 'd', after: ['c'], weight: 1 },
+      { id: 'e', after: ['d', 'b'], weight: 1 },
+      { id: 'f', after: ['d'], weight: 1 },
+      { id: 'g', after: ['f'], weight: 1 },
     ];
     expect((await record(1, [], wide)).log).toEqual(['c', 'a', 'd', 'b', 'f', 'e', 'g']);
+    const heavy = wide.map((task) => (task.id === 'e' ? { ...task, weight: 10 } : task));
+    expect((await record(1, [], heavy)).log).toEqual(['a', 'c', 'b', 'd', 'e', 'f', 'g']);
   });
 
   it('blocks what comes after a failure and goes on with the rest', async () => {

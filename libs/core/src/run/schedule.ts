@@ -4,11 +4,13 @@ export type TaskEnd = 'done' | 'failed';
 export interface Task {
   id: string;
   after: readonly string[];
+  /** What it costs, in any unit that all tasks share. */
+  weight: number;
 }
 
 /**
  * Runs tasks of an acyclic graph, at most `limit` at once, each as soon as everything it waits for has ended; of those that are
- * ready the one first that the longest chain waits for. One whose predecessor failed or was blocked is given to `block` and counts as failed itself.
+ * ready the one first that the heaviest chain waits for. One whose predecessor failed or was blocked is given to `block` and counts as failed itself.
  */
 export async function schedule<T extends Task>(
   tasks: readonly T[],
@@ -19,7 +21,7 @@ export async function schedule<T extends Task>(
   const ids = new Set(tasks.map((task) => task.id));
   const ends = new Map<string, TaskEnd>();
   const running = new Map<string, Promise<void>>();
-  const chains = chainLengths(tasks);
+  const chains = chainWeights(tasks);
   let waiting = tasks.toSorted((a, b) => (chains.get(b.id) ?? 0) - (chains.get(a.id) ?? 0));
   while (waiting.length > 0 || running.size > 0) {
     const ready: T[] = [];
@@ -48,21 +50,22 @@ export async function schedule<T extends Task>(
   }
 }
 
-/** Of each task: how many tasks stand in the longest row of those that wait for it. */
-function chainLengths(tasks: readonly Task[]): Map<string, number> {
+/** Of each task: its own weight and that of the heaviest row of tasks that wait for it. */
+function chainWeights(tasks: readonly Task[]): Map<string, number> {
   const followers = new Map<string, string[]>();
   for (const { id, after } of tasks)
     for (const before of after) followers.set(before, [...(followers.get(before) ?? []), id]);
-  const lengths = new Map<string, number>();
-  const lengthOf = (id: string): number => {
-    const known = lengths.get(id);
+  const weights = new Map(tasks.map((task) => [task.id, task.weight]));
+  const totals = new Map<string, number>();
+  const totalOf = (id: string): number => {
+    const known = totals.get(id);
     if (known !== undefined) return known;
     // Ends where tasks wait for each other, which is said elsewhere.
-    lengths.set(id, 0);
-    const length = 1 + Math.max(0, ...(followers.get(id) ?? []).map(lengthOf));
-    lengths.set(id, length);
-    return length;
+    totals.set(id, 0);
+    const total = (weights.get(id) ?? 0) + Math.max(0, ...(followers.get(id) ?? []).map(totalOf));
+    totals.set(id, total);
+    return total;
   };
-  for (const { id } of tasks) lengthOf(id);
-  return lengths;
+  for (const { id } of tasks) totalOf(id);
+  return totals;
 }
