@@ -71,6 +71,7 @@ describe('a contract from a table', () => {
     expect(validate({ ...row, orders: 'x' })).toBe(false);
     expect(validate({ ...row, orders: null })).toBe(false);
     for (const [format, text] of [
+      ['markdown', '| state | draft |'],
       ['markdown', '| `orders` | long | required'],
       ['sql', 'CREATE TABLE "daily_sales" (\n  "day" DATE NOT NULL,'],
       ['typescript', 'export interface DailySales {\n  day: string;\n  orders: bigint;\n  revenue: string;\n}'],

@@ -105,7 +105,7 @@ function issue({ run, rules, subject }: Checking, { outcome, position }: Placed,
   const found =
     kind === 'schema'
       ? (measured ?? '')
-      : `\`${name}\` must be ${expected}, and ${rows > 0 ? `${rows} rows break it` : `is ${measured ?? 'null'}`}`;
+      : `\`${name}\` must be ${expected}, and ${rows > 0 ? `${rows === 1 ? '1 row breaks' : `${rows} rows break`} it` : `is ${measured ?? 'null'}`}`;
   return {
     code: 'CONTRACT_BROKEN',
     severity,

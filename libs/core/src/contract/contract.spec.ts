@@ -320,6 +320,14 @@ test.each<[string, RegExp]>([
   ]);
 });
 
+test.each([
+  ['customProperties: [{ property: sunset, value: yesterday }]', 'sunset'],
+  ['slaProperties: [{ property: endOfLife, value: 2026-13-01 }]', 'endOfLife'],
+])('of what is deprecated, one unreadable sunset is one finding: %s', (line, property) => {
+  const { issues } = read(`${columns('- name: a')}${line}\n`, HEAD.replace('active', 'deprecated'));
+  expect(issues.map(({ message }) => message)).toEqual([`"${property}" must be a date such as 2026-12-31`]);
+});
+
 test('all findings come at once, in the order of the text', () => {
   const { issues } = read(
     columns('- name: a\n  physicalType: X1\n- name: b\n  physicalType: X2'),

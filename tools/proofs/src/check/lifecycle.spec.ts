@@ -46,7 +46,7 @@ describe.each<[status: string, Keys]>([
       {
         severity: 'warning',
         code: 'CONTRACT_BROKEN',
-        message: `the contract is broken (not enforced: it is ${word}): \`minimum id\` must be at least 0, and 1 rows break it`,
+        message: `the contract is broken (not enforced: it is ${word}): \`minimum id\` must be at least 0, and 1 row breaks it`,
       },
       { severity: 'warning', message: expect.stringContaining('`enough` must be more than 9, and is 2') },
     ]);

@@ -1,6 +1,7 @@
 import type { Comparison, QualityRule } from '../../model/quality';
 import type { Contract, ContractObject, ContractProperty } from '../../model/contract';
 import { formatType } from '../../model/schema';
+import { stageWord } from '../lifecycle';
 
 /** A contract as a Markdown page for people. */
 export function exportMarkdown(contract: Contract, object: ContractObject): string {
@@ -9,7 +10,7 @@ export function exportMarkdown(contract: Contract, object: ContractObject): stri
   const head = [
     ['contract', contract.id],
     ['version', contract.version],
-    ['state', `${lifecycle.stage}${lifecycle.sunset === undefined ? '' : `, until ${lifecycle.sunset}`}`],
+    ['state', `${stageWord(contract)}${lifecycle.sunset === undefined ? '' : `, until ${lifecycle.sunset}`}`],
     ['owner', owner?.name ?? owner?.username ?? team.name ?? ''],
   ].filter(([, value]) => value !== '');
   const rules = [...object.quality, ...object.properties.flatMap(rulesOf)];
