@@ -214,12 +214,20 @@ describe('the workspace that init writes', () => {
       '--reason',
       'test order',
     );
-    expect(result).toEqual({ address: 'shop.raw.orders', version: 1, discarded: [id] });
-    expect(
-      (await json('quarantine-discard', 'quarantine', 'discard', 'shop.raw.orders', id, '--reason', 'again')).result[
-        'version'
-      ],
-    ).toBeNull();
+    expect(result).toEqual({ address: 'shop.raw.orders', version: 1, discarded: [id], closed: [] });
+    const again = ['quarantine', 'discard', 'shop.raw.orders', id, '--reason', 'again'];
+    const { result: repeated } = await json('quarantine-discard', ...again);
+    const [first] = repeated['closed'] as { at: string }[];
+    expect(repeated).toEqual({
+      address: 'shop.raw.orders',
+      version: null,
+      discarded: [],
+      closed: [{ id, status: 'discarded', at: expect.any(String) as string, reason: 'test order' }],
+    });
+    expect((await mesh(...again)).stdout).toBe(
+      `${id} was discarded already, ${first?.at ?? ''}: test order\n0 discarded.\n`,
+    );
+    expect((await mesh('quarantine', 'show', 'shop.raw.orders', id)).stdout).toContain('because test order');
     const { result: left } = await json('quarantine-list', 'quarantine', 'list', 'shop.raw.orders', '--status', 'open');
     expect(left['rows']).toHaveLength(1);
   });
@@ -248,6 +256,9 @@ describe('the workspace that init writes', () => {
     expect((result['rows'] as { status: string }[]).map(({ status }) => status)).toEqual(['discarded', 'replayed']);
     const rerun = await json('quarantine-replay', 'quarantine', 'replay', 'shop.silver.orders');
     expect(rerun.result).toMatchObject({ address: 'shop.silver.orders', rerun: true, version: 1 });
+    const { stderr, stdout } = await mesh('quarantine', 'replay', 'shop.silver.orders');
+    expect(`${stderr}${stdout}`).toContain('replays 1 quarantined row');
+    expect(`${stderr}${stdout}`).not.toContain('forced');
   });
 
   it('lists versions, rolls back, holds and releases', async () => {

@@ -23,10 +23,10 @@ export const quarantineDiscard: CommandDefinition = {
       result,
       issues: [],
       exit: 0,
-      text: (view) =>
-        view.quiet
-          ? ''
-          : `${result.discarded.length} discarded${result.version === null ? ': no open row' : `, in version ${result.version} of ${address}`}.`,
+      text(view) {
+        const { renderDiscarded } = require('../render/quarantine') as typeof import('../render/quarantine');
+        return view.quiet ? '' : renderDiscarded(result);
+      },
     };
   },
 };

@@ -10,7 +10,8 @@ export const run: CommandDefinition = {
     { flags: '--full', description: 'build everything selected, unchanged or not' },
     {
       flags: '--release <address>',
-      description: 'end the hold that a rollback set on a dataset, and build it: it alone where no selector says more',
+      description:
+        'end the hold that a rollback set on a dataset, and build it: it alone where no selector says more; a warning where nothing holds it',
       repeatable: true,
     },
   ],

@@ -1,6 +1,7 @@
 import { MeshError, type RowCounts, type RunResult, run as runMesh, replay } from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
-import { rowsById } from './quarantine-rows';
+import { plural } from '../render/figures';
+import { rowsById, waitingRows } from './quarantine-rows';
 import { tableOf } from './table-of';
 
 export interface QuarantineReplay {
@@ -41,7 +42,8 @@ export async function quarantineReplay(
 }
 
 async function rerun(context: MeshContext, address: string): Promise<{ result: QuarantineReplay; run: RunResult }> {
-  const run = await runMesh(context, { selectors: [address], full: true, release: [] });
+  const forcedBy = `replays ${plural(await waitingRows(context, address), 'quarantined row')}`;
+  const run = await runMesh(context, { selectors: [address], full: true, release: [], forcedBy });
   const built = run.datasets.find((dataset) => dataset.address === address);
   const rows = built?.rows ?? { in: 0, out: 0, quarantined: 0, dropped: 0 };
   const version = built?.status === 'committed' ? (built.version ?? null) : null;

@@ -15,6 +15,8 @@ export interface QuarantineRow {
   column: string | null;
   status: QuarantineStatus;
   row: string | null;
+  /** Of a row that is replayed or discarded. */
+  closed?: { at: string; reason: string | null };
   /** The private table of the job file on the way to which it was refused; absent for the dataset's own. */
   table?: string;
 }
@@ -45,6 +47,24 @@ export async function quarantineRows(
     return rows;
   };
   return withQuarantine(context, address, read, []);
+}
+
+/** How many rows are open or pending; 0 too where nothing was ever built. Throws USAGE. */
+export async function waitingRows(context: MeshContext, address: string): Promise<number> {
+  const count = async (sources: readonly QuarantineSource[], scope: Scope): Promise<number> => {
+    let rows = 0;
+    for (const source of sources) {
+      const condition = withStatus(source, source.pending ? 'pending' : 'open') ?? 'false';
+      rows += await scope.count(await scope.query(`SELECT id FROM ${source.relation} WHERE ${condition}`));
+    }
+    return rows;
+  };
+  try {
+    return await withQuarantine(context, address, count, 0);
+  } catch (error) {
+    if (error instanceof MeshError && error.code === 'TABLE_MISSING') return 0;
+    throw error;
+  }
 }
 
 /** The ids of all open rows; the rows themselves are not read. Throws USAGE, TABLE_MISSING. */
@@ -118,7 +138,7 @@ function withStatus({ pending, closed }: QuarantineSource, status: QuarantineSta
   if (status === undefined) return 'true';
   if (pending || status === 'pending') return pending && status === 'pending' ? 'true' : undefined;
   if (status === 'open') return closed.size === 0 ? 'true' : `id NOT IN (${textRows(closed.keys())})`;
-  const ids = [...closed].flatMap(([id, how]) => (how === status ? [id] : []));
+  const ids = [...closed].flatMap(([id, how]) => (how.status === status ? [id] : []));
   return ids.length === 0 ? undefined : `id IN (${textRows(ids)})`;
 }
 
@@ -135,6 +155,7 @@ async function select(
 
 function toRow(cells: readonly (string | null)[], { name, pending, closed }: QuarantineSource): QuarantineRow {
   const [id, run, rule, reasons, file, line, column, row] = cells;
+  const how = pending ? undefined : closed.get(id ?? '');
   return {
     id: id ?? '',
     run: run ?? '',
@@ -143,8 +164,9 @@ function toRow(cells: readonly (string | null)[], { name, pending, closed }: Qua
     file: file ?? null,
     line: line === null || line === undefined ? null : Number(line),
     column: column ?? null,
-    status: pending ? 'pending' : (closed.get(id ?? '') ?? 'open'),
+    status: pending ? 'pending' : (how?.status ?? 'open'),
     row: row ?? null,
+    ...(how && { closed: { at: how.at, reason: how.reason ?? null } }),
     ...(name !== undefined && { table: name }),
   };
 }

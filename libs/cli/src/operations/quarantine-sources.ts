@@ -7,7 +7,8 @@ import { withSession } from './session';
 import { tableOf } from './table-of';
 
 type QuarantineEntry = Extract<StateEntry, { kind: 'quarantine' }>;
-type Closed = 'replayed' | 'discarded';
+/** How, when and why a row was closed. */
+type Closed = Omit<Extract<StateEntry, { kind: 'resolved' }>, 'kind' | 'row'>;
 
 /** Refused rows of one table, of all its runs that published or of those that failed. */
 export interface QuarantineSource {
@@ -92,9 +93,7 @@ async function stateOf(table: Table): Promise<{
 }> {
   const head = await table.head();
   const entries = [...(head?.state?.entries.values() ?? [])];
-  const closed = new Map(
-    entries.flatMap((entry) => (entry.kind === 'resolved' ? [[entry.row, entry.status] as const] : [])),
-  );
+  const closed = new Map(entries.flatMap((entry) => (entry.kind === 'resolved' ? [[entry.row, entry] as const] : [])));
   return {
     listed: head && entries.filter(isQuarantine),
     pending: (await table.pending()).filter(isQuarantine),

@@ -1,6 +1,13 @@
 import { MeshError, type StateEntry, newRunId } from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
-import { openRowIds, type QuarantineFilter, type QuarantineRow, quarantineRows, rowsById } from './quarantine-rows';
+import {
+  openRowIds,
+  type QuarantineFilter,
+  type QuarantineRow,
+  quarantineRows,
+  type QuarantineStatus,
+  rowsById,
+} from './quarantine-rows';
 import { quarantinedTables } from './quarantine-sources';
 import { tableOf } from './table-of';
 
@@ -34,6 +41,8 @@ export interface DiscardResult {
   /** The new version of the dataset's table, or of its first private one; null where every row was closed already. */
   version: number | null;
   discarded: string[];
+  /** Rows that were named, and closed before. */
+  closed: { id: string; status: QuarantineStatus; at: string | null; reason: string | null }[];
 }
 
 /** Closes open rows for good, with a reason that the table's state keeps. No id: all that are open. Throws USAGE. */
@@ -46,11 +55,12 @@ export async function quarantineDiscard(
   if (reason.trim() === '') throw new MeshError('USAGE', 'a row is discarded for a reason: --reason must not be empty');
   const { dataset } = tableOf(context, address);
   const appends = dataset?.jobs.at(-1)?.destinations.some(({ kind, mode }) => kind === 'table' && mode === 'append');
-  const open =
-    ids.length > 0
-      ? openOf(await rowsById(context, address, ids))
-      : (await openRowIds(context, address)).filter(({ table }) => table === undefined || !appends);
-  if (open.length === 0) return { address, version: null, discarded: [] };
+  const named = ids.length > 0 ? await rowsById(context, address, ids) : undefined;
+  const closed = named?.flatMap(closedOf) ?? [];
+  const open = named
+    ? openOf(named)
+    : (await openRowIds(context, address)).filter(({ table }) => table === undefined || !appends);
+  if (open.length === 0) return { address, version: null, discarded: [], closed };
   const inner = open.find(({ table }) => appends && table !== undefined);
   if (inner) {
     throw new MeshError(
@@ -71,12 +81,18 @@ export async function quarantineDiscard(
     const amended = await table.amend(entries, 'discard quarantined rows', run);
     version ??= amended;
   }
-  return { address, version, discarded: open.map(({ id }) => id) };
+  return { address, version, discarded: open.map(({ id }) => id), closed };
 }
 
 /** Key of a row's `resolved` entry in the state. */
 export function resolvedKey(id: string): string {
   return `resolved:${id}`;
+}
+
+function closedOf({ id, status, closed }: QuarantineRow): DiscardResult['closed'] {
+  return status === 'replayed' || status === 'discarded'
+    ? [{ id, status, at: closed?.at ?? null, reason: closed?.reason ?? null }]
+    : [];
 }
 
 /** Those that are not closed yet. Throws USAGE for a pending one. */

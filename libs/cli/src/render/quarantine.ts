@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { DiscardResult } from '../operations/quarantine';
 import type { QuarantineRow } from '../operations/quarantine-rows';
 import { plural } from './figures';
 import { grid } from './grid';
@@ -26,6 +27,8 @@ export function renderQuarantineRow(row: QuarantineRow, view: View): string {
   const lines = [
     ['id', row.id],
     ['status', row.status],
+    ...(row.closed ? [['closed', row.closed.at]] : []),
+    ...(row.closed?.reason ? [['because', row.closed.reason]] : []),
     ['run', row.run],
     ['rule', rule(row)],
     ['where', place(row, (file) => file)],
@@ -33,6 +36,16 @@ export function renderQuarantineRow(row: QuarantineRow, view: View): string {
     ['row', row.row ?? 'NULL'],
   ];
   return lines.map(([key, value]) => `${paint.dim((key ?? '').padEnd(8))}${printable(value ?? '')}`).join('\n');
+}
+
+/** What was discarded, and of each row that was closed before, when and why. */
+export function renderDiscarded({ address, version, discarded, closed }: DiscardResult): string {
+  const lines = closed.map(
+    ({ id, status, at, reason }) =>
+      `${id} was ${status} already${at === null ? '' : `, ${at}`}${reason === null ? '' : `: ${printable(reason)}`}`,
+  );
+  const where = version === null ? (lines.length > 0 ? '' : ': no open row') : `, in version ${version} of ${address}`;
+  return [...lines, `${discarded.length} discarded${where}.`].join('\n');
 }
 
 /** The step, and the private table that it fills. */

@@ -13,7 +13,7 @@ export interface PlannedDataset {
   dataset: Dataset;
   address: string;
   action: PlanAction;
-  /** `first run`, `job changed`, `contract changed`, `input sales.raw.x 7 → 9`, `new files`, `rolled back to 7`, `volatile`, `forced`, `unchanged` … */
+  /** `first run`, `job changed`, `contract changed`, `input sales.raw.x 7 → 9`, `new files`, `rolled back to 7`, `volatile`, `forced`, `replays 3 quarantined rows`, `unchanged` … */
   reason: string;
   inputs: PinnedInput[];
   /** The table's version when the plan was made; absent where there is no table. */

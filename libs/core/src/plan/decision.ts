@@ -22,6 +22,8 @@ export interface DecisionInput {
   analyses: Analyses;
   full: boolean;
   release: boolean;
+  /** The reason where `full` is why it runs; `forced` without it. */
+  forcedBy?: string | undefined;
 }
 
 /** Whether a dataset runs, and why: the first reason that holds. */
@@ -34,7 +36,7 @@ export async function decide(context: MeshContext, input: DecisionInput): Promis
   if (held && held.fingerprint === fingerprint) return { action: 'held', reason: `rolled back to ${held.version}` };
   if (onlyIfMissing(dataset)) return skip('mode ignore: the table exists');
   if (!state) return run('the table was written by another tool');
-  if (input.full && !appends(dataset)) return run('forced');
+  if (input.full && !appends(dataset)) return run(input.forcedBy ?? 'forced');
   if (state.head.fingerprint !== fingerprint)
     return run(sameJobs(state.head.fingerprint, fingerprint) ? 'contract changed' : 'job changed');
   const inputReason = changedInput(input.inputs, state.head.inputs);

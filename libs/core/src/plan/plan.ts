@@ -16,6 +16,8 @@ export interface PlanOptions {
   full: boolean;
   /** Addresses whose hold ends with this run: they are selected, and nothing else where no selector says more. */
   release: readonly string[];
+  /** Why `full` was asked for, where there is more to say than `forced`. */
+  forcedBy?: string;
 }
 
 export interface Planned {
@@ -56,7 +58,9 @@ export async function plan(context: MeshContext, options: PlanOptions): Promise<
       analyses: checked.analyses,
       full: options.full && selected.has(id),
       release: options.release.includes(id),
+      forcedBy: options.forcedBy,
     });
+    if (options.release.includes(id) && !head?.state?.head.held) issues.push(notHeld(id));
     planned.set(id, {
       dataset,
       address: id,
@@ -76,6 +80,16 @@ export async function plan(context: MeshContext, options: PlanOptions): Promise<
       issues: [...missing, ...issues.filter((i) => i.severity !== 'error')],
     });
   return { plan: { datasets: chosen }, issues, checked };
+}
+
+function notHeld(address: string): Issue {
+  return {
+    code: 'USAGE',
+    severity: 'warning',
+    message: `${address} is not held: --release has nothing to end`,
+    hint: 'A rollback holds a dataset, until its job changes or it is released.',
+    address,
+  };
 }
 
 /** Table heads, each read once. */

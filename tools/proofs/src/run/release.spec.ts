@@ -29,6 +29,16 @@ describe('run --release', () => {
     await scratch.run();
     const again = await scratch.run([], { release: ['sales.gold.one'] });
     expect(again.datasets).toMatchObject([{ status: 'skipped', version: 0 }]);
+    expect(again.issues).toMatchObject([
+      { severity: 'warning', message: 'sales.gold.one is not held: --release has nothing to end' },
+    ]);
+  });
+
+  it('says nothing where the hold ends', async () => {
+    await scratch.run();
+    await scratch.withTable('sales.gold.one', (table) => table.restore(0, 'rollback'));
+    const released = await scratch.run([], { release: ['sales.gold.one'] });
+    expect(released.issues).toEqual([]);
   });
 
   it('commits once where the job has changed and nothing is held', async () => {
