@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectors } from '@mu-mesh/connectors';
 import { schemaFiles } from '@mu-mesh/core';
@@ -45,6 +45,22 @@ it.each(Object.entries(MAY_IMPORT))('%s imports %j and nothing else of ours', (n
     const outside = imports(readFileSync(file, 'utf8')).filter((other) => other !== name && !allowed.includes(other));
     expect({ file, outside }).toEqual({ file, outside: [] });
   }
+});
+
+it('ARCHITECTURE.md has a row for every package, every folder of core and every tool', () => {
+  const root = join(LIBS, '..');
+  const folders = (parent: string, but: string[] = []): string[] =>
+    readdirSync(join(root, parent), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !but.includes(entry.name))
+      .map((entry) => `${parent}/${entry.name}`);
+  const rows = [...readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8').matchAll(/^\| `([^`]+)` \|/gm)].map(
+    ([, path]) => path,
+  );
+  const expected = [...folders('libs', ['core']), ...folders('libs/core/src', ['testing']), ...folders('tools')];
+  expect(expected.filter((folder) => !rows.includes(folder))).toEqual([]);
+  expect(
+    rows.filter((path = '') => path.includes('/') && !path.includes('*') && !existsSync(join(root, path))),
+  ).toEqual([]);
 });
 
 it('only the engine knows its driver', () => {
