@@ -146,6 +146,46 @@ it('asks for a key where that of the contract is not unique in the other table',
   expect((await mesh('diff', ADDRESS)).stdout).not.toContain(advice);
 });
 
+it('says whose key it is, and why that of the newer table is not taken', async () => {
+  const byMonth = contract
+    .replaceAll('totals', 'months')
+    .replace(
+      '- { name: total,',
+      '- { name: month, physicalType: BIGINT, primaryKey: true, required: true }\n      - { name: total,',
+    );
+  const months = rows(['2026-01-01', '1'], ['2026-01-02', '2']).replace('SELECT day', 'SELECT 1::BIGINT AS month, day');
+  write({
+    'domains/shop/gold/months/contract.odcs.yaml': byMonth,
+    'domains/shop/gold/months/pipeline.json': months,
+  });
+  expect((await mesh('run', '--quiet')).exit).toBe(0);
+  const note = 'The contract of shop.gold.months tells rows apart by month, day, and shop.gold.totals has no month.\n';
+  const upwards = (await mesh('diff', ADDRESS, 'shop.gold.months')).stdout;
+  expect(upwards).toContain(`by day (primary key of the contract of ${ADDRESS})\n${note}`);
+  expect((await mesh('diff', 'shop.gold.months', ADDRESS)).stdout).not.toContain('tells rows apart');
+  write({ 'data/days.csv': 'day,total\n2026-01-01,5\n' });
+  const whole = await mesh('diff', 'data/days.csv', 'shop.gold.months', '--json');
+  expect(checkedEnvelope(whole.stdout, 'diff').result).toMatchObject({
+    key: null,
+    unusedKeys: [
+      {
+        contract: 'shop.gold.months',
+        columns: ['month', 'day'],
+        lacking: join(root, 'data/days.csv'),
+        missing: ['month'],
+      },
+    ],
+  });
+  write({
+    'domains/shop/gold/totals/contract.odcs.yaml': contract
+      .replace('name: day,', 'name: day, primaryKeyPosition: 1,')
+      .replace('physicalType: BIGINT }', 'physicalType: BIGINT, primaryKey: true, primaryKeyPosition: 2 }'),
+  });
+  expect((await mesh('diff', 'shop.gold.months', ADDRESS)).stdout).toContain(
+    `by day, total (primary key of the contract of ${ADDRESS})\n`,
+  );
+});
+
 it('says what is wrong with what it is asked for', async () => {
   const refused = async (...args: string[]): Promise<unknown> => {
     const { exit, stderr } = await mesh('diff', ...args);

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { contractKey, type DataDiff, diffData, type MeshContext, type RowKey } from '@mu-mesh/core';
+import { contractKey, type DataDiff, diffData, type DiffKey, type MeshContext, type RowKey } from '@mu-mesh/core';
 import { type ComparedTable, comparedTables } from './compared-table';
 import { withSession } from './session';
 
@@ -21,9 +21,22 @@ export interface DiffRequest {
 /** What a side of a comparison was read from. */
 export type DiffSide = Pick<ComparedTable, 'source' | 'format' | 'version'>;
 
-export interface DiffResult extends Omit<DataDiff, 'samples'> {
+/** The key of a contract that was passed over, since a table lacks columns of it. */
+export interface UnusedKey {
+  /** The address whose contract has it. */
+  contract: string;
+  columns: string[];
+  /** The table that lacks some, and which. */
+  lacking: string;
+  missing: string[];
+}
+
+export interface DiffResult extends Omit<DataDiff, 'samples' | 'key'> {
   from: DiffSide;
   to: DiffSide;
+  /** `contract`: the address whose contract has it; null where it was asked for. */
+  key: (DiffKey & { contract: string | null }) | null;
+  unusedKeys: UnusedKey[];
   samples: {
     kind: 'added' | 'removed' | 'changed';
     cells: (string | null)[];
@@ -55,16 +68,22 @@ export async function diffTables(
       return table.rows(scope, join(temporary, name));
     };
     const [older, newer] = [await read(from, 'from'), await read(to, 'to')];
-    const key = options.key ?? promisedKey([to, from], [older.columns, newer.columns]);
-    const { samples, ...found } = await diffData(scope, older, newer, {
+    const sides = [
+      { table: to, columns: newer.columns },
+      { table: from, columns: older.columns },
+    ];
+    const promised = options.key ? { key: options.key, contract: null, unused: [] } : promisedKey(sides);
+    const { samples, key, ...found } = await diffData(scope, older, newer, {
       ...options,
-      ...(key && { key }),
+      ...(promised.key && { key: promised.key }),
       typed: [from, to].every(({ format }) => format === 'delta' || format === 'parquet'),
     });
     return {
       from: sideOf(from),
       to: sideOf(to),
       ...found,
+      key: key && { ...key, contract: promised.contract },
+      unusedKeys: promised.unused,
       samples: samples.map(({ before, ...sample }) => ({ ...sample, before: before ?? null })),
     };
   });
@@ -74,16 +93,34 @@ function sideOf({ source, format, version }: ComparedTable): DiffSide {
   return { source, format, version };
 }
 
-/** A contract's key whose columns both tables have. */
-function promisedKey(
-  tables: readonly ComparedTable[],
-  columns: readonly (readonly { name: string }[])[],
-): RowKey | undefined {
-  return tables
-    .flatMap(({ dataset }) => (dataset?.contract ? (contractKey(dataset.contract) ?? []) : []))
-    .find((key) =>
-      key.columns.every((name) =>
-        columns.every((all) => all.some((one) => one.name.toLowerCase() === name.toLowerCase())),
-      ),
-    );
+interface Side {
+  table: ComparedTable;
+  columns: readonly { name: string }[];
+}
+
+/** The first contract's key whose columns both tables have, and those that came before it. */
+function promisedKey(sides: readonly Side[]): { key?: RowKey; contract: string | null; unused: UnusedKey[] } {
+  const unused = new Map<string, UnusedKey>();
+  for (const { dataset } of sides.map(({ table }) => table)) {
+    const key = dataset?.contract && contractKey(dataset.contract);
+    if (!dataset || !key) continue;
+    const lacks = sides
+      .map(({ table, columns }) => ({ table, missing: key.columns.filter((name) => !has(columns, name)) }))
+      .find(({ missing }) => missing.length > 0);
+    if (!lacks) return { key, contract: dataset.id, unused: [...unused.values()] };
+    const lacking = nameOf(lacks.table, sides);
+    const one = { contract: dataset.id, columns: key.columns, lacking, missing: lacks.missing };
+    unused.set(JSON.stringify(one), one);
+  }
+  return { contract: null, unused: [...unused.values()] };
+}
+
+function has(columns: readonly { name: string }[], name: string): boolean {
+  return columns.some((one) => one.name.toLowerCase() === name.toLowerCase());
+}
+
+/** With its version where both sides are of one table. */
+function nameOf({ source, version }: ComparedTable, sides: readonly Side[]): string {
+  const isAlone = sides.filter(({ table }) => table.source === source).length === 1;
+  return isAlone || version === null ? source : `${source}@${version}`;
 }

@@ -40,17 +40,28 @@ function sidesOf({ from, to }: Pick<DiffResult, 'from' | 'to'>): string {
     : `${name(from)} → ${name(to)}`;
 }
 
-export function keyWords({ key }: Pick<DiffResult, 'key'>): string {
+export function keyWords({ key, from, to }: Pick<DiffResult, 'key' | 'from' | 'to'>): string {
   if (key === null) return 'whole rows: there is no key';
-  const said = { option: '', 'primary key': ' (primary key of the contract)', unique: ' (unique by the contract)' };
+  const whose = from.source === to.source || key.contract === null ? '' : ` of ${key.contract}`;
+  const said = {
+    option: '',
+    'primary key': ` (primary key of the contract${whose})`,
+    unique: ` (unique by the contract${whose})`,
+  };
   return `by ${key.columns.map((name) => cell(name)).join(', ')}${said[key.origin]}`;
 }
 
-/** What is strange about the key. */
-export function keyNotes({ key }: Pick<DiffResult, 'key'>): string[] {
-  if (key === null) return [];
+/** What is strange about the key, and why it is not another one. */
+export function keyNotes({ key, unusedKeys }: Pick<DiffResult, 'key' | 'unusedKeys'>): string[] {
+  const list = (names: readonly string[]): string => names.map((name) => cell(name)).join(', ');
+  const passedOver = unusedKeys.map(
+    ({ contract, columns, lacking, missing }) =>
+      `The contract of ${contract} tells rows apart by ${list(columns)}, and ${lacking} has no ${list(missing)}.`,
+  );
+  if (key === null) return passedOver;
   const { repeated, nulls } = key;
   return [
+    ...passedOver,
     ...(repeated.from + repeated.to > 0
       ? [
           `The key is not unique: ${plural(repeated.from, 'key')} before and ${plural(repeated.to, 'key')} after have several rows. Those rows are compared whole.`,

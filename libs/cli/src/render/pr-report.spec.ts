@@ -58,6 +58,7 @@ function report(contracts: number, tables: number): PrReport {
           to: { source: 'x', format: 'delta', version: null },
           equal: false,
           key: null,
+          unusedKeys: [],
           rows: { from: 9, to: 9, added: 5, removed: 5, changed: 0, unchanged: 4 },
           columns: { compared: ['a', 'b'], added: [], removed: [], retyped: [], changed: [] },
           samples: many(10, (row) => ({ kind: 'added', cells: ['|'.repeat(80), String(row)], before: null, times: 1 })),
