@@ -23,6 +23,19 @@ export interface BoundStatement {
   columns: Field[];
 }
 
+/** What binding all jobs of a dataset gave. */
+interface Outcome {
+  columns: Field[] | undefined;
+  issues: Issue[];
+  bound: BoundStatement[];
+}
+
+/** What the jobs of a dataset share while they are bound. */
+interface Around extends Pick<Outcome, 'issues' | 'bound'> {
+  datasets: KnownColumns;
+  privates: Names;
+}
+
 /** Binds SQL on empty tables, remembering every answer by the text and the columns it was bound on. */
 export class StatementBinder {
   private binder: Promise<Binder> | undefined;
@@ -40,19 +53,41 @@ export class StatementBinder {
     );
   }
 
-  /** The columns that each step of the dataset gives; findings go to `issues`. Returns those of the dataset itself. */
-  async bindDataset(dataset: Dataset, datasets: KnownColumns, issues: Issue[]): Promise<Field[] | undefined> {
+  /**
+   * The columns that each step of the dataset gives; findings go to `issues`. Returns those of the dataset itself.
+   * `undeclared`: datasets with the columns that only their contracts leave out, which is told there: who reads such a
+   * column has no finding of its own.
+   */
+  async bindDataset(
+    dataset: Dataset,
+    datasets: KnownColumns,
+    issues: Issue[],
+    undeclared: ReadonlyMap<string, Field[]> = new Map(),
+  ): Promise<Field[] | undefined> {
+    let outcome = await this.bindJobs(dataset, datasets);
+    if (undeclared.size > 0 && outcome.issues.some(({ code }) => code === 'SQL_BIND')) {
+      const wider = await this.bindJobs(dataset, new Map([...datasets, ...undeclared]));
+      if (wider.issues.length < outcome.issues.length) outcome = wider;
+    }
+    issues.push(...outcome.issues);
+    outcome.bound.forEach(this.observe);
+    return outcome.columns;
+  }
+
+  private async bindJobs(dataset: Dataset, datasets: KnownColumns): Promise<Outcome> {
     const privates: Names = new Map();
+    const bound: BoundStatement[] = [];
+    const issues: Issue[] = [];
     let columns: Field[] | undefined;
     for (const [jobIndex, job] of dataset.jobs.entries()) {
-      columns = await this.bindJob(dataset, job, jobIndex, datasets, privates, issues);
+      columns = await this.bindJob(dataset, job, jobIndex, { datasets, privates, issues, bound });
       for (const destination of job.destinations) {
         if (destination.kind !== 'table') continue;
         privates.set(destination.table, columns);
         if (columns) issues.push(...partitionIssues(dataset, destination, columns));
       }
     }
-    return columns;
+    return { columns, issues, bound };
   }
 
   /** Saves what was learnt and frees the engine's side. */
@@ -61,27 +96,16 @@ export class StatementBinder {
     if (this.binder) await (await this.binder).close();
   }
 
-  private async bindJob(
-    dataset: Dataset,
-    job: Job,
-    jobIndex: number,
-    datasets: KnownColumns,
-    privates: Names,
-    issues: Issue[],
-  ): Promise<Field[] | undefined> {
-    const names: Names = new Map(privates);
+  private async bindJob(dataset: Dataset, job: Job, jobIndex: number, around: Around): Promise<Field[] | undefined> {
+    const { issues } = around;
+    const names: Names = new Map(around.privates);
     let current: Field[] | undefined;
     for (const [stepIndex, step] of job.steps.entries()) {
       current = leftOut(job, stepIndex, names, current);
       if (step.kind === 'ingest') current = step.schema;
       const sql = sqlOf(step);
       if (sql) {
-        const bound = await this.bindStatement(
-          { dataset, job, jobIndex, stepIndex, step, sql },
-          names,
-          datasets,
-          issues,
-        );
+        const bound = await this.bindStatement({ dataset, job, jobIndex, stepIndex, step, sql }, names, around);
         if (step.kind === 'transform') current = bound;
         if (step.kind === 'filter' && bound && current)
           issues.push(...filterIssues(dataset, bound, current, step.position, step.name));
@@ -95,8 +119,7 @@ export class StatementBinder {
   private async bindStatement(
     statement: Statement,
     names: Names,
-    datasets: KnownColumns,
-    issues: Issue[],
+    { datasets, issues, bound }: Around,
   ): Promise<Field[] | undefined> {
     const analysis = this.analyses.get(statement.sql.text);
     if (!analysis || analysis.findings.length > 0) return undefined;
@@ -108,7 +131,7 @@ export class StatementBinder {
     }
     const binding = await this.bind(statement.sql.text, inputs);
     if ('columns' in binding) {
-      this.observe({ statement, inputs, columns: binding.columns });
+      bound.push({ statement, inputs, columns: binding.columns });
       issues.push(...ambiguousColumns(statement, binding.columns));
       return binding.columns;
     }

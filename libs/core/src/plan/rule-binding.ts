@@ -22,6 +22,8 @@ export interface RuleSurroundings {
   analyses: Analyses;
   /** Of every dataset that comes before, and of this one. */
   columns: KnownColumns;
+  /** Datasets with the columns that only their contracts leave out, which is told there. */
+  undeclared: ReadonlyMap<string, Field[]>;
   /** Addresses that the dataset's jobs read: its rules may read no others. */
   reads: readonly string[];
   /** Every address of the workspace. */
@@ -58,23 +60,25 @@ async function bindRule(statement: RuleStatement, around: RuleSurroundings): Pro
   const column = rule.column?.split('.')[0];
   // A column that the dataset does not give is told as such.
   if (!columns || (column !== undefined && !columns.some(({ name }) => name === column))) return [];
-  const inputsWith = (table: Field[]): Map<string, Field[]> | undefined => {
+  const inputsWith = (table: Field[], also: RuleSurroundings['undeclared']): Map<string, Field[]> | undefined => {
     const inputs = new Map<string, Field[]>();
     for (const { name } of analysis.tables) {
-      const fields = name.includes('.') ? around.columns.get(name) : own.has(name.toLowerCase()) ? table : undefined;
+      const isOwn = own.has(name.toLowerCase());
+      const fields = name.includes('.') ? (also.get(name) ?? around.columns.get(name)) : isOwn ? table : undefined;
       if (!fields) return undefined;
       inputs.set(name, fields);
     }
     return inputs;
   };
-  const inputs = inputsWith(columns);
+  const inputs = inputsWith(columns, new Map());
   if (!inputs) return [];
   const binding = await around.binder.bind(sql.text, inputs);
   if ('columns' in binding) return oneValue(binding.columns) ?? { statement, inputs };
   const kept = (await around.kept()).filter(
     ({ name }) => !columns.some((one) => one.name.toLowerCase() === name.toLowerCase()),
   );
-  const wider = kept.length > 0 ? inputsWith([...columns, ...kept]) : undefined;
+  const isWider = kept.length > 0 || around.undeclared.size > 0;
+  const wider = isWider ? inputsWith([...columns, ...kept], around.undeclared) : undefined;
   if (wider && 'columns' in (await around.binder.bind(sql.text, wider))) return { statement, inputs: wider };
   return [binding.finding, ...(binding.more ?? [])];
 }

@@ -72,18 +72,21 @@ export async function check(
   const issues = [...workspace.issues, ...resolved.issues];
   if (!filesOnly) issues.push(...sunsetIssues(workspace.domains, context.host.now()));
   const columns: KnownColumns = new Map();
+  const undeclared = new Map<string, Field[]>();
   const datasets = datasetsOf(workspace);
   const binder = datasets.size > 0 ? new StatementBinder(context, analyses, observe) : undefined;
   try {
     for (const id of resolved.graph.order()) {
       const dataset = datasets.get(id);
       if (!dataset || !binder) continue;
-      const bound = await binder.bindDataset(dataset, columns, issues);
+      const bound = await binder.bindDataset(dataset, columns, issues, undeclared);
       const { contract } = dataset;
       if (contract && bound) issues.push(...columnIssues(contract, bound, dataset.jobs.at(-1)?.steps.at(-1)?.position));
       const declared = contract && contractColumns(contract, bound);
       const known = contract && isEnforced(contract) ? (declared ?? bound) : (bound ?? declared);
       columns.set(id, known);
+      const left = known && bound?.filter((field) => !known.some(({ name }) => sameName(name, field.name)));
+      if (known && left && left.length > 0) undeclared.set(id, [...known, ...left]);
       try {
         if (!filesOnly && (!known || keepsColumns(dataset)))
           columns.set(id, (await tableColumns(context, dataset)) ?? known);
@@ -95,6 +98,7 @@ export async function check(
         binder,
         analyses,
         columns,
+        undeclared,
         reads: resolved.graph.inputs(id),
         known: datasets,
         kept: async () => (filesOnly ? [] : keptColumns(context, dataset)),
@@ -106,6 +110,10 @@ export async function check(
     await binder?.close();
   }
   return { analyses, resolved, columns, issues };
+}
+
+function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** Whether the table's columns stay, whatever the job gives. */
