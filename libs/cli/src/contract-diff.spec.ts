@@ -193,6 +193,28 @@ it('sees a contract that git does not know yet', async () => {
   expect((await diff()).changes).toMatchObject([{ dataset: 'money.gold.books', kind: 'contract_added' }]);
 });
 
+it('calls the first contract of a dataset that was there before a new contract', async () => {
+  write(root, { 'domains/shop/silver/days/pipeline.json': job('SELECT 1 AS a') });
+  commit(root, 'more');
+  const days = contract('1.0.0', 'name: a, physicalType: INTEGER').replaceAll('totals', 'days');
+  write(root, { 'domains/shop/silver/days/contract.odcs.yaml': days.replaceAll('gold', 'silver') });
+  expect(await diff()).toMatchObject({
+    exit: 0,
+    changes: [{ dataset: 'shop.silver.days', kind: 'contract_added', level: 'compatible' }],
+    contracts: [{ ok: true, required: 'none' }],
+  });
+  const later = contract('1.0.0', 'name: a, physicalType: INTEGER').replaceAll('totals', 'hours');
+  write(root, {
+    'domains/shop/silver/hours/pipeline.json': job('SELECT 1 AS a'),
+    'domains/shop/silver/hours/contract.odcs.yaml': later,
+  });
+  const { changes } = await diff();
+  expect(changes.map(({ dataset, kind }) => [dataset, kind])).toEqual([
+    ['shop.silver.days', 'contract_added'],
+    ['shop.silver.hours', 'dataset_added'],
+  ]);
+});
+
 it('finds the reader whose SQL lay in the folder of a dataset that is as it was', async () => {
   write(root, {
     'domains/money/gold/books/pipeline.json': JSON.stringify({

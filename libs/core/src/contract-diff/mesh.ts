@@ -94,9 +94,9 @@ function datasetDiff(
     isOver(old?.dataset.contract?.lifecycle, today) ||
     isOver(old?.port?.lifecycle, today) ||
     isOver(before?.lifecycle, today);
-  const exists = after?.datasets.some((dataset) => dataset.id === id) ?? false;
+  const [existed, exists] = [before, after].map((one) => one?.datasets.some((dataset) => dataset.id === id) ?? false);
   const file = young?.dataset.contract?.file ?? old?.dataset.contract?.file ?? (young ? after : before)?.file ?? '';
-  const changes = promiseChanges(old, young, { id, over, exists, today });
+  const changes = promiseChanges(old, young, { id, over, existed, exists, today });
   if (changes.length === 0) return undefined;
   const required = requiredBump(changes);
   const versions = {
@@ -144,15 +144,25 @@ function promised(domain: Domain | undefined, id: string): Promised | undefined 
     : undefined;
 }
 
+interface Circumstances {
+  id: string;
+  /** Nobody may rely on it any more. */
+  over: boolean;
+  /** Whether the dataset itself is there, promised or not. */
+  existed: boolean | undefined;
+  exists: boolean | undefined;
+  today: string;
+}
+
 function promiseChanges(
   old: Promised | undefined,
   young: Promised | undefined,
-  { id, over, exists, today }: { id: string; over: boolean; exists: boolean; today: string },
+  { id, over, existed, exists, today }: Circumstances,
 ): ContractChange[] {
   const place = { path: 'dataset', position: { file: (young ?? old)?.dataset.file ?? '', line: 1, column: 1 } };
-  if (!old) return [change(place, 'dataset_added', 'compatible', null, id)];
+  if (!old && !existed) return [change(place, 'dataset_added', 'compatible', null, id)];
   if (!young && !exists) return [change(place, 'dataset_removed', goneLevel(over), id, null, 'compatible')];
-  const [a, b] = [old.dataset.contract, young?.dataset.contract];
+  const [a, b] = [old?.dataset.contract, young?.dataset.contract];
   const found: ContractChange[] = [];
   if (a && b) found.push(...diffContracts(a, b, today));
   else if (a)
@@ -163,15 +173,15 @@ function promiseChanges(
     found.push(
       change({ path: 'contract', position: b.position }, 'contract_added', 'compatible', null, b.id, 'breaking'),
     );
-  if (old.published !== (young?.published ?? false)) {
+  if ((old?.published ?? false) !== (young?.published ?? false)) {
     const at = { path: 'port', position: place.position };
     found.push(
-      old.published
+      old?.published
         ? change(at, 'port_removed', goneLevel(over), id, null, 'compatible')
         : change(at, 'port_added', 'compatible', null, id),
     );
   }
-  const [from, to] = [old.port, young?.port];
+  const [from, to] = [old?.port, young?.port];
   if (from && to) {
     found.push(...lifecycleChanges({ path: 'port' }, from.lifecycle, to.lifecycle, today));
     if (!a && !b && from.version !== to.version)
