@@ -30,8 +30,11 @@ export function freshnessRules({ contract, object, columns }: Subject): Freshnes
 }
 
 function isMeant(element: string, column: Column, tables: readonly string[]): boolean {
-  const isTime = typeof column.type === 'string' && /^(date|timestamp|timestamp_ntz)$/.test(column.type);
-  return isTime && (element === column.path || tables.some((table) => element === `${table}.${column.path}`));
+  return isTime(column) && (element === column.path || tables.some((table) => element === `${table}.${column.path}`));
+}
+
+function isTime({ type }: Column): boolean {
+  return typeof type === 'string' && /^(date|timestamp|timestamp_ntz)$/.test(type);
 }
 
 /** The newest value, in milliseconds since the epoch (UTC). */
@@ -43,16 +46,23 @@ export function newestSql(column: Column): string {
 export function uncheckedSla(subject: Subject): { sla: SlaProperty; why: string }[] {
   const checked = new Set(freshnessRules(subject).map(({ sla }) => sla));
   return subject.contract.slaProperties.flatMap((sla) =>
-    checked.has(sla) || LIFECYCLE.has(sla.property) ? [] : [{ sla, why: reason(sla) }],
+    checked.has(sla) || LIFECYCLE.has(sla.property) ? [] : [{ sla, why: reason(sla, subject) }],
   );
 }
 
 const LIFECYCLE = new Set(['generalAvailability', 'endOfSupport', 'endOfLife']);
 
-function reason({ property, element, value, unit }: SlaProperty): string {
-  if (property !== 'freshness' && property !== 'latency') return 'mesh does not check it';
-  if (element.length === 0) return 'it names no column as its "element"';
+function reason({ property, element, value, unit }: SlaProperty, { columns }: Subject): string {
+  if (property !== 'freshness' && property !== 'latency')
+    return 'rows do not tell; "freshness" and "latency" are checked';
+  if (element.length === 0) return `it has no "element", the column to measure it by${candidates(columns)}`;
   if (unitOf(unit ?? 'd') === undefined || value === null || !Number.isFinite(Number(value)))
     return 'its value or unit is none that can be compared';
   return 'it names no date or timestamp column of the table';
+}
+
+function candidates(columns: readonly Column[]): string {
+  const paths = columns.filter(isTime).map(({ path }) => path);
+  if (paths.length === 0) return '; the table has none of dates or times';
+  return `, such as ${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ', …' : ''}`;
 }

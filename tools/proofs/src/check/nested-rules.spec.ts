@@ -226,8 +226,8 @@ it('service levels and rules that nothing checks are listed with the results', a
     ['schema', 'schema', 'passed', 'exactly the declared columns and types'],
     ['freshness v', 'freshness', 'passed', 'at most 9999 y old'],
     ['theirs', 'custom', 'unchecked', 'it is a rule of soda'],
-    ['retention', 'sla', 'unchecked', 'mesh does not check it'],
-    ['latency', 'sla', 'unchecked', 'it names no column as its "element"'],
+    ['retention', 'sla', 'unchecked', 'rows do not tell; "freshness" and "latency" are checked'],
+    ['latency', 'sla', 'unchecked', 'it has no "element", the column to measure it by, such as v'],
   ]);
 });
 
