@@ -38,13 +38,17 @@ export const MISFITS = 'len(misfits) > 0';
 export interface LineRows {
   /** A table for the text (`raw`) of rows that were added and have no reason. */
   spared: string;
-  /** SQL over `raw`: what the checks look at, as `parsed`. */
+  /** SQL over `raw`, as `object`, and over that, as `parsed`: what the checks look at. */
+  object: string;
   parsed: string;
 }
 
 const BATCH = 5000;
 const SHAPE =
   '{"file":"VARCHAR","line":"BIGINT","raw":"VARCHAR","fields":["VARCHAR"],"structural":["VARCHAR"],"native":["VARCHAR"],"column":"VARCHAR"}';
+
+/** The rows of a batch, which is bound as texts. */
+const BATCHED = `SELECT unnest(b) FROM (SELECT json_transform(unnest($1), '${SHAPE}') AS b)`;
 
 /** The refused rows of one ingest, kept on the connection's temporary database, which spills to disk. */
 export class BadRows {
@@ -135,9 +139,13 @@ export class BadRows {
     const texts = this.batch;
     this.batch = [];
     await this.connection.all(this.insertSql(), texts);
-    if (this.lines)
-      await this.connection.all(`INSERT INTO ${identifier(this.lines.spared)} SELECT raw ${this.addedSql('=')}`, texts);
-    this.total = await this.connection.count(`SELECT count(*) FROM ${identifier(this.table)}`);
+    const total = await this.connection.count(`SELECT count(*) FROM ${identifier(this.table)}`);
+    if (this.lines && total - this.total < texts.length) {
+      const added = `SELECT file, line FROM ${identifier(this.table)} WHERE rowid >= ${this.total}`;
+      const spared = `SELECT raw FROM (${BATCHED}) ANTI JOIN (${added}) USING (file, line)`;
+      await this.connection.all(`INSERT INTO ${identifier(this.lines.spared)} ${spared}`, texts);
+    }
+    this.total = total;
   }
 
   /** Forgets all but the first rows. Only once: rows are told by their place in the table. */
@@ -148,36 +156,44 @@ export class BadRows {
   }
 
   private insertSql(): string {
-    const columns = this.checks
-      .filter(({ name }) => name !== '')
-      .map(({ fits, name }) => `WHEN NOT ${fits} THEN ${literal(name)}`);
+    const columns = this.checks.flatMap(({ name }, index) =>
+      name === '' ? [] : [`WHEN NOT ${ok(index)} THEN ${literal(name)}`],
+    );
     const column = columns.length > 0 ? `coalesce(CASE ${columns.join(' ')} END, "column")` : '"column"';
     return (
       `INSERT INTO ${identifier(this.table)} SELECT file, line, CASE WHEN len(structural) > 0 THEN "column" ELSE ${column} END, ` +
       `CASE WHEN len(structural) > 0 THEN structural WHEN len(typed) > 0 THEN typed ELSE native END, raw, fields, ${this.misfitsSql()} ` +
-      this.addedSql('>')
+      this.addedSql()
     );
   }
 
   /** The columns whose values alone are wrong; none where the row itself is. */
   private misfitsSql(): string {
-    const whole = this.checks.filter(({ name }) => name === '').map(({ fits }) => `NOT ${fits}`);
-    const found = this.checks.flatMap(({ name, fits }) =>
-      name === '' ? [] : [`CASE WHEN NOT ${fits} THEN ${literal(name)} END`],
+    const whole = this.checks.flatMap(({ name }, index) => (name === '' ? [`NOT ${ok(index)}`] : []));
+    const found = this.checks.flatMap(({ name }, index) =>
+      name === '' ? [] : [`CASE WHEN NOT ${ok(index)} THEN ${literal(name)} END`],
     );
     if (found.length === 0) return '[]::VARCHAR[]';
     const list = `list_filter([${found.join(', ')}], lambda r: r IS NOT NULL)`;
     return `CASE WHEN ${['len(structural) > 0', ...whole].join(' OR ')} THEN [] ELSE ${list} END`;
   }
 
-  /** The batch, of which the rows with reasons (`>`) or without (`=`). */
-  private addedSql(reasons: '>' | '='): string {
-    const found = this.checks.map(({ fits, reason }) => `CASE WHEN ${fits} THEN NULL ELSE ${reason} END`);
+  /** The rows of the batch that have a reason. */
+  private addedSql(): string {
+    const { checks, lines } = this;
+    const found = checks.map(({ reason }, index) => `CASE WHEN ${ok(index)} THEN NULL ELSE ${reason} END`);
     const typed = found.length > 0 ? `list_filter([${found.join(', ')}], lambda r: r IS NOT NULL)` : '[]::VARCHAR[]';
-    const parsed = this.lines ? `, ${this.lines.parsed} AS parsed` : '';
+    const rows = lines
+      ? `SELECT *, ${lines.parsed} AS parsed FROM (SELECT *, ${lines.object} AS object FROM (${BATCHED}))`
+      : BATCHED;
     return (
-      `FROM (SELECT *, ${typed} AS typed FROM (SELECT *${parsed} FROM (SELECT unnest(b) FROM (SELECT json_transform(unnest($1), '${SHAPE}') AS b)))) ` +
-      `WHERE len(structural) + len(typed) + len(native) ${reasons} 0`
+      `FROM (SELECT *, ${typed} AS typed FROM (SELECT *, [${checks.map(({ fits }) => fits).join(', ')}]::BOOLEAN[] AS ok FROM (${rows}))) ` +
+      `WHERE len(structural) + len(typed) + len(native) > 0`
     );
   }
+}
+
+/** Whether a check holds for a row of a batch. */
+function ok(index: number): string {
+  return `ok[${index + 1}]`;
 }

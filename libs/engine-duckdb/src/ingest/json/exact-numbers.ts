@@ -1,5 +1,7 @@
 import type { DataType, Field } from '@mu-mesh/core';
 
+import { literal } from '../../quote';
+
 /** Digits with a point that a double always keeps. */
 const SURE = 15;
 
@@ -41,14 +43,32 @@ export function hidesLoss(type: DataType): boolean {
  */
 export function sureOf({ type }: Field, text: string, made: string): string | undefined {
   if (!keepsDigits(type)) return undefined;
-  const nested = `regexp_matches(${text}::VARCHAR, '${PARSED}')`;
-  if (typeof type !== 'string') return `CASE WHEN ${nested} THEN false ELSE true END`;
-  const parsed = `regexp_full_match(${text}, '-?[0-9]+(?:[.][0-9]+(?:e[+-]?[0-9]+)?|e[+-]?[0-9]+)')`;
+  if (isTexts(type))
+    return type.fields.map(({ name }) => sureText(`struct_extract(${made}, ${literal(name)})`)).join(' AND ');
+  if (typeof type !== 'string') return `CASE WHEN ${showsLong(text)} THEN false ELSE true END`;
   const decimal = digits(type);
-  if (decimal)
-    return `CASE WHEN abs(${made}) >= 1e${SURE - decimal.scale}::${type} AND ${parsed} THEN false ELSE true END`;
-  const number = `${text} < ':' AND strlen(${text}) < 27 AND (strlen(${text}) > ${SURE + 1} OR contains(${text}, 'e')) AND ${parsed}`;
-  return `CASE WHEN (${number}) OR (${text} >= '[' AND ${text}[1] IN ('{', '[') AND ${nested}) THEN false ELSE true END`;
+  if (!decimal) return sureText(text);
+  return `CASE WHEN abs(${made}) >= 1e${SURE - decimal.scale}::${type} AND ${isParsed(text)} THEN false ELSE true END`;
+}
+
+/** The same of a text: a number, or an object or array with numbers, may be what the parser made of it. */
+function sureText(text: string): string {
+  const number = `${text} < ':' AND strlen(${text}) < 27 AND (strlen(${text}) > ${SURE + 1} OR contains(${text}, 'e')) AND ${isParsed(text)}`;
+  const json = `((${text} >= '[' AND ${text} < '\\') OR (${text} >= '{' AND ${text} < '|'))`;
+  return `CASE WHEN (${number}) OR (${json} AND ${showsLong(text)}) THEN false ELSE true END`;
+}
+
+function isParsed(text: string): string {
+  return `regexp_full_match(${text}, '-?[0-9]+(?:[.][0-9]+(?:e[+-]?[0-9]+)?|e[+-]?[0-9]+)')`;
+}
+
+function showsLong(json: string): string {
+  return `regexp_matches(${json}::VARCHAR, '${PARSED}')`;
+}
+
+/** A struct of texts, which takes every object. */
+export function isTexts(type: DataType): type is Extract<DataType, { type: 'struct' }> {
+  return typeof type !== 'string' && type.type === 'struct' && type.fields.every((one) => one.type === 'string');
 }
 
 function digits(type: string): { scale: number } | undefined {

@@ -124,7 +124,8 @@ async function readBy(
       ? await BadRows.open(connection, badTable, made(OBJECT).map(fieldCheck))
       : await BadRows.open(connection, badTable, lineChecks(wanted, options), {
           spared,
-          parsed: lineStruct(wanted, OBJECT),
+          object: OBJECT,
+          parsed: lineStruct(wanted, 'object'),
         });
     const refused = await refusals.counts();
     const row = (object: string, raw: string): string =>
@@ -158,7 +159,7 @@ const OBJECT = exactNumbers('TRY_CAST(raw AS JSON)');
 const BAD_OBJECT = `CASE WHEN NOT starts_with(reasons[1], ${literal(NO_TEXT)}) THEN ${OBJECT} END`;
 
 function lineChecks(wanted: readonly Field[], options: JsonOptions): FieldCheck[] {
-  const whole = { name: '', fits: `coalesce(json_type(${OBJECT}), '') = 'OBJECT'`, reason: `'${NO_OBJECT}'` };
+  const whole = { name: '', fits: `coalesce(json_type(object), '') = 'OBJECT'`, reason: `'${NO_OBJECT}'` };
   return [whole, ...wanted.map((column) => fieldCheck(structColumn(column, 'parsed', options)))];
 }
 

@@ -3,6 +3,7 @@ import { field, MeshError, type CsvOptions, type DataType, type Field, type Json
 import { identifier, literal } from '../../quote';
 import { toSqlType } from '../../types';
 import { planText, typeWords, type PlanOptions } from '../csv/column-plan';
+import { isTexts } from './exact-numbers';
 
 /** A column of JSON objects as SQL over one object. */
 export interface JsonColumn {
@@ -65,11 +66,6 @@ export function lineColumn(column: Field, name: string, options: JsonOptions, ma
   const value = valueOf(name, column.type, options);
   const fits = `CASE WHEN to_json(${made ?? value})::VARCHAR = ${name}::VARCHAR THEN true ELSE ${fitsOf(name, column.type, options)} END`;
   return { field: column, value, fits, reason };
-}
-
-/** Whether a type takes every object: a struct of texts. */
-function isTexts(type: DataType): boolean {
-  return typeof type !== 'string' && type.type === 'struct' && type.fields.every((inner) => inner.type === 'string');
 }
 
 function reasonOf({ name, type }: Field, text: string): string {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
-import { openBytes } from '../lines';
 import { unreadable } from '../source-files';
+import { blocksOf } from './file-blocks';
 
 /** A line that holds something. */
 export interface RankedLine {
@@ -27,8 +27,7 @@ export async function* linesOfRank(path: string, wanted: () => number): AsyncGen
     return { number, raw: bytes.toString('utf8').replace(/\r$/, ''), isText: isUtf8(bytes) };
   };
   try {
-    for await (const bytes of openBytes(path)) {
-      const chunk = bytes as Buffer;
+    for await (const chunk of blocksOf(path)) {
       let start = 0;
       for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
         if (!(blank && isBlank(chunk, start, end)) && ++rank === wanted()) yield line(chunk.subarray(start, end));
@@ -38,7 +37,7 @@ export async function* linesOfRank(path: string, wanted: () => number): AsyncGen
         start = end + 1;
       }
       blank &&= isBlank(chunk, start, chunk.length);
-      if (start < chunk.length) parts.push(chunk.subarray(start));
+      if (start < chunk.length) parts.push(Buffer.from(chunk.subarray(start)));
     }
   } catch (error) {
     throw unreadable(path, error);

@@ -15,7 +15,11 @@ function noText({ encoding = 'UTF-8' }: JsonFile): { structural: string[] } {
   return { structural: [NO_TEXT + encoding] };
 }
 
-/** Finds the lines that were refused and adds them. Returns how many rows the reader shows that are not taken. */
+/**
+ * Finds the lines that were refused and adds them. Returns how many rows the reader shows that are not taken. Their
+ * places are those in a table, which keeps the order of the files and is filled in parallel; `row_number` takes one
+ * thread, while the other waits in a loop.
+ */
 export async function findBadLines(
   connection: Connection,
   files: readonly JsonFile[],
@@ -23,10 +27,11 @@ export async function findBadLines(
   table: string,
   bad: BadRows,
 ): Promise<number> {
-  const name = identifier(table);
+  const [name, rows] = [identifier(table), identifier(`${table}_rows`)];
   await connection.run(
-    `CREATE OR REPLACE TEMP TABLE ${name} AS SELECT n, NULL::VARCHAR AS raw ` +
-      `FROM (SELECT row_number() OVER () AS n, ${source.good} AS good FROM ${source.sql(files)}) WHERE good IS NOT TRUE`,
+    `CREATE OR REPLACE TEMP TABLE ${rows} AS SELECT ${source.good} AS good FROM ${source.sql(files)}; ` +
+      `CREATE OR REPLACE TEMP TABLE ${name} AS SELECT rowid + 1 AS n, NULL::VARCHAR AS raw FROM ${rows} WHERE good IS NOT TRUE; ` +
+      `DROP TABLE ${rows}`,
   );
   const found = ranks(connection, table);
   const next = async (): Promise<number> => ((await found.next()).value as Found | undefined)?.rank ?? Infinity;

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 
 import { openBytes } from '../lines';
 import { unreadable } from '../source-files';
+import { blocksOf } from './file-blocks';
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -12,8 +13,7 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
  */
 export async function isOdd(path: string): Promise<boolean> {
   try {
-    for await (const chunk of openBytes(path)) {
-      const bytes = chunk as Buffer;
+    for await (const bytes of blocksOf(path)) {
       return bytes.length < BOM.length + 1 || bytes.subarray(0, BOM.length).equals(BOM);
     }
   } catch (error) {
