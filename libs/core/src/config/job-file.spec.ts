@@ -317,3 +317,19 @@ test('a file of refused rows is that of one filter; a folder is for many', () =>
   expect(findings(jobs('bad/%dd.csv', 'bad/%mm.csv'))).toEqual([]);
   expect(findings(jobs('bad/%dd', 'bad/%dd'))).toEqual([]);
 });
+
+test('a mistake in one key hides none of the others, and a column that is there twice is left out', () => {
+  const job = {
+    ...INGEST,
+    file_location: 5,
+    delimiter: '||',
+    schema: { a: 'INTT', b: 'INT', B: 'INT', '': 'INT' },
+  };
+  expect(findings({ execution: [job] })).toEqual([
+    '/execution/0/file_location | "file_location" must be text; found 5 | Put it in quotes.',
+    '/execution/0/delimiter | the delimiter has one character | ',
+    '/execution/0/schema/a | the column "a": "INTT" is no type: the type "INTT" is unknown | Did you mean "int"?',
+    '/execution/0/schema/B | the columns "b" and "B" differ only by letter case | Rename one of them.',
+    '/execution/0/schema/ | a column name is empty | ',
+  ]);
+});

@@ -4,6 +4,7 @@ import type { Job } from '../model/job';
 import type { Connection, GlobalProperties } from '../model/workspace';
 import type { ConnectorRegistry } from '../ports';
 import { CommandTable } from './commands/command-table';
+import { exportIssues } from './export-paths';
 import { Findings } from './findings';
 import { readJobs } from './job/job-list';
 import { loadConfidentialJson, loadJson } from './load-document';
@@ -57,6 +58,6 @@ export function loadJobFile(options: JobFileOptions): JobFile {
     connections: new Set(connections.map(({ name }) => name)),
     allowedPaths: properties.allowedPaths,
   });
-  issues.push(...findings.inOrder());
+  issues.push(...findings.inOrder(), ...exportIssues([{ jobs }], properties.lake));
   return { properties, connections, jobs, issues };
 }

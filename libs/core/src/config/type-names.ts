@@ -32,8 +32,15 @@ const BY_SPELLING = new Map(
 const WITH_LENGTH = new Set(['varchar', 'char', 'character', 'bpchar', 'nvarchar', 'timestamp', 'time']);
 const DECIMALS = new Set(['decimal', 'numeric', 'dec']);
 
-/** Every spelling, for suggestions. */
-export const TYPE_NAMES: readonly string[] = [...BY_SPELLING.keys(), ...DECIMALS, 'array', 'map', 'struct'];
+/** Every spelling, for suggestions: those with a number in them are meant less often and come last. */
+export const TYPE_NAMES: readonly string[] = [
+  ...[...BY_SPELLING.keys()].filter((name) => !/\d/.test(name)),
+  ...DECIMALS,
+  'array',
+  'map',
+  'struct',
+  ...[...BY_SPELLING.keys()].filter((name) => /\d/.test(name)),
+];
 
 /** The model's type of a lower-case spelling; undefined where it is unknown. Throws TypeProblem. */
 export function primitiveType(name: string, parameters: readonly number[]): string | undefined {

@@ -8,6 +8,7 @@ import { ContractReader } from '../contract/read/contract-reader';
 import { portIssues } from '../contract/ports';
 import { referenceIssues } from '../contract/references';
 import { CommandTable } from './commands/command-table';
+import { exportIssues } from './export-paths';
 import { findDomains, readDomain } from './domain';
 import { loadConfidentialJson, loadJson } from './load-document';
 import { readConnections } from './properties/connection-properties';
@@ -62,6 +63,12 @@ export function loadWorkspace(options: WorkspaceOptions): Workspace {
   };
   const domains = folders.map((name) => readDomain(context, root, name));
   contracts.save();
+  issues.push(
+    ...exportIssues(
+      domains.flatMap(({ datasets }) => datasets),
+      properties.lake,
+    ),
+  );
   issues.push(...portIssues(domains, context.unread), ...referenceIssues(domains));
   return { root, properties, connections, domains, issues };
 }

@@ -35,8 +35,10 @@ export function readCommand(
   if (!command) return undefined;
   const { config, originals } = renamed(context, command, value, pointer);
   const at = (key: string): string => pointerTo(pointer, originals.get(key) ?? key);
+  const misshapen = new Set<string>();
   for (const found of schemaFindings(command.schema, config)) {
     const [first, ...rest] = pointerSegments(found.pointer);
+    if (first !== undefined) misshapen.add(first);
     const place = first === undefined ? pointer : rest.reduce(pointerTo, at(first));
     findings.add('CONFIG_INVALID', place, found.message, { hint: found.hint, key: found.key });
   }
@@ -44,7 +46,8 @@ export function readCommand(
   delete config['type'];
   delete config['name'];
   const use: CommandUse = { command, config, name, pointer, at };
-  if (!findings.failedSince(mark)) checkByConnector(context, use);
+  const wellShaped = Object.fromEntries(Object.entries(config).filter(([key]) => !misshapen.has(key)));
+  checkByConnector(context, { ...use, config: wellShaped });
   if (!findings.failedSince(mark)) plainAttributes(context, use);
   resolvePaths(context, use);
   return use;

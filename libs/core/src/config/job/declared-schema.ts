@@ -29,7 +29,8 @@ export function readDeclaredSchema(findings: Findings, pointer: string, value: u
       );
     }
     names.set(name.toLowerCase(), name);
-    if (typeof text !== 'string') continue;
+    // Left out where it could not be a column beside the others: what reads the rest can still be checked.
+    if (typeof text !== 'string' || name === '' || same !== undefined) continue;
     const parsed = parseType(text);
     if ('type' in parsed) fields.push(field(name, parsed.type));
     else findings.add('CONFIG_INVALID', place, `the column ${quoted(name)}: ${parsed.problem}`, { hint: parsed.hint });

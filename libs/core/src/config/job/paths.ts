@@ -35,7 +35,8 @@ function pathProblem(path: string): string | undefined {
   return undefined;
 }
 
-function isInsideAny(path: string, folders: readonly string[]): boolean {
+/** Whether an absolute path is one of these folders or lies in one. */
+export function isInsideAny(path: string, folders: readonly string[]): boolean {
   return folders.some((folder) => {
     const way = relative(folder, path);
     return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
