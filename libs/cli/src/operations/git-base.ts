@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MeshError } from '@mu-mesh/core';
+import { askGit, git } from './git';
 
 /** Larger files are no configuration; the loader refuses them. */
 const LIMIT = 1024 * 1024;
@@ -15,7 +15,7 @@ export interface Base {
   commit: string;
 }
 
-/** The commit to compare with: what `ref` names, else where the branch left main. Throws USAGE where there is none. */
+/** The commit to compare with: what `ref` names, else where the branch left main. Throws USAGE where there is none, or git fails. */
 export function findBase(root: string, ref: string | undefined): Base {
   const named = ref === undefined ? undefined : commitOf(root, ref);
   if (ref !== undefined && named !== undefined) return { name: ref, commit: named };
@@ -23,17 +23,25 @@ export function findBase(root: string, ref: string | undefined): Base {
     throw new MeshError('USAGE', `${root} is in no git repository with a commit`, {
       hint: 'Run it in a git work tree.',
     });
-  if (ref !== undefined)
-    throw new MeshError('USAGE', `git knows no commit ${JSON.stringify(ref)}`, {
-      hint: 'Give --base a branch, tag or commit; fetch it first in CI.',
-    });
+  if (ref !== undefined) throw missing(root, `git knows no commit ${JSON.stringify(ref)}`);
   const main = MAINS.find((name) => commitOf(root, name) !== undefined);
-  const commit = main && git(root, ['merge-base', main, 'HEAD'])?.toString('utf8').trim();
-  if (!commit)
-    throw new MeshError('USAGE', 'there is no branch main that this one comes from', {
-      hint: 'Give --base a branch, tag or commit; in CI, fetch the whole history.',
-    });
+  const commit = main && askGit(root, ['merge-base', main, 'HEAD']);
+  if (!commit) throw missing(root, 'there is no branch main that this one comes from');
   return { name: `merge base with ${main}`, commit };
+}
+
+/** A shallow clone may only seem to have no such commit. */
+function missing(root: string, what: string): MeshError {
+  const isShallow = askGit(root, ['rev-parse', '--is-shallow-repository']) === 'true';
+  return new MeshError(
+    'USAGE',
+    isShallow ? `${what}: this clone is shallow, and has only a part of the history` : what,
+    {
+      hint: isShallow
+        ? 'Fetch the rest: `git fetch --unshallow`, in CI `fetch-depth: 0`.'
+        : 'Give --base a branch, tag or commit; in CI, fetch the whole history.',
+    },
+  );
 }
 
 /** A file of a commit: its path in the workspace, with forward slashes, and the id of its content. */
@@ -42,20 +50,20 @@ export interface BaseFile {
   id: string;
 }
 
-/** The configuration files of a commit; symbolic links and what is no configuration are left out. */
+/** The configuration files of a commit; symbolic links and what is no configuration are left out. Throws USAGE where git fails. */
 export function listFiles(root: string, commit: string): BaseFile[] {
-  const listing = git(root, ['ls-tree', '-r', '-z', commit])?.toString('utf8') ?? '';
+  const listing = git(root, ['ls-tree', '-r', '-z', commit]).toString('utf8');
   return listing.split('\0').flatMap((entry) => {
     const [, mode = '', id = '', path = ''] = /^(\d+) blob ([0-9a-f]+)\t([^]+)$/.exec(entry) ?? [];
     return mode.startsWith('100') && isWanted(path) ? [{ id, path }] : [];
   });
 }
 
-/** Paths of the commit, or of git's index, whose files are other ones in the work tree, or gone; undefined where git does not say. */
-export function changedPaths(root: string, commit: string): Set<string> | undefined {
+/** Paths of the commit, or of git's index, whose files are other ones in the work tree, or gone. Throws USAGE where git fails. */
+export function changedPaths(root: string, commit: string): Set<string> {
   const how = ['--name-only', '-z', '--relative', '--no-renames', '--no-ext-diff', '--ignore-submodules'];
-  const listing = git(root, ['diff', ...how, commit, '--'])?.toString('utf8');
-  return listing === undefined ? undefined : new Set(listing.split('\0').filter((path) => path !== ''));
+  const listing = git(root, ['diff', ...how, commit, '--']).toString('utf8');
+  return new Set(listing.split('\0').filter((path) => path !== ''));
 }
 
 /** Writes files of a commit into a folder, but for those that are too large for configuration. */
@@ -86,15 +94,18 @@ function ask(root: string, how: string, files: readonly BaseFile[]): Buffer {
 
 /** What `git cat-file` says of the objects with these ids, one a line. Throws USAGE where it fails. */
 export function contentsOf(root: string, how: string, ids: string): Buffer {
-  const contents = git(root, ['cat-file', how], ids);
-  if (contents) return contents;
-  throw unreadable();
+  try {
+    return git(root, ['cat-file', how], ids);
+  } catch (error) {
+    throw unreadable(error);
+  }
 }
 
 /** Objects of a commit that git lacks or cannot unpack. */
-export function unreadable(): MeshError {
+export function unreadable(cause?: unknown): MeshError {
   return new MeshError('USAGE', 'git could not read files of the commit to compare with', {
     hint: 'Fetch its whole content, and see what `git fsck` finds.',
+    cause,
   });
 }
 
@@ -106,19 +117,5 @@ function isWanted(path: string): boolean {
 }
 
 function commitOf(root: string, ref: string): string | undefined {
-  return git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])
-    ?.toString('utf8')
-    .trim();
-}
-
-/** What git printed; undefined where it failed. Never through a shell. */
-export function git(root: string, args: readonly string[], input = ''): Buffer | undefined {
-  try {
-    return execFileSync('git', args, { cwd: root, input, maxBuffer: 1024 ** 3, stdio: ['pipe', 'pipe', 'ignore'] });
-  } catch (error) {
-    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') {
-      throw new MeshError('USAGE', 'git is not installed, or not on the path', { hint: 'Install git.' });
-    }
-    return undefined;
-  }
+  return askGit(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
 }

@@ -7,14 +7,14 @@ const SHARED = ['global-properties.json', 'connection-properties.json'];
 /**
  * The datasets of a workspace that were the same at a commit: every file that they were read from was there and is as
  * it was, nothing else of their folders changed, and nothing is wrong with them. `files`: of the commit; `changed`: paths
- * that differ from it, undefined where that is not known.
+ * that differ from it.
  */
 export function unchangedDatasets(
   { root, domains, issues }: Workspace,
   files: readonly BaseFile[],
-  changed: ReadonlySet<string> | undefined,
+  changed: ReadonlySet<string>,
 ): Dataset[] {
-  if (!changed || SHARED.some((path) => changed.has(path))) return [];
+  if (SHARED.some((path) => changed.has(path))) return [];
   const known = new Set(files.map(({ path }) => path));
   const touched = new Set([...changed].map((path) => dirname(join(root, path))));
   const wrong = new Set(

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { contentsOf, git, unreadable } from '../git-base';
+import { git } from '../git';
+import { contentsOf, unreadable } from '../git-base';
 import { isUnder } from './sources';
 
 /** Bytes that are read from git at once. */
@@ -16,8 +17,7 @@ export interface DataFile {
 
 /** Files of a commit that are one of the places or lie in one, relative to the workspace; no symbolic links. Throws USAGE. */
 export function dataFiles(root: string, commit: string, places: readonly string[]): DataFile[] {
-  const listing = git(root, ['ls-tree', '-r', '-z', '-l', commit])?.toString('utf8');
-  if (listing === undefined) throw unreadable();
+  const listing = git(root, ['ls-tree', '-r', '-z', '-l', commit]).toString('utf8');
   const files = listing.split('\0').flatMap((entry) => {
     const [, mode = '', id = '', size = '', path = ''] = /^(\d+) blob ([0-9a-f]+) +(\S+)\t([^]+)$/.exec(entry) ?? [];
     const safe = !path.split('/').some((part) => part === '..' || part === '.git') && !path.includes('\\');
@@ -62,8 +62,8 @@ function batches(files: readonly DataFile[]): DataFile[][] {
   return all;
 }
 
-/** Files of the work tree that git does not know yet and does not ignore; relative to the workspace. */
+/** Files of the work tree that git does not know yet and does not ignore; relative to the workspace. Throws USAGE where git fails. */
 export function untrackedPaths(root: string): string[] {
-  const listing = git(root, ['ls-files', '-o', '--exclude-standard', '-z'])?.toString('utf8') ?? '';
+  const listing = git(root, ['ls-files', '-o', '--exclude-standard', '-z']).toString('utf8');
   return listing.split('\0').filter((path) => path !== '');
 }

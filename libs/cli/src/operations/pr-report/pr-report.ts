@@ -45,7 +45,7 @@ export async function prReport(context: MeshContext, request: PrReportRequest): 
   try {
     writeFiles(root, listFiles(root, base.commit), folder);
     const before = { ...context, workspace: loadWorkspace({ root: folder, connectors: context.connectors }) };
-    const changed = new Set([...(changedPaths(root, base.commit) ?? []), ...untrackedPaths(root)]);
+    const changed = new Set([...changedPaths(root, base.commit), ...untrackedPaths(root)]);
     request.stage?.('comparing jobs and contracts');
     const plan = await affectedDatasets(before.workspace, context, changed);
     const errors = await errorsOf(context);
