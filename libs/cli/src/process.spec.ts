@@ -87,6 +87,25 @@ describe('the process', () => {
     expect([status, errors.join('')]).toEqual([0, '']);
   });
 
+  it('says so where a full disk takes only a part of what it prints, or nothing', () => {
+    writeFileSync(join(cwd, 'long.csv'), Array.from({ length: 2000 }, (_, i) => `${i},${'x'.repeat(20)}\n`).join(''));
+    const shell = (script: string): Ended => {
+      const { status, stdout, stderr } = spawnSync('bash', ['-c', script, process.execPath, BIN], {
+        cwd,
+        encoding: 'utf8',
+      });
+      return { status, stdout, stderr };
+    };
+    // A process may write 8 KiB into a file here, which cuts a longer write short as a full disk does.
+    const cut = shell('ulimit -f 8; "$0" "$1" preview long.csv --limit 1000 --format csv > cut.csv');
+    expect(cut).toMatchObject({
+      status: 3,
+      stderr: expect.stringMatching(/^error: the output could not be written: /),
+    });
+    const full = shell('"$0" "$1" plan > /dev/full');
+    expect(full).toMatchObject({ status: 3, stderr: expect.stringContaining('no space left on device') });
+  });
+
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],

@@ -1,5 +1,9 @@
-import type { Io, Sink } from './io';
+import type { Io } from './io';
 import { main, signalExit } from './main';
+import { streamSink } from './stream-sink';
+
+/** The exit status where the environment failed: see the table of exit statuses. */
+const ENVIRONMENT = 3;
 
 /**
  * Runs the command line of this process and ends it with the exit status. The first SIGINT or SIGTERM interrupts
@@ -15,36 +19,27 @@ export function runProcess(): void {
   process.on('SIGTERM', interrupt);
   process.on('uncaughtException', (error) => crash(error));
   process.on('unhandledRejection', (error) => crash(error));
+  let lost: Error | undefined;
   const io: Io = {
-    stdout: sink(process.stdout),
-    stderr: sink(process.stderr),
+    stdout: streamSink(process.stdout, (error) => (lost = error)),
+    stderr: streamSink(process.stderr, () => undefined),
     env: process.env,
     cwd: process.cwd(),
     signal: controller.signal,
   };
-  void main(process.argv.slice(2), io).then(finish, crash);
+  void main(process.argv.slice(2), io).then((exit) => finish(exit, () => lost), crash);
 }
 
-function sink(stream: NodeJS.WriteStream): Sink {
-  let gone = false;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    gone = true;
-  });
-  return {
-    write: (text) => {
-      if (!gone) stream.write(text);
-    },
-    isTTY: stream.isTTY,
-    get columns() {
-      return stream.columns || 80;
-    },
-  };
-}
-
-function finish(exit: number): void {
+/** Ends the process when all that was written has left it, or is known to be lost. */
+function finish(exit: number, lost: () => Error | undefined): void {
   process.exitCode = exit;
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(exit)));
+  process.stdout.write('', () =>
+    setImmediate(() => {
+      const error = lost();
+      if (error) process.stderr.write(`error: the output could not be written: ${error.message}\n`);
+      process.stderr.write('', () => process.exit(error ? exit || ENVIRONMENT : exit));
+    }),
+  );
 }
 
 function crash(error: unknown): void {
