@@ -15,14 +15,13 @@ export function readConnections(document: ConfigDocument): { connections: Connec
   if (value === undefined) return { connections, findings };
   // Replaced by references first: no later message can then show a secret.
   const safe = withoutSecrets(findings, value, '');
-  const mark = findings.issues.length;
   for (const found of schemaFindings(CONNECTION_PROPERTIES_SCHEMA, safe)) {
     findings.add('CONFIG_INVALID', found.pointer, found.message.replace(/; found .*$/s, ''), {
       hint: found.hint,
       key: found.key,
     });
   }
-  if (findings.failedSince(mark) || !isRecord(safe)) return { connections, findings };
+  if (!isRecord(safe)) return { connections, findings };
   const names = new Set<string>();
   for (const { item, at } of listed(safe)) {
     const connection = readConnection(findings, item, at);
@@ -42,17 +41,18 @@ function listed(value: Record<string, unknown>): { item: Record<string, unknown>
     const member = value[key];
     const at = pointerTo('', key);
     if (Array.isArray(member))
-      return member.map((item, i) => ({ item: item as Record<string, unknown>, at: pointerTo(at, i) }));
+      return member.flatMap((item: unknown, i) => (isRecord(item) ? [{ item, at: pointerTo(at, i) }] : []));
     return isRecord(member) ? [{ item: member, at }] : [];
   });
 }
 
 function readConnection(findings: Findings, item: Record<string, unknown>, pointer: string): Connection | undefined {
   const name = item['name'] ?? item['connection_name'];
-  if (typeof name !== 'string') {
+  if (name === undefined) {
     findings.add('CONFIG_INVALID', pointer, 'the key "name" is missing', { hint: 'Add it.' });
     return undefined;
   }
+  if (typeof name !== 'string') return undefined;
   const details = isRecord(item['connection_details']) ? item['connection_details'] : {};
   return {
     name,

@@ -174,6 +174,32 @@ const texts = [
 ];
 const folder = temporaryFolder(Object.fromEntries(texts.map((text, i) => [`${i}.json`, text])));
 
+test('all that is wrong in connections is told at once', () => {
+  const { connections, findings } = readConnections(
+    parseJson(
+      'c.json',
+      JSON.stringify({
+        connections: [
+          { name: 'a', type: 'postgres', connection_details: { port: 'x' } },
+          { name: 'a', type: 'postgres', nme: 1 },
+          { name: 5, type: 'postgres' },
+          { type: 'postgres' },
+          7,
+        ],
+      }),
+    ),
+  );
+  expect(findings.inOrder().map(({ message, position }) => [position?.pointer, message])).toEqual([
+    ['/connections/0/connection_details/port', '"port" must be a number from 1 to 65535'],
+    ['/connections/1', 'another connection is called "a"'],
+    ['/connections/1/nme', 'the key "nme" is unknown here'],
+    ['/connections/2/name', '"name" must be text'],
+    ['/connections/3', 'the key "name" is missing'],
+    ['/connections/4', 'element 5 of "connections" must be an object'],
+  ]);
+  expect(connections).toHaveLength(2);
+});
+
 test('no syntax error or wrong type repeats a secret', () => {
   texts.forEach((_, i) => {
     const document = loadConfidentialJson(join(folder, `${i}.json`));
