@@ -27,7 +27,7 @@ export async function ingest(run: JobRun, step: IngestStep): Promise<Current> {
   const source = openSource(run.context, run.file, step, mode);
   const known = sourceEntries(run.head?.state, run.job, step);
   const change = await sourceChange(source, known, (path) => sourceName(run.context, run.file, path));
-  if (change.all.length === 0 && (known.size === 0 || mode !== 'append')) throw missingSource(step);
+  if (change.all.length === 0) throw missingSource(step);
   const items = itemsToRead(step, mode, change);
   forgetGone(run, step, mode, change);
   const scan = withSchema(source.read(items), run, step, items.length === 0);

@@ -362,15 +362,17 @@ describe('a failure', () => {
     expect(await scratch.rows('sales.gold.report')).toEqual(['31']);
   });
 
-  it('an appended table whose files were archived goes on', async () => {
+  it('an appended table whose files were archived is skipped, and says so where its job changes', async () => {
     const destination = { type: 'DestinationDefaultCatalog', table_name: 'sales.raw.orders', mode: 'append' };
     const job = (steps: unknown[]): void =>
       scratch.write(`${RAW}/pipeline.json`, pipeline([INGEST, ...steps], [destination]));
     job([]);
     await scratch.run(['sales.raw']);
     rmSync(join(scratch.root, RAW, 'data/1.csv'));
-    job([{ type: 'Print', limit: 1 }]);
     expect((await mesh(scratch.root, ['run', 'sales.raw'])).exit).toBe(0);
+    job([{ type: 'Print', limit: 1 }]);
+    const changed = await mesh(scratch.root, ['run', 'sales.raw']);
+    expect(changed).toMatchObject({ exit: 2, stderr: expect.stringMatching(/no file matches .*data\/\*\.csv/) });
     expect(await scratch.rows('sales.raw.orders')).toEqual(['1|10|ten', '2|20|12']);
   });
 
