@@ -175,6 +175,16 @@ it('a version whose upstream was vacuumed keeps its lineage, and says whose rows
     await mesh('run', n === 0 ? 'shop' : 'shop.raw.orders');
   }
   await mesh('vacuum', 'shop.raw.orders', '--retention', '0s', '--force');
+  for (const command of [
+    ['preview', 'shop.raw.orders', '--version', '0'],
+    ['diff', 'shop.raw.orders@0', 'shop.raw.orders'],
+  ])
+    expect(await runCli(command, { cwd: root })).toMatchObject({
+      exit: 2,
+      stderr: expect.stringMatching(
+        /rows of version 0 of shop\.raw\.orders were removed by a vacuum[^]*mesh history shop\.raw\.orders/,
+      ),
+    });
   const kept = await ran('shop.gold.totals', '--version', '0', '--depth', 'all');
   expect(kept.versions).toMatchObject([
     { address: 'shop.gold.totals', readable: true, inputs: [{ versions: [0] }] },

@@ -13,7 +13,7 @@ import { neverBuilt } from './history';
 import { previewFiles, previewRows } from './preview-file';
 import { parseTime } from './rollback';
 import { datasets, tableOf } from './table-of';
-import { versionOf } from './version-missing';
+import { readable } from './version-missing';
 
 /** One side of a comparison, found but not read. */
 export interface ComparedTable {
@@ -97,7 +97,7 @@ async function compared(given: Named): Promise<ComparedTable> {
   }
   const { table, source, dataset, at } = given;
   if ((await table.head()) === undefined) throw neverBuilt(source);
-  const scan = await (dataset ? versionOf(source, table, table.scan(at)) : table.scan(at));
+  const scan = await readable(source, table, at);
   return {
     source,
     format: 'delta',

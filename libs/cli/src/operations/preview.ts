@@ -6,7 +6,7 @@ import { neverBuilt } from './history';
 import { previewFiles, previewRows } from './preview-file';
 import { withSession } from './session';
 import { datasets, tableOf } from './table-of';
-import { versionOf } from './version-missing';
+import { readable } from './version-missing';
 
 export interface PreviewRequest {
   /** An address, or the path of a Delta, Parquet, CSV or JSON table. */
@@ -53,7 +53,7 @@ async function previewTable(
   table: Table,
   { version, limit }: PreviewRequest,
 ): Promise<PreviewResult> {
-  const scan = await versionOf(source, table, table.scan(version));
+  const scan = await readable(source, table, version);
   return withSession(context, [table.location], async (scope) => ({
     source,
     format: 'delta',
