@@ -25,22 +25,29 @@ export async function bind(connection: Connection, sql: string, known: readonly 
 export function checkColumns(raw: readonly ResultColumn[]): Binding {
   const seen = new Map<string, string>();
   const columns: Field[] = [];
+  const unheld: ResultColumn[] = [];
   for (const column of raw) {
     const other = seen.get(column.name.toLowerCase());
     if (other !== undefined)
       return finding(sameName(other, column.name), 'Give one of them another name with AS, or leave it out.');
     seen.set(column.name.toLowerCase(), column.name);
     const typed = toField(column);
-    if (!typed) {
-      const advice = `CAST("${column.name}" AS VARCHAR)`;
-      return finding(
-        `The column "${column.name}" has the type ${column.type.toString()}, which a table cannot hold.`,
-        `Cast it: ${advice}.`,
-      );
-    }
-    columns.push(typed);
+    if (typed) columns.push(typed);
+    else unheld.push(column);
   }
-  return { columns };
+  return unheld.length === 0 ? { columns } : ofTypesUnheld(unheld);
+}
+
+function ofTypesUnheld(columns: readonly ResultColumn[]): Binding {
+  const [first] = columns;
+  const casts = columns.map(({ name }) => `CAST("${name}" AS VARCHAR)`).join(', ');
+  if (columns.length === 1 && first)
+    return finding(
+      `The column "${first.name}" has the type ${first.type.toString()}, which a table cannot hold.`,
+      `Cast it: ${casts}.`,
+    );
+  const each = columns.map(({ name, type }) => `"${name}" (${type.toString()})`).join(', ');
+  return finding(`The columns ${each} have types that a table cannot hold.`, `Cast them: ${casts}.`);
 }
 
 function sameName(first: string, second: string): string {

@@ -65,6 +65,16 @@ describe('bind', () => {
     },
   );
 
+  it('names every column of a type that a table cannot hold', async () => {
+    expect(await binder.bind("SELECT INTERVAL 1 DAY AS x, 1 AS y, '1'::BIT AS z")).toEqual({
+      finding: {
+        code: 'SQL_BIND',
+        message: 'The columns "x" (INTERVAL), "z" (BIT) have types that a table cannot hold.',
+        hint: 'Cast them: CAST("x" AS VARCHAR), CAST("z" AS VARCHAR).',
+      },
+    });
+  });
+
   it('knows datasets, steps and their replacements', async () => {
     await binder.declare('sales.raw.x', [
       field('id', 'long'),
