@@ -1,15 +1,15 @@
-import { writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MeshError } from '../errors';
 import type { FilterStep } from '../model/job';
 import { field, type DataType, type Field } from '../model/schema';
 import { sqlOf, yieldsRows } from '../plan/statements';
-import { QUARANTINE_COLUMNS, type Scope, type StagedRelation, type TableScan } from '../ports';
+import type { Relation, Scope, StagedRelation, TableScan } from '../ports';
 import { recordedSchema } from './ingest';
 import type { JobRun } from './job-run';
 import { query } from './query';
 import type { Replay, ReplayedRows } from './replay';
-import { quarantineRelation, type OpenRow } from './replay-rows';
+import { keepNamed, OPEN_ROWS, pages, quarantineRelation, refusedBy } from './replay-rows';
 import { runSteps } from './steps';
 
 /** A filter and its place in the job. */
@@ -30,7 +30,7 @@ export async function replayFiltered(
   replay: Replay,
   run: JobRun,
   place: Place,
-  rows: readonly OpenRow[],
+  names: ReplayedRows,
 ): Promise<ReplayedRows> {
   const { step, index } = place;
   const { scope } = run;
@@ -41,30 +41,24 @@ export async function replayFiltered(
   refuseUnreadable(replay, place, before);
   const { input, refused } = await columnsAt(replay, run, place);
   refuseInexact(input, step);
-  const whole = rows.filter(({ row }) => hasColumns(row, input));
-  const read = await readBack(replay, scope, step, input, whole);
+  const read = await readBack(replay, scope, step, input);
   await scope.name(ROWS, read.relation);
   const again = await scope.query(`SELECT * EXCLUDE (${read.id}) FROM ${ROWS}`);
   for (const name of [before.at(-1) ?? 'input', 'input']) await scope.name(name, again);
   const found = await query(run, step.sql);
   const kept = await scope.except(again, found);
-  const texts = await jsonTexts(replay, scope, found, `${step.name}-refused.parquet`);
-  const passed = await idsByText(replay, scope, step, read, refused);
-  for (const text of texts) {
-    if (passed.get(text)?.pop() === undefined)
-      throw new MeshError('BUG', `the filter ${step.name} refused a row that was not read back: ${text}`);
-  }
-  const ids = new Set([...passed.values()].flat());
-  const refusedIds = rows.filter(({ id }) => !ids.has(id)).map(({ id }) => id);
-  if (ids.size === 0) return { passed: [], refused: refusedIds, result: undefined };
-  const current = { relation: kept, name: step.name, sql: step.sql, rows: ids.size };
+  await keepTexts(replay, scope, FOUND, found, `${step.name}-refused.parquet`);
+  await keepTexts(replay, scope, READ, await ordered(scope, read, refused), `${step.name}-read.parquet`);
+  const passed = await tellApart(scope, step, names);
+  if (passed === 0) return names;
+  const current = { relation: kept, name: step.name, sql: step.sql, rows: passed };
   for (const name of [step.name, 'input']) await scope.name(name, kept);
-  return { passed: [...ids], refused: refusedIds, result: await runSteps(run, { after: index, current }) };
+  return { ...names, result: await runSteps(run, { after: index, current }) };
 }
 
 const KEPT_ELSEWHERE = 'Discard the rows with a reason, or put them into a new source file.';
-/** A name for the rows inside of this replay. */
-const ROWS = 'mesh_replayed_rows';
+/** Names inside of this replay: the rows, what the filter refuses of them, and the rows as texts. */
+const [ROWS, FOUND, READ] = ['mesh_replayed_rows', 'mesh_found_texts', 'mesh_read_texts'];
 
 /** Only the rows that come to the filter are there again, not those of the steps before. */
 function refuseUnreadable({ job, analyses, dataset }: Replay, { step, index }: Place, before: readonly string[]): void {
@@ -151,17 +145,15 @@ function isInexact(type: DataType): boolean {
 }
 
 /** The rows with their ids, staged in the replay's folder; those whose values do not fit the columns are left out. */
-async function readBack(
-  replay: Replay,
-  scope: Scope,
-  step: FilterStep,
-  columns: Field[],
-  rows: readonly OpenRow[],
-): Promise<Identified> {
+async function readBack(replay: Replay, scope: Scope, step: FilterStep, columns: Field[]): Promise<Identified> {
   let id = 'mesh_row_id';
   while (columns.some(({ name }) => name.toLowerCase() === id)) id += '_';
   const path = join(replay.folder, `${step.name}.ndjson`);
-  await writeFile(path, rows.map((row) => `{"${id}":"${row.id}",${row.row.slice(1)}\n`).join(''));
+  await writeFile(path, '');
+  for await (const page of pages(scope, OPEN_ROWS, 'id, "row"', refusedBy(step.name))) {
+    const whole = page.filter(([, row]) => hasColumns(row ?? '', columns));
+    await appendFile(path, whole.map(([own, row]) => `{"${id}":"${own}",${(row ?? '').slice(1)}\n`).join(''));
+  }
   const schema = [field(id, 'string'), ...columns];
   const text = schema.map((column) => (column.type === 'binary' ? field(column.name, 'string') : column));
   const target = {
@@ -186,38 +178,48 @@ async function readBack(
   return { id, columns, relation: await scope.stage(relation, { directory: replay.folder, schema, partitionBy: [] }) };
 }
 
-/** Ids by the row as JSON, its columns in the order in which the filter gives them. Equal rows stand for each other. */
-async function idsByText(
-  replay: Replay,
+/** The rows with their ids first, the other columns in the order in which the filter gives them. */
+async function ordered(
   scope: Scope,
-  step: FilterStep,
   { id, columns, relation }: Identified,
   order: readonly Field[],
-): Promise<Map<string, string[]>> {
+): Promise<Relation> {
   const named = new Map(columns.map((column) => [column.name.toLowerCase(), column]));
   const schema = [field(id, 'string'), ...order.flatMap(({ name }) => named.get(name.toLowerCase()) ?? [])];
-  const ordered = await scope.table({ version: 0, schema, partitionColumns: [], files: relation.files });
-  const ids = new Map<string, string[]>();
-  for (const text of await jsonTexts(replay, scope, ordered, `${step.name}-read.parquet`)) {
-    const [, own = '', rest = ''] = /^\{"[^"]*":"([^"]*)",(.*)$/s.exec(text) ?? [];
-    const key = `{${rest}`;
-    ids.set(key, [...(ids.get(key) ?? []), own]);
-  }
-  return ids;
+  return scope.table({ version: 0, schema, partitionColumns: [], files: relation.files });
 }
 
-/** Rows as the quarantine has them. */
-async function jsonTexts(
+/** Makes rows visible under a name as the quarantine has them: JSON, in the column `row`. */
+async function keepTexts(
   replay: Replay,
   scope: Scope,
-  relation: Parameters<Scope['quarantine']>[0],
   name: string,
-): Promise<string[]> {
-  const file = join(replay.folder, name);
+  relation: Relation,
+  fileName: string,
+): Promise<void> {
+  const file = join(replay.folder, fileName);
   await scope.quarantine(relation, { file, run: replay.run, rule: 'replay', reason: '' });
-  const rows = await scope.rows(await quarantineRelation(scope, file), Number.MAX_SAFE_INTEGER);
-  return rows.map((row) => row[QUARANTINED] ?? '');
+  await scope.name(name, await quarantineRelation(scope, file));
 }
 
-/** Index of the row itself among the columns of a quarantine file. */
-const QUARANTINED = QUARANTINE_COLUMNS.indexOf('row');
+/**
+ * Keeps the ids of the rows that the filter refuses again, and of those that it lets pass, and returns how many these
+ * are. Rows are told by their texts; equal ones stand for each other.
+ */
+async function tellApart(scope: Scope, step: FilterStep, names: ReplayedRows): Promise<number> {
+  const beginning = `'^[{]"[^"]*":"([^"]*)",'`;
+  const read = `SELECT regexp_extract("row", ${beginning}, 1) AS id, '{' || regexp_replace("row", ${beginning}, '') AS text FROM ${READ}`;
+  const [mine, theirs] = [
+    `SELECT id, text, row_number() OVER (PARTITION BY text ORDER BY id) AS k FROM (${read})`,
+    `SELECT "row" AS text, row_number() OVER (PARTITION BY "row") AS k FROM ${FOUND}`,
+  ];
+  const strange = `SELECT text FROM (${theirs}) f ANTI JOIN (${mine}) r USING (text, k) LIMIT 1`;
+  const [stranger] = await scope.rows(await scope.query(strange), 1);
+  if (stranger)
+    throw new MeshError('BUG', `the filter ${step.name} refused a row that was not read back: ${stranger[0]}`);
+  const rows = `SELECT n, id FROM ${OPEN_ROWS} WHERE ${refusedBy(step.name)}`;
+  const passing = `SELECT id FROM (${mine}) r ANTI JOIN (${theirs}) f USING (text, k)`;
+  const passed = await keepNamed(scope, names.passed, `${rows} AND id IN (${passing}) ORDER BY n`);
+  await keepNamed(scope, names.refused, `${rows} AND id NOT IN (SELECT id FROM ${names.passed}) ORDER BY n`);
+  return passed.rows;
+}

@@ -1,21 +1,31 @@
 import { join } from 'node:path';
+import { literal, textRows } from '../check/quote';
 import { MeshError } from '../errors';
 import { field, type Field } from '../model/schema';
-import { QUARANTINE_COLUMNS, type Relation, type Scope, type TableHead } from '../ports';
+import {
+  QUARANTINE_COLUMNS,
+  type KeptRelation,
+  type Relation,
+  type Scope,
+  type StateEntry,
+  type TableHead,
+} from '../ports';
 import type { Replay } from './replay';
 import type { SourceHeader } from './source-header';
 
-/** An open row of the quarantine. */
-export interface OpenRow {
-  id: string;
-  /** The step that refused it. */
-  rule: string;
-  /** The source file that it came from; empty where a filter refused it. */
-  file: string;
-  /** The header of that file as it was then; undefined where it has none. */
-  header: string | undefined;
-  /** The source's line or lines, or the output row as JSON. */
-  row: string;
+/** Open rows are known by this name inside of a replay: `n` (their order, from 1), id, rule, file, header, row. */
+export const OPEN_ROWS = 'mesh_open_rows';
+
+/** Rows that JavaScript holds at once. */
+const PAGE = 5000;
+
+/**
+ * The open rows of the quarantine, which the engine keeps: they may be more than fit the memory. `header` is the index of
+ * the header that a row's file had then; null where it has none.
+ */
+export interface OpenRows {
+  rows: number;
+  headers: readonly string[];
 }
 
 const COLUMNS: Field[] = QUARANTINE_COLUMNS.map((name) =>
@@ -24,48 +34,111 @@ const COLUMNS: Field[] = QUARANTINE_COLUMNS.map((name) =>
     : field(name, name === 'line' ? 'long' : 'string'),
 );
 
-/** The open rows that a step of the job refused, or those with the given ids. Throws USAGE for ids that are none. */
+/** Keeps the open rows that a step of the job refused, or those with the given ids. Throws USAGE for ids that are none. */
 export async function openRows(
   replay: Replay,
   scope: Scope,
   head: TableHead,
   ids: readonly string[],
-): Promise<OpenRow[]> {
+): Promise<OpenRows> {
   const entries = [...(head.state?.entries.values() ?? [])];
-  const closed = new Set(entries.flatMap((entry) => (entry.kind === 'resolved' ? [entry.row] : [])));
   const rules = new Set(replay.job.steps.map((step) => step.name));
-  const open: OpenRow[] = [];
+  const [headers, parts]: [string[], string[]] = [[], []];
   for (const entry of entries) {
     if (entry.kind !== 'quarantine' || (ids.length === 0 && !rules.has(entry.rule))) continue;
-    for (const row of await refusedRows(scope, join(replay.table.location, entry.file), entry.headers ?? []))
-      if (!closed.has(row.id)) open.push(row);
+    const name = `mesh_refused_${parts.length}`;
+    await scope.name(name, await quarantineRelation(scope, join(replay.table.location, entry.file)));
+    parts.push(
+      `SELECT id, rule, coalesce(file, '') AS file, ${headerOf(entry.headers ?? [], headers)} AS header, "row" FROM ${name}`,
+    );
   }
-  if (ids.length === 0) return open;
-  const known = new Map(open.map((row) => [row.id, row]));
+  if (parts.length === 0) {
+    await checkIds(replay, scope, ids, false);
+    return { rows: 0, headers };
+  }
+  const open = `id NOT IN (${textRows(closedIds(entries))})`;
+  const wanted = ids.length === 0 ? open : `${open} AND id IN (${textRows(new Set(ids))})`;
+  const kept = await keepNamed(
+    scope,
+    OPEN_ROWS,
+    `SELECT row_number() OVER () AS n, * FROM (${parts.join(' UNION ALL ')}) WHERE ${wanted}`,
+  );
+  await checkIds(replay, scope, ids, true);
+  return { rows: kept.rows, headers };
+}
+
+/** Computes a query once and gives it a name. */
+export async function keepNamed(scope: Scope, name: string, sql: string): Promise<KeptRelation> {
+  const kept = await scope.keep(await scope.query(sql));
+  await scope.name(name, kept);
+  return kept;
+}
+
+/** The rows of a kept relation with a column `n`, some at a time, in its order; as texts. */
+export async function* pages(
+  scope: Scope,
+  name: string,
+  columns: string,
+  condition = 'true',
+): AsyncGenerator<(string | null)[][]> {
+  let last = 0;
+  for (;;) {
+    const sql = `SELECT n, ${columns} FROM ${name} WHERE n > ${last} AND ${condition} ORDER BY n LIMIT ${PAGE}`;
+    const rows = await scope.rows(await scope.query(sql), PAGE);
+    if (rows.length > 0) yield rows.map(([, ...values]) => values);
+    if (rows.length < PAGE) return;
+    last = Number(rows.at(-1)?.[0]);
+  }
+}
+
+/** The ids of a kept relation with columns `n` and `id`. */
+export async function idsOf(scope: Scope, name: string): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const page of pages(scope, name, 'id')) for (const [id] of page) ids.push(id ?? '');
+  return ids;
+}
+
+function closedIds(entries: readonly StateEntry[]): string[] {
+  return entries.flatMap((entry) => (entry.kind === 'resolved' ? [entry.row] : []));
+}
+
+/** SQL: the index in `all` of the header that the file of a row had; headers that are new are added. */
+function headerOf(headers: readonly SourceHeader[], all: string[]): string {
+  const cases = headers.map(({ text, files }) => {
+    if (!all.includes(text)) all.push(text);
+    const whose = files === undefined ? 'true' : `file IN (${textRows(files)})`;
+    return `WHEN ${whose} THEN ${all.indexOf(text)}`;
+  });
+  return cases.length > 0 ? `CASE ${cases.join(' ')} END` : 'NULL::INTEGER';
+}
+
+async function checkIds(replay: Replay, scope: Scope, ids: readonly string[], any: boolean): Promise<void> {
+  if (ids.length === 0) return;
+  const rules = replay.job.steps.map((step) => step.name);
+  const sql = `SELECT id, rule FROM ${OPEN_ROWS}`;
+  const known = new Map(
+    any ? (await scope.rows(await scope.query(sql), ids.length)).map(([id, rule]) => [id, rule]) : [],
+  );
   for (const id of ids) {
-    const row = known.get(id);
-    if (!row)
+    const rule = known.get(id);
+    if (rule === undefined)
       throw new MeshError('USAGE', `${replay.dataset.id} has no open row ${id}`, {
         hint: `See \`mesh quarantine list ${replay.dataset.id}\`.`,
       });
-    if (!rules.has(row.rule)) {
+    if (!rules.includes(rule ?? '')) {
       const hint = 'Call the step by its old name again, or discard the row with a reason.';
       throw new MeshError(
         'USAGE',
-        `row ${id} was refused by \`${row.rule}\`, and no step of ${replay.dataset.id} has that name`,
+        `row ${id} was refused by \`${rule}\`, and no step of ${replay.dataset.id} has that name`,
         { hint },
       );
     }
   }
-  return open.filter((row) => ids.includes(row.id));
 }
 
-async function refusedRows(scope: Scope, path: string, headers: readonly SourceHeader[]): Promise<OpenRow[]> {
-  const rows = await scope.rows(await quarantineRelation(scope, path), Number.MAX_SAFE_INTEGER);
-  return rows.map(([id, , rule, , file, , , row]) => {
-    const header = headers.find(({ files }) => files === undefined || files.includes(file ?? ''))?.text;
-    return { id: id ?? '', rule: rule ?? '', file: file ?? '', header, row: row ?? '' };
-  });
+/** SQL: a row that a step refused. */
+export function refusedBy(step: string): string {
+  return `rule = ${literal(step)}`;
 }
 
 /** Quarantine files as a relation of QUARANTINE_COLUMNS. */

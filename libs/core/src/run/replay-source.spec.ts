@@ -1,39 +1,41 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Scan } from '../ports';
-import type { OpenRow } from './replay-rows';
-import { rowAt, writeReplaySources } from './replay-source';
+import { writeReplaySources } from './replay-source';
 
-const SCAN: Scan = { kind: 'scan', format: 'json', files: [], badRows: 'QUARANTINE', options: { multiLine: false } };
-const row = (text: string, header?: string): OpenRow => ({ id: text, rule: 'lines', file: '/f', header, row: text });
+type Row = [header: string | null, row: string];
+
+async function* pagesOf(rows: readonly Row[]): AsyncGenerator<Row[]> {
+  for (const row of rows) yield [row];
+}
 
 describe('replay sources', () => {
   let folder: string;
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'mesh-replay-'))));
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const texts = (sources: readonly { path: string }[]): string[] =>
-    sources.map(({ path }) => readFileSync(path, 'utf8'));
+  async function written(headers: string[], rows: Row[]): Promise<[text: string, firstLine: number][]> {
+    const sources = await writeReplaySources(folder, 'csv', headers, pagesOf(rows));
+    return sources.map(({ path, firstLine }) => [readFileSync(path, 'utf8'), firstLine]);
+  }
 
-  it('has one file for each header', async () => {
-    const sources = await writeReplaySources(folder, SCAN, [row('1,2', 'a,b'), row('3,4', 'b,a'), row('5,6', 'a,b')]);
-    expect(texts(sources)).toEqual(['a,b\n1,2\n5,6\n', 'b,a\n3,4\n']);
+  it('has one file for each header, however the rows come', async () => {
+    const rows: Row[] = [
+      ['0', '1,2'],
+      ['1', '3,4'],
+      ['0', '5,6'],
+    ];
+    expect(await written(['a,b', 'b,a'], rows)).toEqual([
+      ['a,b\n1,2\n5,6\n', 2],
+      ['b,a\n3,4\n', 2],
+    ]);
   });
 
   it('has rows alone where there is no header', async () => {
-    expect(texts(await writeReplaySources(folder, SCAN, [row('{"a":1}')]))).toEqual(['{"a":1}\n']);
+    expect(await written([], [[null, '{"a":1}']])).toEqual([['{"a":1}\n', 1]]);
   });
 
-  it('finds a row by each of its lines, below a header of two', async () => {
-    const [source, ...others] = await writeReplaySources(folder, SCAN, [
-      row('1,"x\ny"', '"a\nb",c'),
-      row('2,z', '"a\nb",c'),
-    ]);
-    expect(others).toEqual([]);
-    const path = source?.path ?? '';
-    expect([1, 2, 3, 4, 5].map((line) => rowAt(source ? [source] : [], path, line))).toEqual([-1, -1, 0, 0, 1]);
+  it('knows where the rows begin below a header of two lines', async () => {
+    expect(await written(['"a\nb",c'], [['0', '2,z']])).toEqual([['"a\nb",c\n2,z\n', 3]]);
   });
-
-  it('finds no row in another file', () => expect(rowAt([], '/elsewhere', 1)).toBe(-1));
 });

@@ -7,12 +7,12 @@ import type { Dataset, Job, TableDestination } from '../model/job';
 import type { Analyses } from '../plan/analysis';
 import { datasetsOf } from '../plan/selection';
 import { check } from '../plan/validate';
-import type { EngineSession, StateHead, Table, TableHead } from '../ports';
+import type { EngineSession, Scope, StateHead, Table, TableHead } from '../ports';
 import { discard, newJobRun, type Current, type JobRun } from './job-run';
 import { publishTable } from './publish';
 import { replayFiltered } from './replay-filter';
 import { replayIngested } from './replay-ingest';
-import { openRows, type OpenRow } from './replay-rows';
+import { idsOf, OPEN_ROWS, openRows, refusedBy, type OpenRows } from './replay-rows';
 import { newRunId } from './run-id';
 import { sandboxPaths } from './sandbox-paths';
 import { withSession } from './session';
@@ -44,11 +44,11 @@ export interface Replay {
   folder: string;
 }
 
-/** What became of the open rows of one step. */
+/** What became of the open rows of one step: names of rows that the engine keeps, with columns `n` and `id`. */
 export interface ReplayedRows {
-  /** Ids of the rows that the step lets pass now, and of those that it refuses again. */
-  passed: string[];
-  refused: string[];
+  /** Those that the step lets pass now, and those that it refuses again. */
+  passed: string;
+  refused: string;
   /** What the job makes of those that pass; undefined where there is none. */
   result: Current | undefined;
 }
@@ -120,8 +120,14 @@ async function replayRows(replay: Replay, ids: readonly string[]): Promise<Repla
   try {
     const rows = await openRows(replay, scope, head, ids);
     const outcomes = await replaySteps(replay, run, head, rows);
-    const replayed = outcomes.flatMap(({ passed }) => passed);
-    const open = outcomes.flatMap(({ refused }) => refused);
+    const replayed = await idsOfAll(
+      scope,
+      outcomes.map(({ passed }) => passed),
+    );
+    const open = await idsOfAll(
+      scope,
+      outcomes.map(({ refused }) => refused),
+    );
     run.rows.in = replayed.length + open.length;
     run.rows.quarantined += open.length;
     const result: ReplayResult = { address: replay.dataset.id, run: replay.run, replayed, open, rows: run.rows };
@@ -155,20 +161,23 @@ async function replayRows(replay: Replay, ids: readonly string[]): Promise<Repla
 }
 
 /** Takes the rows step by step, in the order of the job. */
-async function replaySteps(
-  replay: Replay,
-  run: JobRun,
-  head: TableHead,
-  rows: readonly OpenRow[],
-): Promise<ReplayedRows[]> {
+async function replaySteps(replay: Replay, run: JobRun, head: TableHead, rows: OpenRows): Promise<ReplayedRows[]> {
   const outcomes: ReplayedRows[] = [];
+  if (rows.rows === 0) return outcomes;
   for (const [index, step] of replay.job.steps.entries()) {
-    const own = rows.filter((row) => row.rule === step.name);
-    if (own.length === 0) continue;
-    if (step.kind === 'ingest') outcomes.push(await replayIngested(replay, run, head, step, own));
-    if (step.kind === 'filter') outcomes.push(await replayFiltered(replay, run, { step, index }, own));
+    const own = await run.scope.query(`SELECT n FROM ${OPEN_ROWS} WHERE ${refusedBy(step.name)}`);
+    if ((await run.scope.count(own)) === 0) continue;
+    const names = { passed: `mesh_passed_${index}`, refused: `mesh_refused_again_${index}`, result: undefined };
+    if (step.kind === 'ingest') outcomes.push(await replayIngested(replay, run, head, step, rows, names));
+    if (step.kind === 'filter') outcomes.push(await replayFiltered(replay, run, { step, index }, names));
   }
   return outcomes;
+}
+
+async function idsOfAll(scope: Scope, names: readonly string[]): Promise<string[]> {
+  const all: string[] = [];
+  for (const name of names) for (const id of await idsOf(scope, name)) all.push(id);
+  return all;
 }
 
 /** The rows of all steps as one result. */
