@@ -44,6 +44,7 @@ export function viewOf(io: Io, stream: 'stdout' | 'stderr', options: Options, ca
   return {
     paint: createPaint(coloured(io[stream], io.env)),
     columns: io[stream].columns,
+    terminal: io[stream].isTTY,
     quiet: options.quiet ?? false,
     concealed: ['connection-properties.json', ...(call?.concealed ?? [])],
     ...(call?.root !== undefined && { root: call.root }),

@@ -17,7 +17,13 @@ import { finishedLine } from './run-lines';
 import { renderRunSummary } from './run-summary';
 import { type View, coloured } from './view';
 
-const view: View = { paint: createPaint(false), columns: 80, quiet: false, concealed: ['connection-properties.json'] };
+const view: View = {
+  paint: createPaint(false),
+  columns: 80,
+  terminal: false,
+  quiet: false,
+  concealed: ['connection-properties.json'],
+};
 const counts = { in: 1000, out: 990, quarantined: 10, dropped: 0 };
 
 describe('issues', () => {
@@ -216,6 +222,23 @@ describe('tables', () => {
         ],
       ),
     ).toBe('a,b\n"x,""y""",\n"","l\nm"');
+  });
+
+  it('leaves out columns that a terminal has no room for, never all of them', () => {
+    const terminal = (columns: number): View => ({ ...view, terminal: true, columns });
+    const table = (columns: number): string[] =>
+      renderRows(['a', '数量', 'c'], [['1', null, 'x'.repeat(20)]], terminal(columns)).split('\n');
+    expect(table(35)).toHaveLength(5);
+    expect(table(34)).toEqual([
+      '┌───┬──────┐',
+      '│ a │ 数量 │',
+      '├───┼──────┤',
+      '│ 1 │ NULL │',
+      '└───┴──────┘',
+      '… and 1 more column that a wider window has room for',
+    ]);
+    expect(table(11).slice(1, 2)).toEqual(['│ a │']);
+    expect(table(3).slice(1, 2)).toEqual(['│ a │']);
   });
 
   it('shows the rows in which a test case differs', () => {

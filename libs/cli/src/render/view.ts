@@ -8,6 +8,8 @@ export interface View {
   root?: string;
   /** Width in cells. */
   columns: number;
+  /** Whether people see it as it is printed, in a window of that width. */
+  terminal: boolean;
   /** Only problems. */
   quiet: boolean;
   /** Files whose lines are never shown, because secrets may stand in them; base names or absolute paths. */
