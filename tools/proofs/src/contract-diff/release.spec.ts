@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import {
-  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -28,14 +27,18 @@ const packageJson = (name: string, more: object = {}): string =>
   JSON.stringify({ name: `@acme/${name}`, version: '1.0.0', private: true, ...more });
 const job = (sql: string): string => JSON.stringify({ execution: [{ type: 'TransformSQL', sql }] });
 
+/** Those of this repository. */
+const settings = JSON.parse(readFileSync(join(ROOT, '.changeset/config.json'), 'utf8')) as { ignore: string[] };
+
 let root: string;
 beforeEach(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'mesh-release-')));
   write({
-    'package.json': JSON.stringify({ name: 'mesh', private: true, workspaces: ['domains/*'] }),
+    'package.json': JSON.stringify({ name: 'mesh', private: true, workspaces: ['domains/*', 'libs/*'] }),
     'package-lock.json': '{ "lockfileVersion": 3 }',
     'global-properties.json': '{}',
     '.gitignore': '.mesh\n',
+    'libs/engine/package.json': packageJson('engine'),
     'domains/shop/package.json': packageJson('shop'),
     [PRODUCT]: shop('1.0.0'),
     'domains/shop/gold/totals/pipeline.json': job('SELECT 1::BIGINT AS total'),
@@ -44,8 +47,7 @@ beforeEach(() => {
     'domains/money/data-product.odps.yaml': product('money', ''),
     'domains/money/gold/books/pipeline.json': job('SELECT total FROM shop.gold.totals'),
   });
-  mkdirSync(join(root, '.changeset'));
-  copyFileSync(join(ROOT, '.changeset/config.json'), join(root, '.changeset/config.json'));
+  write({ '.changeset/config.json': JSON.stringify({ ...settings, ignore: ['@acme/engine'] }) });
   execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: root });
   commit('base');
 });
@@ -86,6 +88,21 @@ const versions = (): string[] =>
       (JSON.parse(readFileSync(join(root, 'domains', name, 'package.json'), 'utf8')) as { version: string }).version,
   );
 
+function changeset(command: string): void {
+  const args = [join(ROOT, 'node_modules/@changesets/cli/bin.js'), command];
+  execFileSync(process.execPath, args, { cwd: root, stdio: 'pipe' });
+}
+
+it('domains are released, and no other package', () => {
+  const packages = ['libs', 'tools'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => join(ROOT, folder, name, 'package.json')),
+  );
+  const names = packages.map((file) => (JSON.parse(readFileSync(file, 'utf8')) as { name: string }).name);
+  expect([...settings.ignore].sort()).toEqual(names.sort());
+});
+
 it('a breaking change goes from red to green to a release of its domain alone', async () => {
   write({
     [CONTRACT]: contract('1.0.0', 'sold'),
@@ -108,10 +125,7 @@ it('a breaking change goes from red to green to a release of its domain alone', 
   write({ [wanted?.file ?? '']: wanted?.content ?? '' });
   commit('sold instead of total');
 
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/@changesets/cli/bin.js'), 'version'], {
-    cwd: root,
-    stdio: 'pipe',
-  });
+  changeset('version');
   expect(versions()).toEqual(['2.0.0', '1.0.0']);
   expect(readFileSync(join(root, 'domains/shop/CHANGELOG.md'), 'utf8')).toContain(
     'shop.gold.totals 2.0.0: column removed: schema.totals.total',
@@ -119,6 +133,9 @@ it('a breaking change goes from red to green to a release of its domain alone', 
   expect(existsSync(join(root, 'domains/money/CHANGELOG.md'))).toBe(false);
   expect(readdirSync(join(root, '.changeset'))).toEqual(['config.json']);
   commit('release');
+  changeset('tag');
+  const tags = execFileSync('git', ['tag'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+  expect(tags).toEqual(['@acme/money@1.0.0', '@acme/shop@2.0.0']);
   expect((await gate('HEAD~2')).exit).toBe(0);
   expect((await gate('HEAD~1')).exit).toBe(0);
 }, 60_000);
