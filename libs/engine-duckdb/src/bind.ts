@@ -8,8 +8,11 @@ import { toField } from './types';
 /** Columns as the statement yields them beside the fields of a table of it. */
 export type Bound = { columns: Field[]; raw: ResultColumn[] } | { finding: SqlFinding; cause?: DuckDbError };
 
-/** Binds one statement over the connection's tables and views; throws a DuckDbError where the engine, not the statement, is at fault. */
-export async function bind(connection: Connection, sql: string, known: readonly string[]): Promise<Bound> {
+/**
+ * Binds one statement over the connection's tables and views, which `known` names; throws a DuckDbError where the engine,
+ * not the statement, is at fault.
+ */
+export async function bind(connection: Connection, sql: string, known: { keys(): Iterable<string> }): Promise<Bound> {
   try {
     const raw = await connection.columns(sql);
     const checked = checkColumns(raw);
@@ -17,7 +20,7 @@ export async function bind(connection: Connection, sql: string, known: readonly 
   } catch (error) {
     const cause = toDuckDbError(error);
     if (!isFinding(cause)) throw cause;
-    return { finding: bindFinding(cause, sql, known), cause };
+    return { finding: bindFinding(cause, sql, [...known.keys()]), cause };
   }
 }
 

@@ -44,7 +44,7 @@ export class DuckDbBinder implements Binder {
   async bind(sql: string): Promise<Binding> {
     try {
       await this.flush();
-      const bound = await bind(this.connection, sql, [...this.columns.keys()]);
+      const bound = await bind(this.connection, sql, this.columns);
       if (!('finding' in bound)) return { columns: bound.columns };
       const absent = bound.cause && columnNotFound(bound.cause);
       return (absent && (await this.missing(sql, absent.column, bound.finding.offset))) ?? { finding: bound.finding };

@@ -9,129 +9,48 @@ import type {
   StatementLineage,
 } from '@mu-mesh/core';
 
-import { analyse } from './analysis/analyse';
-import { DuckDbBinder } from './binder';
-import type { Connection } from './connection';
-import { Instance } from './instance';
-import { lineage } from './lineage/lineage';
-import { engineError } from './mesh-error';
-import { DuckDbParquetFile } from './parquet-file';
-import { DuckDbSession } from './session';
-import { lock } from './sandbox';
+import type { DuckDbEngine } from './duckdb-engine';
 
-/** DuckDB embedded in this process. Nothing is loaded before the first call of a method. */
+/** DuckDB embedded in this process. Nothing of it is loaded before the first call of a method. */
 export function createDuckDbEngine(): Engine {
-  return new DuckDbEngine();
+  return new LazyEngine();
 }
 
-/**
- * Two databases at most: one that can touch no file, for parsing and binding, whose stub tables must not meet the
- * real ones of the same address; and one for the rows, which a session seals.
- */
-class DuckDbEngine implements Engine {
+class LazyEngine implements Engine {
   readonly name = 'duckdb';
   readonly majorVersion = '1';
-  readonly parquet: ParquetFile = new DuckDbParquetFile(() => this.connectToFiles());
+  private loaded: DuckDbEngine | undefined;
 
-  private offline: Promise<Instance> | undefined;
-  private analysis: Promise<Connection> | undefined;
-  private files: Promise<Instance> | undefined;
-  private session: DuckDbSession | undefined;
-  private readonly binders = new Set<Binder>();
-  /** What was said of a statement: what is planned is asked again before it runs. */
-  private readonly analysed = new Map<string, SqlAnalysis>();
+  get parquet(): ParquetFile {
+    return this.engine.parquet;
+  }
 
   async analyse(statements: readonly string[]): Promise<SqlAnalysis[]> {
-    try {
-      this.analysis ??= this.offlineInstance().then((instance) => instance.connect());
-      const analyses = await analyse(await this.analysis, statements);
-      statements.forEach((sql, index) => {
-        const analysis = analyses[index];
-        if (analysis) this.analysed.set(sql, analysis);
-      });
-      return analyses;
-    } catch (error) {
-      throw engineError(error);
-    }
+    return this.engine.analyse(statements);
   }
 
   async binder(): Promise<Binder> {
-    try {
-      const alone = this.binders.size === 0;
-      const instance = alone ? await this.offlineInstance() : await sealedInstance();
-      const binder = new DuckDbBinder(await instance.connect(), async () => {
-        this.binders.delete(binder);
-        if (!alone) await instance.close();
-      });
-      this.binders.add(binder);
-      return binder;
-    } catch (error) {
-      throw engineError(error);
-    }
+    return this.engine.binder();
   }
 
-  /** In a database of its own, which ends with the call: its stub tables meet no others of the same name. */
   async lineage(requests: readonly LineageRequest[]): Promise<StatementLineage[]> {
-    if (requests.length === 0) return [];
-    try {
-      const instance = await sealedInstance();
-      try {
-        return await lineage(await instance.connect(), requests);
-      } finally {
-        await instance.close();
-      }
-    } catch (error) {
-      throw engineError(error);
-    }
+    return this.engine.lineage(requests);
   }
 
   async open(options: SessionOptions): Promise<EngineSession> {
-    try {
-      await this.session?.close();
-      const instance = await this.filesInstance();
-      this.session = await DuckDbSession.open(instance, options, {
-        analyse: (sql) => this.analyseOne(sql),
-        closed: () => {
-          this.session = undefined;
-          this.files = undefined;
-        },
-      });
-      return this.session;
-    } catch (error) {
-      throw engineError(error);
-    }
+    return this.engine.open(options);
   }
 
   async close(): Promise<void> {
-    await this.session?.close();
-    const instances = [this.offline, this.files];
-    this.offline = this.analysis = this.files = undefined;
-    for (const binder of this.binders) await binder.close();
-    for (const instance of instances) await (await instance)?.close();
+    await this.loaded?.close();
   }
 
-  private async analyseOne(sql: string): Promise<SqlAnalysis> {
-    const analysis = this.analysed.get(sql) ?? (await this.analyse([sql]))[0];
-    return analysis ?? { tables: [], volatileFunctions: [], findings: [] };
-  }
-
-  private offlineInstance(): Promise<Instance> {
-    return (this.offline ??= sealedInstance());
-  }
-
-  private filesInstance(): Promise<Instance> {
-    return (this.files ??= Instance.create());
-  }
-
-  private async connectToFiles(): Promise<Connection> {
-    return (await this.filesInstance()).connect();
+  private get engine(): DuckDbEngine {
+    return (this.loaded ??= load());
   }
 }
 
-async function sealedInstance(): Promise<Instance> {
-  const instance = await Instance.create({ threads: '1' });
-  const connection = await instance.connect();
-  await lock(connection);
-  await connection.close();
-  return instance;
+function load(): DuckDbEngine {
+  const { DuckDbEngine } = require('./duckdb-engine') as typeof import('./duckdb-engine');
+  return new DuckDbEngine();
 }

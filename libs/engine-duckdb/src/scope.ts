@@ -79,7 +79,7 @@ export class DuckDbScope implements Scope {
     return this.guard(async () => {
       await this.check(sql);
       await this.showNames(sql);
-      const bound = await bind(this.connection, sql, [...this.names.keys()]);
+      const bound = await bind(this.connection, sql, this.names);
       if ('finding' in bound) throw sqlError(bound.finding);
       const list = bound.columns.map((column, index) => {
         const name = identifier(column.name);

@@ -7,15 +7,27 @@ const SERIALIZE =
   'SELECT json_serialize_sql(s, skip_null := true, skip_empty := true)::VARCHAR ' +
   'FROM (SELECT unnest($1::VARCHAR[]) AS s, generate_subscripts($1::VARCHAR[], 1) AS i) ORDER BY i';
 
-/** Parses every statement with DuckDB's own parser in one query and passes each through the gate. */
+/** Statements in one query. */
+const BATCH = 100;
+
+/** Parses every statement with DuckDB's own parser, a batch while the one before passes through the gate. */
 export async function analyse(connection: Connection, statements: readonly string[]): Promise<SqlAnalysis[]> {
-  if (statements.length === 0) return [];
-  const trees = await serialize(connection, statements);
-  return statements.map((sql, index) => analyseOne(sql, trees[index] ?? ''));
+  const analyses: SqlAnalysis[] = [];
+  const batchFrom = (start: number): string[] => statements.slice(start, start + BATCH);
+  let next = serialize(connection, batchFrom(0));
+  for (let start = 0; start < statements.length; start += BATCH) {
+    const trees = await next;
+    next = serialize(connection, batchFrom(start + BATCH));
+    // Awaited in the next turn; a failure of this one must not leave it alone.
+    next.catch(() => undefined);
+    batchFrom(start).forEach((sql, index) => analyses.push(analyseOne(sql, trees[index] ?? '')));
+  }
+  return analyses;
 }
 
 /** What DuckDB's parser makes of each statement, as JSON. */
 export async function serialize(connection: Connection, statements: readonly string[]): Promise<string[]> {
+  if (statements.length === 0) return [];
   const rows = await connection.all(
     SERIALIZE,
     statements.map((sql) => sql.replaceAll('\0', '')),
