@@ -15,7 +15,7 @@ export function errorCode(error: unknown): string | undefined {
 }
 
 /** Runs a file operation; its error names the path. */
-export async function attempt<T>(trying: string, path: string, operation: () => Promise<T>): Promise<T> {
+export async function attempt<T>(trying: string, path: string, operation: () => T | Promise<T>): Promise<T> {
   try {
     return await operation();
   } catch (error) {

@@ -1,6 +1,6 @@
-import type { Dirent, Stats } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { MeshError } from '@mu-mesh/core';
 import { attempt, errorCode, fileError } from './file-error';
 import { compileGlob, hasWildcard, literalText } from './glob';
@@ -29,6 +29,9 @@ export async function walk(location: Location, recursive: boolean): Promise<Foun
   return [...walker.found.values()];
 }
 
+/** Files after which others get their turn: a file looked at by itself costs a tenth of one that is waited for. */
+const PAUSE = 1000;
+
 interface Place {
   path: string;
   linked: boolean;
@@ -38,6 +41,7 @@ interface Place {
 
 class Walker {
   readonly found = new Map<string, FoundFile>();
+  private looks = 0;
 
   constructor(private readonly recursive: boolean) {}
 
@@ -87,13 +91,13 @@ class Walker {
   private async enter(place: Place): Promise<Place | undefined> {
     const stats = await this.look(place);
     if (!stats?.isDirectory()) return undefined;
-    const real = await attempt('read', place.path, () => realpath(place.path));
+    const real = await attempt('read', place.path, () => realpathSync.native(place.path));
     if (place.above.includes(real)) return undefined;
     return { ...place, above: [...place.above, real] };
   }
 
   private async children(folder: Place): Promise<[Dirent, Place][]> {
-    const entries = await attempt('read', folder.path, () => readdir(folder.path, { withFileTypes: true }));
+    const entries = await attempt('read', folder.path, () => readdirSync(folder.path, { withFileTypes: true }));
     return entries.map((entry) => [
       entry,
       { path: join(folder.path, entry.name), linked: folder.linked || entry.isSymbolicLink(), above: folder.above },
@@ -102,13 +106,15 @@ class Walker {
 
   private async isFolder(entry: Dirent, path: string): Promise<boolean> {
     if (!entry.isSymbolicLink()) return entry.isDirectory();
-    return (await attempt('followed', path, () => stat(path))).isDirectory();
+    return (await attempt('followed', path, () => statSync(path))).isDirectory();
   }
 
   /** Undefined where there is nothing at a path that the configuration names itself. */
   private async look(place: Place): Promise<Stats | undefined> {
+    this.looks += 1;
+    if (this.looks % PAUSE === 0) await setImmediate();
     try {
-      return await stat(place.path);
+      return statSync(place.path);
     } catch (error) {
       const code = errorCode(error);
       if (!place.linked && (code === 'ENOENT' || code === 'ENOTDIR')) return undefined;
