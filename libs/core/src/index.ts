@@ -2,7 +2,7 @@ export * from './errors';
 export * from './model';
 export * from './ports';
 export * from './sql';
-export * from './mesh';
+export type * from './mesh';
 export * from './lineage';
 export * from './plan';
 export * from './run';

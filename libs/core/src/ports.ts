@@ -8,8 +8,8 @@
  * - `lakehouse`: makes staged files visible, with the state of the run that made them
  * - `host`: the world outside
  */
-export * from './ports/connector';
+export type * from './ports/connector';
 export * from './ports/engine';
 export * from './ports/host';
-export * from './ports/lakehouse';
-export * from './ports/scan';
+export type * from './ports/lakehouse';
+export type * from './ports/scan';

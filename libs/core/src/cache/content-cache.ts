@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -61,7 +61,5 @@ function isRecord<T>(value: unknown): value is Record<string, T> {
 
 /** The key of a result: a digest of everything that it depends on. */
 export function contentKey(...parts: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(`${part.length}:`).update(part);
-  return hash.digest('base64url');
+  return hash('sha256', parts.map((part) => `${part.length}:${part}`).join(''), 'base64url');
 }

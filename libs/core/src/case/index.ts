@@ -1,2 +1,6 @@
-export { test, type CaseResult, type TestResult } from './test';
+import { lazily } from '../lazily';
+
 export type { DiffRow, RowDiff } from './diff';
+export type { CaseResult, TestResult } from './test';
+
+export const test = lazily(() => (require('./test') as typeof import('./test')).test);

@@ -9,9 +9,9 @@ import type { ContractReader } from '../contract/read/contract-reader';
 import { Findings } from './findings';
 import { issueAbout, listFolder } from './folder';
 import { readJobs } from './job/job-list';
-import { loadJson, loadYaml } from './load-document';
+import { loadJson } from './load-document';
 import { nameProblem } from './name-check';
-import { readDataProduct } from './product/data-product';
+import type { ProductReader } from './product/product-reader';
 import { nearest, quoted } from './suggestion';
 
 const PRODUCT = 'data-product.odps.yaml';
@@ -25,6 +25,7 @@ export interface DomainContext {
   domains: ReadonlySet<string>;
   connections: ReadonlySet<string>;
   contracts: ContractReader;
+  products: ProductReader;
   /** Datasets that are taken over as they are. */
   kept: readonly Dataset[];
   /** Is told the ids of datasets whose contract is there and is too wrong to be read. */
@@ -67,12 +68,11 @@ export function readDomain(context: DomainContext, root: string, name: string): 
   );
   const domain: Domain = { name, root: folder, file, outputPorts: [], inputPorts: [], datasets };
   if (!existsSync(file)) return domain;
-  const document = loadYaml(file);
   const gold = new Set(
     datasets.filter(({ address }) => address.layer === 'gold').map(({ address }) => address.dataset),
   );
-  const { product, findings } = readDataProduct(document, name, gold);
-  issues.push(...findings.inOrder());
+  const { product, issues: found } = context.products.read(file, name, gold);
+  issues.push(...found);
   return { ...domain, ...product };
 }
 

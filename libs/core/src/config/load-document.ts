@@ -1,7 +1,6 @@
 import { ConfigDocument } from './read/document';
 import { parseJson } from './read/json-document';
 import { decodeText, readSourceText, type SourceText } from './read/source-text';
-import { parseYaml } from './read/yaml-document';
 
 type Parser = (file: string, text: string) => ConfigDocument;
 
@@ -20,6 +19,11 @@ export function loadYaml(file: string): ConfigDocument {
   return documentOf(file, readSourceText(file), parseYaml);
 }
 
+/** Parses the text of a YAML file. */
+export function yamlFromText(file: string, text: string): ConfigDocument {
+  return parseYaml(file, text);
+}
+
 /** Parses the bytes of a JSON file. */
 export function jsonFromBytes(file: string, bytes: Uint8Array): ConfigDocument {
   return documentOf(file, decodeText(bytes), parseJson);
@@ -28,6 +32,11 @@ export function jsonFromBytes(file: string, bytes: Uint8Array): ConfigDocument {
 /** Parses the bytes of a YAML file. */
 export function yamlFromBytes(file: string, bytes: Uint8Array): ConfigDocument {
   return documentOf(file, decodeText(bytes), parseYaml);
+}
+
+/** The parser is large, and what it was used for is remembered: most commands never load it. */
+function parseYaml(file: string, text: string): ConfigDocument {
+  return (require('./read/yaml-document') as typeof import('./read/yaml-document')).parseYaml(file, text);
 }
 
 function documentOf(file: string, source: SourceText, parse: Parser): ConfigDocument {

@@ -11,6 +11,7 @@ import { CommandTable } from './commands/command-table';
 import { exportIssues } from './export-paths';
 import { findDomains, readDomain } from './domain';
 import { loadConfidentialJson, loadJson } from './load-document';
+import { ProductReader } from './product/product-reader';
 import { readConnections } from './properties/connection-properties';
 import { readGlobalProperties } from './properties/global-properties';
 
@@ -50,19 +51,23 @@ export function loadWorkspace(options: WorkspaceOptions): Workspace {
   const { connections, issues: connectionIssues } = workspaceConnections(root);
   issues.push(...connectionIssues);
   const folders = findDomains(root, issues);
-  const contracts = new ContractReader(options.cache ?? join(root, '.mesh', 'cache'));
+  const cache = options.cache ?? join(root, '.mesh', 'cache');
+  const contracts = new ContractReader(cache);
+  const products = new ProductReader(cache);
   const context = {
     properties,
     commands: CommandTable.of(options.connectors),
     domains: new Set(folders),
     connections: new Set(connections.map(({ name }) => name)),
     contracts,
+    products,
     kept: options.kept ?? [],
     unread: new Set<string>(),
     issues,
   };
   const domains = folders.map((name) => readDomain(context, root, name));
   contracts.save();
+  products.save();
   issues.push(
     ...exportIssues(
       domains.flatMap(({ datasets }) => datasets),

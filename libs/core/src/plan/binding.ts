@@ -41,6 +41,7 @@ export class StatementBinder {
   private binder: Promise<Binder> | undefined;
   private readonly cache: ContentCache<Binding>;
   private readonly declared = new Map<string, string>();
+  private readonly texts = new WeakMap<Field[], string>();
 
   constructor(
     private readonly context: MeshContext,
@@ -141,13 +142,14 @@ export class StatementBinder {
 
   /** Binds a text on tables of these columns; what binds is remembered. */
   async bind(sql: string, inputs: ReadonlyMap<string, Field[]>): Promise<Binding> {
-    const key = contentKey(sql, JSON.stringify([...inputs].sort(([a], [b]) => (a < b ? -1 : 1))));
+    const tables = [...inputs].map(([name, columns]) => `[${JSON.stringify(name)},${this.written(columns)}]`);
+    const key = contentKey(sql, `[${tables.sort().join()}]`);
     const hit = this.cache.get(key);
     if (hit) return hit;
     this.binder ??= this.context.engine().binder();
     const binder = await this.binder;
     for (const [name, columns] of inputs) {
-      const digest = JSON.stringify(columns);
+      const digest = this.written(columns);
       if (this.declared.get(name) === digest) continue;
       await binder.declare(name, columns);
       this.declared.set(name, digest);
@@ -155,6 +157,13 @@ export class StatementBinder {
     const binding = await binder.bind(sql);
     if ('columns' in binding) this.cache.set(key, binding);
     return binding;
+  }
+
+  /** Columns as JSON; those of a dataset are asked for by each of its readers. */
+  private written(columns: Field[]): string {
+    const text = this.texts.get(columns) ?? JSON.stringify(columns);
+    this.texts.set(columns, text);
+    return text;
   }
 }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { Dataset, Job } from '../model/job';
 import { fingerprint, portable } from './fingerprint';
 
@@ -73,4 +74,22 @@ describe('portable', () => {
   it('keeps paths that only begin as the workspace does', () => {
     expect(portable(['/w/a', '/wx/a'], '/w')).toBe('["./a","/wx/a"]');
   });
+
+  it('writes what states already hold: another text would build every dataset again', () => {
+    const key = fc.constantFrom('b', 'a', 'é', '__proto__', '10', '9', '01', '4294967295', 'a b', '"');
+    const leaf = fc.oneof(fc.constantFrom('/w/x', '/w', 'é"\n', 1.5, -0, NaN, true, null, undefined), fc.double());
+    const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(leaf, fc.array(tie('value'), { maxLength: 4 }), fc.dictionary(key, tie('value'), { maxKeys: 6 })),
+    }));
+    fc.assert(fc.property(fc.array(value), (given) => expect(portable(given, '/w')).toBe(before(given, '/w'))));
+  });
 });
+
+function before(value: unknown, root: string): string {
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner === 'string' && inner.startsWith(`${root}/`)) return `.${inner.slice(root.length)}`;
+    return typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner;
+  });
+}

@@ -37,10 +37,26 @@ function withoutPlaces({ steps, destinations, ...job }: Job): unknown {
 
 /** JSON that is the same for equal values: keys are sorted, and paths inside the workspace count relative to it. */
 export function portable(value: unknown, root: string): string {
-  return JSON.stringify(value, (_, inner: unknown) => {
-    if (typeof inner === 'string' && inner.startsWith(`${root}/`)) return `.${inner.slice(root.length)}`;
-    return isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner;
+  return written(value, `${root}/`) ?? 'null';
+}
+
+/** Undefined where JSON has no word for the value. */
+function written(value: unknown, inside: string): string | undefined {
+  if (typeof value === 'string')
+    return JSON.stringify(value.startsWith(inside) ? `.${value.slice(inside.length - 1)}` : value);
+  if (Array.isArray(value)) return `[${value.map((item) => written(item, inside) ?? 'null').join()}]`;
+  if (!isRecord(value)) return JSON.stringify(value);
+  const members = sortedKeys(value).flatMap((key) => {
+    const member = written(value[key], inside);
+    return member === undefined ? [] : [`${JSON.stringify(key)}:${member}`];
   });
+  return `{${members.join()}}`;
+}
+
+/** As an object would keep them that they are put into in order: those that are whole numbers come first. */
+function sortedKeys(value: Record<string, unknown>): string[] {
+  const keys = Object.keys(value).sort();
+  return keys.some((key) => /^\d/.test(key)) ? Object.keys(Object.fromEntries(keys.map((key) => [key, 0]))) : keys;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -10,6 +10,7 @@ export interface Edge {
  * and `validate` reports them, so both must come from here.
  */
 export function closingEdges(edges: readonly Edge[]): Edge[] {
+  if (isAcyclic(edges)) return [];
   const taken = new Map<string, Set<string>>();
   const closing: Edge[] = [];
   const sorted = [...edges].sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to));
@@ -22,6 +23,31 @@ export function closingEdges(edges: readonly Edge[]): Edge[] {
     taken.set(edge.from, (taken.get(edge.from) ?? new Set()).add(edge.to));
   }
   return closing;
+}
+
+/** Whether all nodes can be taken away, each once nothing reads it any more; takes time in proportion to the edges. */
+function isAcyclic(edges: readonly Edge[]): boolean {
+  const reads = new Map<string, string[]>();
+  const readers = new Map<string, number>();
+  for (const { from, to } of edges) {
+    if (from === to) continue;
+    const known = reads.get(from);
+    if (known) known.push(to);
+    else reads.set(from, [to]);
+    readers.set(to, (readers.get(to) ?? 0) + 1);
+  }
+  const free = [...reads.keys()].filter((node) => !readers.has(node));
+  for (let node = free.pop(); node !== undefined; node = free.pop()) {
+    for (const read of reads.get(node) ?? []) {
+      const left = (readers.get(read) ?? 0) - 1;
+      if (left > 0) readers.set(read, left);
+      else {
+        readers.delete(read);
+        free.push(read);
+      }
+    }
+  }
+  return readers.size === 0;
 }
 
 function reaches(graph: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean {

@@ -1,8 +1,11 @@
 /** JSON pointers (RFC 6901). */
 
+const ESCAPED = /[~/]/;
+
 /** The pointer of a member or element of `parent`. */
 export function pointerTo(parent: string, key: string | number): string {
-  return `${parent}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  if (typeof key === 'number' || !ESCAPED.test(key)) return `${parent}/${key}`;
+  return `${parent}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /** The unescaped segments of a pointer; none for the root. */
@@ -11,5 +14,5 @@ export function pointerSegments(pointer: string): string[] {
   return pointer
     .slice(1)
     .split('/')
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+    .map((segment) => (segment.includes('~') ? segment.replaceAll('~1', '/').replaceAll('~0', '~') : segment));
 }

@@ -1,4 +1,4 @@
-import type { Position } from '../../model/issue';
+import type { Position } from '../model/issue';
 
 /** A position without its file: line, column and, where there is one, pointer. */
 type Place = [line: number, column: number, pointer?: string];
