@@ -20,6 +20,8 @@ const KINDS: [name: string, type: string, sql: string, written: unknown, misfit:
   ['long_', 'BIGINT', '9007199254740991', 9007199254740991, '9007199254740991'],
   ['float_', 'FLOAT', '1.5', 1.5, '1.5'],
   ['double_', 'DOUBLE', '1e300', 1e300, '1e300'],
+  ['not_a_number', 'DOUBLE', "'NaN'", 'NaN', 'nan'],
+  ['infinite', 'FLOAT', "'-Infinity'", '-Infinity', 'Inf'],
   ['money', 'DECIMAL(10,2)', '39.00', 39, '39.00'],
   ['count_', 'DECIMAL(20,0)', '12', 12, 1.2],
   ['exact', 'DECIMAL(38,18)', '0.000000000000000001', 1e-18, '1e-18'],

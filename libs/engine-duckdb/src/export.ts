@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { ExportTarget } from '@mu-mesh/core';
 
 import type { Connection } from './connection';
+import { jsonRows } from './export-json';
 import { literal } from './quote';
 import type { DuckDbRelation } from './relation';
 import { toStrftime } from './strftime';
@@ -13,7 +14,8 @@ export async function exportRows(
   relation: DuckDbRelation,
   target: ExportTarget,
 ): Promise<{ rows: number; bytes: number }> {
-  const rows = await connection.count(`COPY (${relation.sql}) TO ${literal(target.path)} (${options(target)})`);
+  const select = target.format === 'json' ? jsonRows(relation) : relation.sql;
+  const rows = await connection.count(`COPY (${select}) TO ${literal(target.path)} (${options(target)})`);
   return { rows, bytes: (await stat(target.path)).size };
 }
 

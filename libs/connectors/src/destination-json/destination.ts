@@ -8,7 +8,8 @@ const IN_SQL = 'Use strftime() in SQL.';
 export const destination = fileDestination({
   type: 'DestinationJSON',
   aliases: [],
-  description: 'Writes the rows as JSON, one object a line (NDJSON): one file, or a folder of part files.',
+  description:
+    'Writes the rows as JSON, one object a line (NDJSON): one file, or a folder of part files. NaN and infinities become the texts "NaN", "Infinity" and "-Infinity", as in Spark.',
   options: {
     ...WRITE_OPTIONS,
     ...TEXT_WRITE_OPTIONS,

@@ -3,7 +3,7 @@ import type { JsonSchema } from '../../ports';
 
 /** The keywords of JSON Schema that say how values of a type are written; `says` is for the description. */
 export interface JsonForm {
-  type?: string;
+  type?: string | string[];
   format?: string;
   pattern?: string;
   says?: string;
@@ -27,7 +27,7 @@ export function jsonForm(type: DataType): JsonForm {
       return { type: 'integer', says: 'All digits are written, up to 19.' };
     case 'float':
     case 'double':
-      return { type: 'number' };
+      return { type: ['number', 'string'], pattern: '^(NaN|-?Infinity)$' };
     case 'date':
       return { type: 'string', format: 'date' };
     case 'timestamp':
@@ -59,5 +59,10 @@ function nested(type: Exclude<DataType, string>): JsonForm {
 
 function orNull(type: DataType): JsonSchema {
   const { type: kind, says, ...rest } = jsonForm(type);
-  return { type: [kind, 'null'], ...rest, ...(says !== undefined && { description: says }) };
+  return { type: nullable(kind), ...rest, ...(says !== undefined && { description: says }) };
+}
+
+/** The same, or null. */
+export function nullable(type: JsonForm['type']): string[] {
+  return [...(type === undefined ? [] : [type].flat()), 'null'];
 }

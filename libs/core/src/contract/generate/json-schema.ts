@@ -1,6 +1,6 @@
 import type { Contract, ContractObject, ContractProperty } from '../../model/contract';
 import type { JsonSchema } from '../../ports';
-import { type JsonForm, jsonForm } from './json-form';
+import { type JsonForm, jsonForm, nullable } from './json-form';
 
 const WHOSE =
   'A row as DestinationJSON writes it. `mesh preview --format json` is for people: there every value is text.';
@@ -36,7 +36,7 @@ function schemaOf(property: ContractProperty): JsonSchema {
   const { type, says, ...rest } = form;
   const text = [description?.trim(), says].filter((part) => part !== undefined && part !== '').join(' ');
   return {
-    ...(type !== undefined && { type: isNeverNull(property) ? type : [type, 'null'] }),
+    ...(type !== undefined && { type: isNeverNull(property) ? type : nullable(type) }),
     ...rest,
     ...(text !== '' && { description: text }),
     ...(deprecated && { deprecated }),
@@ -47,10 +47,10 @@ function schemaOf(property: ContractProperty): JsonSchema {
 /** What the contract demands of values, where JSON Schema can say it of this form. */
 function demands(property: ContractProperty, { type, pattern }: JsonForm): JsonSchema {
   const { options } = property;
-  const isPlain = pattern === undefined;
+  const isNumber = type === 'integer' || [type].flat().includes('number');
+  const isPlain = pattern === undefined || isNumber;
   const accepted = isPlain ? property.enum?.map(({ value }) => value) : undefined;
   const withNull = !isNeverNull(property) && !accepted?.includes(null);
-  const isNumber = type === 'integer' || type === 'number';
   const pick = (...keys: (keyof typeof options)[]) =>
     Object.fromEntries(keys.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])));
   return {
