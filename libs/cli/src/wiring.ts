@@ -46,14 +46,19 @@ export async function withMesh<T>(call: Call, work: (mesh: Mesh) => Promise<T>, 
   }
 }
 
-/** Secrets of the environment that connections refer to never pass the output, whoever comes to print them. */
+/** Secrets that connections refer to never pass the output, whoever comes to print them. */
 export function registerSecrets(call: Call, connections: readonly Connection[]): void {
-  const { Redactor, isSecretReference } = require('@mu-mesh/core') as typeof import('@mu-mesh/core');
+  const { MeshError, Redactor, isSecretReference, resolveSecret } =
+    require('@mu-mesh/core') as typeof import('@mu-mesh/core');
   const redactor = new Redactor();
   const visit = (value: unknown): void => {
     if (isSecretReference(value)) {
-      const secret = 'env' in value ? call.io.env[value.env] : undefined;
-      if (secret) redactor.register(secret);
+      try {
+        resolveSecret(value, { env: call.io.env, redactor });
+      } catch (error) {
+        // One that cannot be read is told where it is used, and cannot be shown.
+        if (!(error instanceof MeshError)) throw error;
+      }
     } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit);
   };
   connections.forEach(({ details }) => visit(details));

@@ -53,14 +53,15 @@ function fromFile(file: string): string {
 
 function readSecretFile(file: string): string {
   try {
-    if (statSync(file).size <= MAX_BYTES) return readFileSync(file, 'utf-8');
+    const found = statSync(file);
+    if (found.isFile() && found.size <= MAX_BYTES) return readFileSync(file, 'utf-8');
   } catch (error) {
     const code = systemCode(error) || 'unknown reason';
     throw new MeshError('CONFIG_SECRET', `the secret file "${file}" cannot be read: ${code}`, {
       hint: 'Check the path and the permissions.',
     });
   }
-  throw new MeshError('CONFIG_SECRET', `the secret file "${file}" is larger than 64 KiB`, {
+  throw new MeshError('CONFIG_SECRET', `the secret file "${file}" is no file of at most 64 KiB`, {
     hint: 'Name the file that holds nothing but the secret.',
   });
 }

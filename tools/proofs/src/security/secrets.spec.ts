@@ -53,7 +53,11 @@ function leaked(text: string): number {
 
 const ADDRESS = 'sales.raw.orders';
 const FOLDER = 'domains/sales/raw/orders';
-const ENV = Object.fromEntries(CANARIES.map((secret, n) => [`SECRET_${n}`, secret]));
+/** Every third secret is in a file, the others in the environment. */
+const inFile = (n: number): boolean => n % 3 === 2;
+const ENV = Object.fromEntries(CANARIES.flatMap((secret, n) => (inFile(n) ? [] : [[`SECRET_${n}`, secret]])));
+const FILES = Object.fromEntries(CANARIES.flatMap((secret, n) => (inFile(n) ? [[`secrets/${n}`, `${secret}\n`]] : [])));
+const reference = (n: number): object => (inFile(n) ? { file: `secrets/${n}` } : { env: `SECRET_${n}` });
 const FULL = process.env['MU_MESH_FULL'] !== undefined;
 const JOB_RUN = [
   'job',
@@ -90,11 +94,11 @@ const references = CANARIES.map((_, n) => ({
   type: 'postgres',
   connection_details:
     n % 2 === 0
-      ? { host: 'localhost', username: 'u', password: { env: `SECRET_${n}` } }
+      ? { host: 'localhost', username: 'u', password: reference(n) }
       : {
           host: 'localhost',
-          username: { env: `SECRET_${n}` },
-          extra_options: { deep: [{ api_key: { env: `SECRET_${n}` } }] },
+          username: reference(n),
+          extra_options: { deep: [{ api_key: reference(n) }] },
         },
 }));
 const literals = CANARIES.map((secret, n) => ({
@@ -123,7 +127,7 @@ const INGEST = {
   additional_attributes: { header: 'true', multiLine: 'true' },
 };
 
-/** Ways to fail with a secret near; those with references leave it in the environment, where a message could repeat it. */
+/** Ways to fail with a secret near; those with references leave it where they say, and a message could repeat it. */
 const FAILURES: Record<string, { connections: string; change?: (scratch: Scratch) => void; lake: boolean }> = {
   'nothing fails': { connections: connections(references), lake: true },
   'plain text in secret fields': { connections: connections(literals), lake: true },
@@ -265,6 +269,7 @@ describe(`40 secrets × ${COMMANDS.length} commands`, () => {
     const scratch = new Scratch({
       [`${FOLDER}/pipeline.json`]: pipeline([INGEST]),
       [`${FOLDER}/data/1.csv`]: 'id\n1\n',
+      ...FILES,
     });
     await mesh(scratch.root, ['run']);
     scratch.write('connection-properties.json', failure.connections);
