@@ -75,6 +75,14 @@ describe('the process', () => {
     expect(modules).not.toContain('@duckdb');
   });
 
+  it('loads the parts that a command needs, each once', () => {
+    const { ended, modules } = modulesOf(['plan', '--json']);
+    expect(ended.status).toBe(0);
+    expect(modules).toContain('libs/core/dist/plan/plan.js');
+    expect(modules).not.toMatch(/node_modules\/(@mu-mesh|@duckdb|yaml)\//);
+    expect(modules).not.toMatch(/dist\/(duckdb-engine|run\/run|contract-diff\/mesh|data-diff\/data-diff)\.js/);
+  });
+
   it('ends quietly when the reader of stdout has gone', async () => {
     const child = spawn(process.execPath, [BIN, 'history', 'shop.raw.orders', '--json'], {
       cwd,

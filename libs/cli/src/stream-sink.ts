@@ -33,7 +33,9 @@ export function streamSink(stream: NodeJS.WriteStream & { fd: number }, failed: 
 
 function isFile(fd: number): boolean {
   try {
-    return fstatSync(fd).isFile();
+    // Numbers would stay where `realpathSync` of Node 20 looks: after those of a pipe it follows no link any more, and
+    // modules behind links are loaded twice.
+    return fstatSync(fd, { bigint: true }).isFile();
   } catch {
     return false;
   }

@@ -106,7 +106,7 @@ class Walker {
 
   private async isFolder(entry: Dirent, path: string): Promise<boolean> {
     if (!entry.isSymbolicLink()) return entry.isDirectory();
-    return (await attempt('followed', path, () => statSync(path))).isDirectory();
+    return (await attempt('followed', path, () => statsOf(path))).isDirectory();
   }
 
   /** Undefined where there is nothing at a path that the configuration names itself. */
@@ -114,13 +114,20 @@ class Walker {
     this.looks += 1;
     if (this.looks % PAUSE === 0) await setImmediate();
     try {
-      return statSync(place.path);
+      return statsOf(place.path);
     } catch (error) {
       const code = errorCode(error);
       if (!place.linked && (code === 'ENOENT' || code === 'ENOTDIR')) return undefined;
       throw fileError(error, place.linked ? 'followed' : 'read', place.path);
     }
   }
+}
+
+function statsOf(path: string): Stats {
+  const stats = statSync(path);
+  // After a pipe or a socket `realpathSync` of Node 20 follows no link, and `require` with it, until something else is seen.
+  if (stats.isFIFO() || stats.isSocket()) statSync('/');
+  return stats;
 }
 
 function partitioned(folder: string, name: string): MeshError {
