@@ -50,7 +50,10 @@ export function fileSource<T extends OptionTable & typeof FILE_OPTIONS>(spec: Fi
     schema: schemaOf(spec),
     can: { incremental: true, modes: ['overwrite', 'append', 'ignore'] },
     check: (config) => interpret(config).findings,
-    paths: (config, context) => withRealPath(locationOf(config, context).root),
+    paths: (config, context) => {
+      refuse(locationFindings(config));
+      return withRealPath(locationOf(config, context).root);
+    },
     open: (config, context) => {
       const { values, findings } = interpret(config);
       refuse(findings);
@@ -98,10 +101,10 @@ function encodedTwice(config: Record<string, unknown>, options: ReadOptions<Opti
   return [{ pointer, message: '"encoding" is given twice', hint: 'Keep the one at /encoding.' }];
 }
 
+/** Of a configuration without `locationFindings`. */
 function locationOf(config: Record<string, unknown>, { base }: ConnectorContext): Location {
   const text = config['file_location'];
   if (typeof text !== 'string') throw new MeshError('CONFIG_INVALID', '"file_location" must be text');
-  refuse(locationFindings(config));
   return locate(text, base);
 }
 

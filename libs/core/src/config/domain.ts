@@ -7,7 +7,7 @@ import type { GlobalProperties } from '../model/workspace';
 import type { CommandTable } from './commands/command-table';
 import type { ContractReader } from '../contract/read/contract-reader';
 import { Findings } from './findings';
-import { issueAbout, listFolder } from './folder';
+import { isFolder, issueAbout, listFolder, namesIn } from './folder';
 import { readJobs } from './job/job-list';
 import { loadJson } from './load-document';
 import { nameProblem } from './name-check';
@@ -151,11 +151,14 @@ function readDataset(context: DomainContext, file: string, address: Dataset['add
 
 /** What looks like a contract beside a job and is not read, because of its name. */
 function misnamedContracts(folder: string, id: string): Issue[] {
-  const { files } = listFolder(folder, []);
-  const others = files.filter(
-    (name) => name !== CONTRACT && /^contract\b.*\.(ya?ml|json)$|\.odcs\.(ya?ml|json)$/i.test(name),
+  const names = namesIn(folder);
+  const others = names.filter(
+    (name) =>
+      name !== CONTRACT &&
+      /^contract\b.*\.(ya?ml|json)$|\.odcs\.(ya?ml|json)$/i.test(name) &&
+      !isFolder(join(folder, name)),
   );
-  const hint = files.includes(CONTRACT) ? `Only ${CONTRACT} is; move it elsewhere.` : `Rename it to ${CONTRACT}.`;
+  const hint = names.includes(CONTRACT) ? `Only ${CONTRACT} is; move it elsewhere.` : `Rename it to ${CONTRACT}.`;
   return others.map((name) => ({
     ...issueAbout(join(folder, name), 'CONFIG_INVALID', `${name} is not read as the contract of ${id}`, hint, id),
     severity: 'warning',

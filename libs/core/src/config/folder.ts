@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import type { Issue } from '../model/issue';
 import { systemCode } from './read/system-error';
 
@@ -27,6 +27,20 @@ export function listFolder(folder: string, issues: Issue[]): { files: string[]; 
     }
     return { files: [], folders: [] };
   }
+}
+
+/** The names of everything in a folder, sorted; none where it cannot be read. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a folder is at a path, itself and not by a link. */
+export function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** An issue about a file or folder as a whole. */

@@ -10,8 +10,15 @@ const TOKENS = /\s*("(?:[^"]|"")*"|`(?:[^`]|``)*`|[A-Za-z_][A-Za-z0-9_]*|\d+|[()
 
 /** Reads a SQL type as DuckDB or Spark spells it: `BIGINT`, `DECIMAL(10,2)`, `struct<a:int>`, `INTEGER[]`. */
 export function parseType(text: string): ParsedType {
-  return attempt(text, (parser) => ({ type: parser.type(0) }));
+  const known = primitives.get(text);
+  if (known) return known;
+  const parsed = attempt<ParsedType>(text, (parser) => ({ type: parser.type(0) }));
+  if ('type' in parsed && typeof parsed.type === 'string') primitives.set(text, parsed);
+  return parsed;
 }
+
+/** By text: a mesh has thousands of columns and a handful of types. */
+const primitives = new Map<string, ParsedType>();
 
 /** Reads a column list as Spark's DDL spells it: `id BIGINT, name STRING`. */
 export function parseFields(text: string): ParsedFields {

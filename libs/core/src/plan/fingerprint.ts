@@ -46,17 +46,24 @@ function written(value: unknown, inside: string): string | undefined {
     return JSON.stringify(value.startsWith(inside) ? `.${value.slice(inside.length - 1)}` : value);
   if (Array.isArray(value)) return `[${value.map((item) => written(item, inside) ?? 'null').join()}]`;
   if (!isRecord(value)) return JSON.stringify(value);
-  const members = sortedKeys(value).flatMap((key) => {
+  const members: string[] = [];
+  for (const key of sortedKeys(value)) {
     const member = written(value[key], inside);
-    return member === undefined ? [] : [`${JSON.stringify(key)}:${member}`];
-  });
+    if (member !== undefined) members.push(`${JSON.stringify(key)}:${member}`);
+  }
   return `{${members.join()}}`;
 }
 
 /** As an object would keep them that they are put into in order: those that are whole numbers come first. */
 function sortedKeys(value: Record<string, unknown>): string[] {
   const keys = Object.keys(value).sort();
-  return keys.some((key) => /^\d/.test(key)) ? Object.keys(Object.fromEntries(keys.map((key) => [key, 0]))) : keys;
+  if (!keys.some(beginsWithDigit)) return keys;
+  return Object.keys(Object.fromEntries(keys.map((key) => [key, 0])));
+}
+
+function beginsWithDigit(key: string): boolean {
+  const unit = key.charCodeAt(0);
+  return unit >= 48 && unit <= 57;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -147,7 +147,8 @@ export function brokenDatasets(issues: readonly Issue[]): Set<string> {
 /** The selected datasets and everything that they are made from. */
 export function withUpstream(resolved: Resolved, selected: ReadonlySet<string>): Set<string> {
   const scope = new Set(selected);
-  for (const id of selected) resolved.graph.upstream(id).forEach((other) => scope.add(other));
+  // A set that grows while it is walked: every dataset is met once.
+  for (const id of scope) resolved.graph.inputs(id).forEach((input) => scope.add(input));
   return scope;
 }
 
