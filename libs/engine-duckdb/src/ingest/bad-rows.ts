@@ -20,6 +20,12 @@ export interface BadRow {
   /** The reader's own finding, used where the types say nothing. */
   native: string[];
   column: string | null;
+  /**
+   * Of a row with `structural`: where `column` stands in the file, and the columns of the checks that are `native`;
+   * the first that is bad is then the row's column.
+   */
+  at?: number;
+  nativeAt?: readonly number[];
 }
 
 /** How a column of a bad row is checked: SQL over `fields[n]`. */
@@ -29,6 +35,8 @@ export interface FieldCheck {
   fits: string;
   /** SQL text expression: what is wrong. */
   reason: string;
+  /** The reader refuses such a value itself, whatever else is wrong with the row. */
+  native?: boolean;
 }
 
 /** Holds for a row of which only values are wrong. */
@@ -43,9 +51,12 @@ export interface LineRows {
   parsed: string;
 }
 
+/** Rows that are kept until they go to the engine together, and characters of them. */
 const BATCH = 5000;
+const MOST_TEXT = 1 << 24;
+
 const SHAPE =
-  '{"file":"VARCHAR","line":"BIGINT","raw":"VARCHAR","fields":["VARCHAR"],"structural":["VARCHAR"],"native":["VARCHAR"],"column":"VARCHAR"}';
+  '{"file":"VARCHAR","line":"BIGINT","raw":"VARCHAR","fields":["VARCHAR"],"structural":["VARCHAR"],"native":["VARCHAR"],"column":"VARCHAR","at":"BIGINT","nativeAt":["BIGINT"]}';
 
 /** The rows of a batch, which is bound as texts. */
 const BATCHED = `SELECT unnest(b) FROM (SELECT json_transform(unnest($1), '${SHAPE}') AS b)`;
@@ -53,6 +64,7 @@ const BATCHED = `SELECT unnest(b) FROM (SELECT json_transform(unnest($1), '${SHA
 /** The refused rows of one ingest, kept on the connection's temporary database, which spills to disk. */
 export class BadRows {
   private batch: string[] = [];
+  private size = 0;
   private total = 0;
 
   private constructor(
@@ -82,8 +94,10 @@ export class BadRows {
   }
 
   async add(row: BadRow): Promise<void> {
-    this.batch.push(JSON.stringify(row));
-    if (this.batch.length >= BATCH) await this.flush();
+    const text = JSON.stringify(row);
+    this.size += text.length;
+    this.batch.push(text);
+    if (this.batch.length >= BATCH || this.size >= MOST_TEXT) await this.flush();
   }
 
   /** The first row in the order of the scan, for FAILFAST. */
@@ -138,6 +152,7 @@ export class BadRows {
     if (this.batch.length === 0) return;
     const texts = this.batch;
     this.batch = [];
+    this.size = 0;
     await this.connection.all(this.insertSql(), texts);
     const total = await this.connection.count(`SELECT count(*) FROM ${identifier(this.table)}`);
     if (this.lines && total - this.total < texts.length) {
@@ -161,10 +176,20 @@ export class BadRows {
     );
     const column = columns.length > 0 ? `coalesce(CASE ${columns.join(' ')} END, "column")` : '"column"';
     return (
-      `INSERT INTO ${identifier(this.table)} SELECT file, line, CASE WHEN len(structural) > 0 THEN "column" ELSE ${column} END, ` +
+      `INSERT INTO ${identifier(this.table)} SELECT file, line, CASE WHEN len(structural) > 0 THEN ${this.structuralColumn()} ELSE ${column} END, ` +
       `CASE WHEN len(structural) > 0 THEN structural WHEN len(typed) > 0 THEN typed ELSE native END, raw, fields, ${this.misfitsSql()} ` +
       this.addedSql()
     );
+  }
+
+  private structuralColumn(): string {
+    const wrong = this.checks.flatMap(({ name, native }, index) => (native ? [{ name, fits: ok(index) }] : []));
+    if (wrong.length === 0) return '"column"';
+    const places = wrong.map(
+      ({ name, fits }, n) => `CASE WHEN NOT ${fits} THEN {'at': "nativeAt"[${n + 1}], 'name': ${literal(name)}} END`,
+    );
+    const all = [`{'at': "at", 'name': "column"}`, ...places].join(', ');
+    return `CASE WHEN "at" IS NULL THEN "column" ELSE list_min(list_filter([${all}], lambda r: r IS NOT NULL)).name END`;
   }
 
   /** The columns whose values alone are wrong; none where the row itself is. */

@@ -15,9 +15,9 @@ const LF = 10;
 const CR = 13;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** The bytes of a file, unpacked where its name ends in .gz. */
-export function openBytes(path: string): Readable {
-  const file = createReadStream(path, { highWaterMark: 1 << 20 });
+/** The bytes of a file, unpacked where its name ends in .gz; `chunk` of them at a time. */
+export function openBytes(path: string, chunk = 1 << 20): Readable {
+  const file = createReadStream(path, { highWaterMark: chunk });
   if (!path.toLowerCase().endsWith('.gz')) return file;
   const unpacked = createGunzip({ chunkSize: 1 << 20 });
   file.on('error', (error) => unpacked.destroy(error));
@@ -25,11 +25,18 @@ export function openBytes(path: string): Readable {
   return file.pipe(unpacked);
 }
 
-/** The lines of a UTF-8 file, some at a time, split at \n, \r\n and \r, or at \n alone; a byte order mark is left out. */
-export async function* readLines(path: string, end: 'any' | '\n' = 'any'): AsyncGenerator<SourceLine[]> {
+/**
+ * The lines of a UTF-8 file, some at a time, split at \n, \r\n and \r, or at \n alone; a byte order mark is left out.
+ * `chunk`: bytes that are read at a time.
+ */
+export async function* readLines(
+  path: string,
+  end: 'any' | '\n' = 'any',
+  chunk?: number,
+): AsyncGenerator<SourceLine[]> {
   const splitter = new LineSplitter(end === 'any');
   try {
-    for await (const chunk of openBytes(path)) yield splitter.push(chunk as Buffer);
+    for await (const bytes of openBytes(path, chunk)) yield splitter.push(bytes as Buffer);
   } catch (error) {
     throw unreadable(path, error);
   }

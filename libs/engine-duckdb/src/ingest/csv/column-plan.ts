@@ -26,6 +26,8 @@ export interface PlanOptions {
   inferred: boolean;
   /** NULL is what the source has for a null, so that no text means one. */
   nulls?: boolean;
+  /** Columns that the reader may check itself: they have no value that it takes and the type does not. */
+  native?: ReadonlySet<string>;
 }
 
 const WHOLE: ReadonlySet<DataType> = new Set(['byte', 'short', 'integer', 'long']);
@@ -39,7 +41,7 @@ export function planColumn(field: Field, options: PlanOptions): ColumnPlan {
   const column = identifier(field.name);
   const type = field.type;
   const trims = csv.ignoreLeadingWhiteSpace || csv.ignoreTrailingWhiteSpace;
-  if (options.text || needsText(field, options))
+  if (options.text || (needsText(field, options) && !options.native?.has(field.name)))
     return planText(field, column, { ...options, nulls: !options.text && !trims });
   if (type === 'string') return { field, read: 'VARCHAR', value: trimmed(column, csv) };
   return { field, read: toSqlType(type), value: column };

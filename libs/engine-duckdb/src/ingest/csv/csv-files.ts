@@ -41,9 +41,13 @@ export class CsvFiles {
     return heads;
   }
 
-  /** Whether the engine would misread the files as they are; other faults show while it reads. */
-  async mustBeNormalised(files: readonly CsvFile[]): Promise<boolean> {
-    if (this.dialect.comment !== '' || this.encodings.size > 0) return true;
+  /** Whether the engine would misread the files as they are for sure; other faults show while it reads. */
+  mustBeNormalised(): boolean {
+    return this.dialect.comment !== '' || this.encodings.size > 0;
+  }
+
+  /** Whether a file ends inside quotes, so that the engine would drop its last rows without a word. */
+  async endInQuotes(files: readonly CsvFile[]): Promise<boolean> {
     if (!this.dialect.multiLine) return false;
     for (const { path } of files) if (await endsInQuotes(path, this.dialect)) return true;
     return false;

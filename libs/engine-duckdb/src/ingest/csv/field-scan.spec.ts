@@ -1,4 +1,5 @@
 import { Harness } from '../testing/harness';
+import type { Depth } from './byte-scan';
 import { FieldScan } from './field-scan';
 import type { FieldTest } from './field-test';
 
@@ -68,5 +69,67 @@ describe('fields looked at in bytes', () => {
       found.push(...batch.map(({ bytes }) => bytes.toString()));
     expect(found).toEqual(bad);
     expect(scan.rows).toBe(18);
+  });
+
+  test.each<[string, FieldTest, string[], string[]]>([
+    [
+      'numbers with a fraction',
+      { kind: 'number', digits: 3, fraction: 2 },
+      ['1', '-12.5', '999.99', '', '007.1'],
+      ['1234', '1.234', '+1', '.5', '5.', '-', '1e3', ' 1', '1 ', '-.5', '1.2.3'],
+    ],
+    [
+      'dates',
+      { kind: 'date' },
+      ['2024-01-31', '1999-12-31', '2023-02-28', ''],
+      ['2024-02-29', '2024-04-31', '2024-13-01', '2024-00-10', '2024-01-00', '0000-01-01', '24-01-01', '2024-1-10'],
+    ],
+    [
+      'dates that are none',
+      { kind: 'date' },
+      ['2024-01-30'],
+      ['2024-01-3', '2024-01-300', '2024/01/30', '2024-01-3a', '2024-0a-30', '202a-01-30', ' 2024-01-30', 'epoch'],
+    ],
+    [
+      'timestamps',
+      { kind: 'timestamp' },
+      ['2024-01-31 23:59:59', '2024-01-31T00:00:00.123456', ''],
+      ['2024-01-31', '2024-01-31 24:00:00', '2024-01-31 10:60:00', '2024-01-31 10:00:60', '2024-01-31 10:00'],
+    ],
+    [
+      'timestamps that are none',
+      { kind: 'timestamp' },
+      ['2024-01-31 00:00:00.1'],
+      ['2024-01-31 00:00:00.', '2024-01-31 00:00:00.1234567', '2024-01-31 00:00:00Z', '2024-01-31_00:00:00'],
+    ],
+  ])('%s', async (_name, kind, good, bad) => {
+    const found: string[] = [];
+    const scan = new FieldScan(dialect, 0, [undefined, kind], []);
+    const content = [...good, ...bad, ...good].map((value) => `x,${value}\n`).join('');
+    for await (const batch of scan.find(harness.write('kinds.csv', content)))
+      found.push(...batch.map(({ bytes }) => bytes.toString()));
+    expect(found).toEqual(bad.map((value) => `x,${value}`));
+  });
+
+  test('quotes that may be broken, bytes that are no text, and the number of fields', async () => {
+    const three = [tests[0], undefined, tests[0]];
+    const good = ['1,x,2', '1,"x,y",2', '1,"a""b",2', ',,', '1,27" wide,2', '1,x"",2', '1,ß,2'];
+    const quotes = ['1,"x,2', '1,"q"z,2', '1, "x",2', '1,"x" ,2', '1,"a"",2', '1,x', '1,"x,y"'];
+    const fields = ['1,x,2,3', '1,"x,y",4,2', '1,a,b,'];
+    const noText = Buffer.from([49, 44, 0xe9, 0x28, 44, 50]);
+    const lines = [...good, ...quotes, ...fields, noText, ...good].flatMap((line) => [
+      Buffer.from(line as string),
+      Buffer.from('\n'),
+    ]);
+    const path = harness.write('depths.csv', Buffer.concat(lines));
+    const read = async (depth: Depth) => {
+      const found: string[] = [];
+      const scan = new FieldScan(dialect, 0, three, [], depth);
+      for await (const batch of scan.find(path)) found.push(...batch.map(({ bytes }) => bytes.toString()));
+      expect([scan.rows, scan.lost]).toEqual([25, false]);
+      return found;
+    };
+    expect(await read('fields')).toEqual([...quotes, ...fields, noText.toString()]);
+    expect(await read('quotes')).toEqual([...quotes, '1,a,b,', noText.toString()]);
   });
 });

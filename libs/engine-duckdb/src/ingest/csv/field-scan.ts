@@ -1,6 +1,7 @@
-import { ByteScan, CR, LF, type FoundLine, type Look } from './byte-scan';
-import type { Dialect } from './dialect';
-import { behindFitting, type FieldTest } from './field-test';
+import { isUtf8 } from 'node:buffer';
+
+import { ByteScan, CR, LF, loneCr, LONGEST, SPACE, type FoundLine, type Look } from './byte-scan';
+import { behindFitting } from './field-test';
 
 /**
  * Looks at a file whose records are lines ending in \n or \r\n; a \r alone loses it. Cheaper by far than to parse the
@@ -8,52 +9,113 @@ import { behindFitting, type FieldTest } from './field-test';
  */
 export class FieldScan extends ByteScan {
   private line = 0;
-  private asked = 0;
-  private readonly last: number;
-  /** Fields with tests: the last that is looked at from a line's beginning, and the first from its end; -1 without. */
-  private readonly front: number;
-  private readonly back: number;
-  private readonly sep: number;
-  private readonly quote: number;
-
-  /** `tests` by the field's index in the file; `ask`: line numbers, ascending, that are wanted whatever they hold. */
-  constructor(
-    dialect: Dialect,
-    private readonly skip: number,
-    private readonly tests: readonly (FieldTest | undefined)[],
-    private readonly ask: ArrayLike<number>,
-  ) {
-    super();
-    this.sep = dialect.sep.charCodeAt(0);
-    this.quote = dialect.quote === '' ? -1 : dialect.quote.charCodeAt(0);
-    this.last = tests.findLastIndex((test) => test !== undefined);
-    const half = tests.length >> 1;
-    this.front = tests.findLastIndex((test, index) => test !== undefined && index < half);
-    this.back = tests.findIndex((test, index) => test !== undefined && index >= half);
-  }
+  /** The first quote that was not looked at. */
+  private mark = 0;
+  /** Fields with tests: the last, the last that is looked at from a line's beginning, and the first from its end; -1 without. */
+  private readonly last = this.tests.findLastIndex((test) => test !== undefined);
+  private readonly front = this.tests.findLastIndex((test, index) => test !== undefined && index < this.half);
+  private readonly back = this.tests.findIndex((test, index) => test !== undefined && index >= this.half);
 
   protected look(bytes: Buffer, from: number, end: number): Look {
     const found: FoundLine[] = [];
-    for (let cr = bytes.indexOf(CR, from); cr >= 0 && cr < end; cr = bytes.indexOf(CR, cr + 1))
-      if (bytes[cr + 1] !== LF) this.lost = true;
+    const { skip, last, depth, sep } = this;
+    if (loneCr(bytes, from, end)) this.lost = true;
+    const broken = this.mayBreak(bytes, from, end);
+    this.mark = depth === 'tests' ? end : this.nextQuote(bytes, from);
     let at = from;
     while (at < end) {
       this.line += 1;
       const stop = bytes.indexOf(LF, at);
       const behind = stop > at && bytes[stop - 1] === CR ? stop - 1 : stop;
-      if (this.line > this.skip && behind > at) {
+      const plain = this.mark >= stop;
+      const quotesFit = plain || this.quotesFit(bytes, at, behind);
+      if (this.line > skip && behind > at) {
         this.rows += 1;
-        const wanted = this.ask[this.asked] === this.line;
-        if (wanted) this.asked += 1;
-        if (wanted || (this.last >= 0 && !this.fits(bytes, at, behind)))
-          found.push({ number: this.line, line: this.line, bytes: Buffer.from(bytes.subarray(at, behind)) });
+        const wanted =
+          this.wanted(this.line) ||
+          !quotesFit ||
+          (last >= 0 && !this.fits(bytes, at, behind)) ||
+          ((depth === 'fields' || (depth === 'quotes' && bytes[behind - 1] === sep)) &&
+            !this.hasAll(bytes, at, behind, plain)) ||
+          (broken && !isUtf8(bytes.subarray(at, behind)));
+        if (wanted) found.push({ number: this.line, line: this.line, bytes: Buffer.from(bytes.subarray(at, behind)) });
+        if (depth !== 'tests' && behind - at > LONGEST) this.lost = true;
       }
       at = stop + 1;
     }
     return { found, used: end };
   }
 
-  /** Whether every field that has a test fits for sure. A line with too few fields is the reader's to refuse. */
+  private get half(): number {
+    return this.tests.length >> 1;
+  }
+
+  private nextQuote(bytes: Buffer, from: number): number {
+    const at = this.quote < 0 ? -1 : bytes.indexOf(this.quote, from);
+    return at < 0 ? bytes.length : at;
+  }
+
+  /**
+   * Whether every quote of a line, from the marked one on, begins a field, ends it, is doubled inside, or stands amid a
+   * field without any. Marks the first quote behind the line.
+   */
+  private quotesFit(bytes: Buffer, from: number, behind: number): boolean {
+    const { sep } = this;
+    let fits = true;
+    while (this.mark < behind) {
+      const before = this.mark === from ? sep : bytes[this.mark - 1];
+      // Amid a field it is a character as any other.
+      let at = this.mark + 1;
+      if (before === SPACE && sep !== SPACE) fits = false;
+      if (before === sep) {
+        at = this.behindQuotes(bytes, at);
+        if (at < 0 || (at < behind && bytes[at] !== sep)) fits = false;
+      }
+      this.mark = this.nextQuote(bytes, fits ? at : behind);
+    }
+    return fits;
+  }
+
+  /** The place behind the quote that closes; -1 where none does in this line. */
+  private behindQuotes(bytes: Buffer, from: number): number {
+    const { quote } = this;
+    for (let at = from; ; at++) {
+      while (bytes[at] !== quote && bytes[at] !== LF) at += 1;
+      if (bytes[at] === LF) return -1;
+      at += 1;
+      if (bytes[at] !== quote) return at;
+    }
+  }
+
+  /** Whether a line whose quotes fit has as many fields as the file has columns. */
+  private hasAll(bytes: Buffer, from: number, behind: number, plain: boolean): boolean {
+    return (
+      (plain ? this.separators(bytes, from, behind) : this.separatorsOutside(bytes, from, behind)) ===
+      this.tests.length - 1
+    );
+  }
+
+  private separators(bytes: Buffer, from: number, behind: number): number {
+    const { sep } = this;
+    let count = 0;
+    // Without a branch, which would be mispredicted at every separator.
+    for (let at = from; at < behind; at++) count += (((bytes[at] ?? 0) ^ sep) - 1) >>> 31;
+    return count;
+  }
+
+  private separatorsOutside(bytes: Buffer, from: number, behind: number): number {
+    const { sep, quote } = this;
+    let count = 0;
+    let at = from;
+    while (at >= 0 && at < behind) {
+      const opens = bytes[at] === quote && (at === from || bytes[at - 1] === sep);
+      if (bytes[at] === sep) count += 1;
+      at = opens ? this.behindQuotes(bytes, at + 1) : at + 1;
+    }
+    return count;
+  }
+
+  /** Whether every field that has a test fits for sure. A line with too few fields is the reader's to refuse, where it is asked. */
   private fits(bytes: Buffer, from: number, behind: number): boolean {
     const { last, front, back } = this;
     if (front >= 0 && !this.fitsUpTo(bytes, from, front)) return false;
@@ -80,7 +142,7 @@ export class FieldScan extends ByteScan {
       }
       if (index === last) return true;
       while (bytes[at] !== sep && bytes[at] !== LF) at += 1;
-      if (bytes[at] === LF) return true;
+      if (bytes[at] === LF) return this.depth === 'tests';
       at += 1;
     }
     return true;
@@ -102,7 +164,7 @@ export class FieldScan extends ByteScan {
       }
       const test = tests[index];
       if (test && behindFitting(bytes, at, test, sep) !== end) return false;
-      if (at === from) return true;
+      if (at === from) return this.depth === 'tests' || index === 0;
       end = at - 1;
     }
     return true;

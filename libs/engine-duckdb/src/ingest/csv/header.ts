@@ -15,6 +15,9 @@ export interface CsvFile {
   names: string[];
 }
 
+/** Bytes in which a header is found: more are not read where they hold it. */
+const HEAD = 16_384;
+
 /** Reads the first record of a file; undefined for a file without any. */
 export async function readHead(
   source: string,
@@ -22,7 +25,7 @@ export async function readHead(
   dialect: Dialect,
   options: CsvOptions,
 ): Promise<CsvFile | undefined> {
-  for await (const record of readRecords(path, dialect)) {
+  for await (const record of readRecords(path, dialect, HEAD)) {
     if (dialect.comment !== '' && record.raw.startsWith(dialect.comment)) continue;
     const { fields, fault } = parseRecord(record.raw, dialect);
     if (!options.header) return { source, path, skip: 0, names: fields.map((_, index) => `_c${index}`) };

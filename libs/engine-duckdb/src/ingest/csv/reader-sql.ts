@@ -30,6 +30,8 @@ export interface ReadPlan {
   text: boolean;
   inferred: boolean;
   names: ScanNames;
+  /** Rows that the reader or the types refuse leave no trace. */
+  silent?: boolean;
 }
 
 /** Files by what one reader call can take, in order. */
@@ -44,7 +46,7 @@ export function groupFiles(files: readonly CsvFile[]): FileGroup[] {
   return [...groups.values()];
 }
 
-/** The SELECT that reads everything: good rows come out, the others are in the rejects or counted by the sequence. */
+/** The SELECT that reads everything: good rows come out, the others are in the rejects or counted by the sequence, unless `silent`. */
 export function readSql(plan: ReadPlan, extra: readonly string[]): string {
   const values = [
     ...plan.columns.map(({ field, value, fitting }) => `${fitting ?? value} AS ${identifier(field.name)}`),
@@ -73,6 +75,7 @@ export function blankSql(plan: ReadPlan): string | undefined {
 /** Counts a row that does not fit, and leaves it out. */
 function refuseSql(plan: ReadPlan): string | undefined {
   const fits = misfitSql(plan.columns);
+  if (plan.silent) return fits;
   return fits && `CASE WHEN ${fits} THEN true ELSE nextval(${literal(plan.names.misfits)}) < 0 END`;
 }
 
@@ -99,12 +102,18 @@ export function readerSql(plan: ReadPlan, group: FileGroup, index: number, more:
     ...(plan.dialect.multiLine && more.length === 0 ? ['parallel = false'] : []),
     ...more,
     ...dateSettings(plan),
-    'store_rejects = true',
-    'rejects_limit = 0',
-    `rejects_table = ${literal(`${plan.names.rejects}_${index}`)}`,
-    `rejects_scan = ${literal(`${plan.names.files}_${index}`)}`,
+    ...(plan.silent ? ['ignore_errors = true'] : rejectSettings(plan.names, index)),
   ];
   return `read_csv(${settings.join(', ')})`;
+}
+
+function rejectSettings({ rejects, files }: ScanNames, index: number): string[] {
+  return [
+    'store_rejects = true',
+    'rejects_limit = 0',
+    `rejects_table = ${literal(`${rejects}_${index}`)}`,
+    `rejects_scan = ${literal(`${files}_${index}`)}`,
+  ];
 }
 
 function dateSettings({ options, inferred }: ReadPlan): string[] {

@@ -52,4 +52,16 @@ describe('records with line breaks inside', () => {
   ])('%s is not for it', async (_, content) => {
     expect((await find('lost.csv', content)).lost).toBe(true);
   });
+
+  test('the number of fields, text behind a closing quote, bytes that are no text', async () => {
+    const lines = ['1,"x\ny"', '2,x,3', '3', '4,"x"z', '5,"x" ', '6,27" wide', '7,"a\n""b"""'];
+    const path = harness.write(
+      'fields.csv',
+      Buffer.concat([Buffer.from(`${lines.join('\n')}\n8,`), Buffer.from([0xe9])]),
+    );
+    const scan = new RecordScan(dialect, 0, [tests[0], undefined], [], 'fields');
+    const found: number[] = [];
+    for await (const batch of scan.find(path)) found.push(...batch.map(({ line }) => line));
+    expect([scan.rows, found]).toEqual([8, [3, 4, 5, 6, 10]]);
+  });
 });

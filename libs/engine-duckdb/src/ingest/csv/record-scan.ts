@@ -1,35 +1,21 @@
-import { ByteScan, CR, LF, type FoundLine, type Look } from './byte-scan';
-import type { Dialect } from './dialect';
-import { behindFitting, type FieldTest } from './field-test';
+import { isUtf8 } from 'node:buffer';
 
-const SPACE = 32;
+import { ByteScan, CR, LF, loneCr, LONGEST, SPACE, type FoundLine, type Look } from './byte-scan';
+import { behindFitting } from './field-test';
 
 /** Looks at a file whose records may have line breaks inside quotes; lines end in \n or \r\n, quotes are doubled. */
 export class RecordScan extends ByteScan {
   private number = 0;
   /** Line breaks inside the records so far. */
   private folded = 0;
-  private asked = 0;
-  private readonly sep: number;
-  private readonly quote: number;
   /** Of the record at hand: whether a field may not fit, and its line breaks. */
   private doubtful = false;
   private breaks = 0;
 
-  /** `tests` by the field's index in the file; `ask`: the engine's numbers, ascending, of records wanted in any case. */
-  constructor(
-    dialect: Dialect,
-    private readonly skip: number,
-    private readonly tests: readonly (FieldTest | undefined)[],
-    private readonly ask: ArrayLike<number>,
-  ) {
-    super();
-    this.sep = dialect.sep.charCodeAt(0);
-    this.quote = dialect.quote === '' ? -1 : dialect.quote.charCodeAt(0);
-  }
-
   protected look(bytes: Buffer, from: number, end: number): Look {
     const found: FoundLine[] = [];
+    if (this.depth !== 'tests' && loneCr(bytes, from, end)) this.lost = true;
+    const broken = this.mayBreak(bytes, from, end);
     let at = from;
     while (at < end) {
       const blank = bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] === LF);
@@ -40,9 +26,9 @@ export class RecordScan extends ByteScan {
       if (!blank) this.folded += this.breaks;
       if (line > this.skip && !blank) {
         this.rows += 1;
-        const wanted = this.ask[this.asked] === this.number;
-        if (wanted) this.asked += 1;
-        if (wanted || this.doubtful) found.push({ number: this.number, line, bytes: textOf(bytes, at, behind) });
+        const wanted = this.wanted(this.number) || this.doubtful || (broken && !isUtf8(bytes.subarray(at, behind)));
+        if (wanted) found.push({ number: this.number, line, bytes: textOf(bytes, at, behind) });
+        if (this.depth !== 'tests' && behind - at > LONGEST) this.lost = true;
       }
       at = behind;
     }
@@ -52,6 +38,7 @@ export class RecordScan extends ByteScan {
   /** The place behind a record's line end; -1 where the buffer ends in it, or where the scan is lost. */
   private record(bytes: Buffer, from: number, end: number): number {
     const { sep, quote, tests } = this;
+    const quotes = this.depth !== 'tests';
     this.doubtful = false;
     this.breaks = 0;
     let at = from;
@@ -63,6 +50,7 @@ export class RecordScan extends ByteScan {
         if (test) this.doubtful = true;
         at = this.behindQuotes(bytes, start + 1, end);
         if (at < 0) return -1;
+        if (quotes && !this.endsField(bytes[at])) this.doubtful = true;
       } else if (test) {
         const behind = behindFitting(bytes, at, test, sep);
         if (behind < 0) this.doubtful = true;
@@ -70,8 +58,14 @@ export class RecordScan extends ByteScan {
       }
       while (bytes[at] !== sep && bytes[at] !== LF) at += 1;
       at += 1;
-      if (bytes[at - 1] === LF) return at;
+      if (bytes[at - 1] !== LF) continue;
+      if (this.depth === 'fields' && index + 1 !== tests.length) this.doubtful = true;
+      return at;
     }
+  }
+
+  private endsField(byte: number | undefined): boolean {
+    return byte === this.sep || byte === LF || byte === CR;
   }
 
   private behindQuotes(bytes: Buffer, from: number, end: number): number {

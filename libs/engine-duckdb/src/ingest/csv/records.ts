@@ -1,4 +1,5 @@
 import { readLines } from '../lines';
+import { LONGEST } from './byte-scan';
 import type { Dialect } from './dialect';
 import { parseRecord } from './record';
 
@@ -15,10 +16,10 @@ export interface SourceRecord {
 
 /**
  * The records of a UTF-8 file in order, blank ones left out. Without `multiLine` a record is a line;
- * with it a record ends at a line end outside quotes. An unclosed quote ends after `limit` bytes: the line
- * on which it opened is then a record of its own.
+ * with it a record ends at a line end outside quotes. An unclosed quote ends after LONGEST bytes: the line
+ * on which it opened is then a record of its own. `chunk`: bytes that are read at a time.
  */
-export async function* readRecords(path: string, dialect: Dialect, limit = 2_000_000): AsyncGenerator<SourceRecord> {
+export async function* readRecords(path: string, dialect: Dialect, chunk?: number): AsyncGenerator<SourceRecord> {
   let held: { number: number; bytes: Buffer }[] = [];
   let size = 0;
   let folded = 0;
@@ -58,7 +59,7 @@ export async function* readRecords(path: string, dialect: Dialect, limit = 2_000
       }
       held.push(line);
       size += line.bytes.length + 1;
-      if (held.length > 1 && !line.bytes.includes(quote) && size <= limit) continue;
+      if (held.length > 1 && !line.bytes.includes(quote) && size <= LONGEST) continue;
       const text = Buffer.concat(held.flatMap((l) => [l.bytes, Buffer.from('\n')]))
         .subarray(0, -1)
         .toString('utf8');
@@ -66,7 +67,7 @@ export async function* readRecords(path: string, dialect: Dialect, limit = 2_000
         yield record(held);
         held = [];
         size = 0;
-      } else if (size > limit) {
+      } else if (size > LONGEST) {
         const [first, ...rest] = held;
         queue.push(...rest.reverse());
         held = [];
@@ -75,6 +76,6 @@ export async function* readRecords(path: string, dialect: Dialect, limit = 2_000
       }
     }
   }
-  for await (const lines of readLines(path)) yield* drain(lines, false);
+  for await (const lines of readLines(path, 'any', chunk)) yield* drain(lines, false);
   yield* drain([], true);
 }

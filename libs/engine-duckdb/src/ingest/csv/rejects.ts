@@ -1,6 +1,18 @@
+import type { Connection } from '../../connection';
 import { identifier, literal } from '../../quote';
 import { typeWords } from './column-plan';
 import type { ReadPlan } from './reader-sql';
+
+const PAGE = 10_000;
+
+/** A row that the CSV reader refused. */
+export interface Rejected {
+  line: number;
+  raw: string;
+  structural: string[];
+  native: string[];
+  column: string | null;
+}
 
 /** Words for the reader's findings about one row. Source of the types: DuckDB, "CSV Reject Errors". */
 const STRUCTURAL = `CASE error_type
@@ -34,4 +46,46 @@ export function rejectedSql(plan: ReadPlan, index: number): string {
     `FROM ${identifier(`${plan.names.rejects}_${index}`)} JOIN ${identifier(`${plan.names.files}_${index}`)} USING (scan_id, file_id) ` +
     `GROUP BY scan_id, file_id, line, line_byte_position`
   );
+}
+
+/** The refused rows of one file, from a table of `rejectedSql` with their numbers as `n`. */
+export async function* rejectedRows(connection: Connection, table: string, path: string): AsyncGenerator<Rejected> {
+  const columns = 'n, line, raw, structural, native, "column"';
+  for await (const row of pages(connection, identifier(table), columns, `file = ${literal(path)}`)) {
+    const [, line, raw, structural, native, column] = row;
+    yield {
+      line: Number(line),
+      raw: String(raw ?? ''),
+      structural: texts(structural),
+      native: texts(native),
+      column: typeof column === 'string' ? column : null,
+    };
+  }
+}
+
+/** The rows of a table, `n` first, some at a time. */
+export async function* pages(
+  connection: Connection,
+  table: string,
+  columns: string,
+  filter: string,
+): AsyncGenerator<unknown[]> {
+  let last = 0;
+  for (;;) {
+    const rows = await connection.all(
+      `SELECT ${columns} FROM ${table} WHERE ${filter} AND n > ${last} ORDER BY n LIMIT ${PAGE}`,
+    );
+    yield* rows;
+    if (rows.length < PAGE) return;
+    last = Number(rows.at(-1)?.[0]);
+  }
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** Drops tables that a scan left. */
+export async function dropTables(connection: Connection, tables: readonly string[]): Promise<void> {
+  for (const table of tables) await connection.run(`DROP TABLE IF EXISTS ${identifier(table)}`);
 }

@@ -216,6 +216,16 @@ export const VALUE_CASES: CsvCase[] = [
     ],
   },
   {
+    name: 'empty fields behind the last do not hide a fraction',
+    files: ['a,b,c\nx,1.5,7,\ny,2,,\nz,3,8\n'],
+    source: { schema: { a: 'string', b: 'long', c: 'long' } },
+    rows: [
+      ['y', '2', null],
+      ['z', '3', '8'],
+    ],
+    bad: [[2, 'b: "1.5" is no whole number of 64 bits']],
+  },
+  {
     name: 'empty fields behind the last are no columns',
     files: ['a,b\n1,x,\n2,y,z\n3,w,,\n'],
     source: AB,

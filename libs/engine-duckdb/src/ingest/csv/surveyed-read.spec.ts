@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+
+import { BothReads } from '../testing/both-reads';
+import { ODD_SCHEMA, oddCsv } from '../testing/odd-csv';
+
+const reads = new BothReads();
+afterAll(() => reads.close());
+
+const numRuns = process.env['MU_MESH_FULL'] ? 2000 : 60;
+
+describe('files surveyed before they are read', () => {
+  test.each([false, true])(
+    'are told as the reader tells them, to the letter (multiLine %s)',
+    async (multiLine) => {
+      let told = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(oddCsv(multiLine), { minLength: 1, maxLength: 3 }), async (files) => {
+          const { surveyed, rejecting } = await reads.read(files, ODD_SCHEMA, { multiLine });
+          if (surveyed === undefined || surveyed === 'quotes') return;
+          told += 1;
+          expect(surveyed).toEqual(rejecting);
+        }),
+        { numRuns },
+      );
+      expect(told).toBeGreaterThan(numRuns / 3);
+    },
+    numRuns * 600,
+  );
+});
