@@ -63,6 +63,14 @@ it('ARCHITECTURE.md has a row for every package, every folder of core and every 
   ).toEqual([]);
 });
 
+it('what a domain depends on stands in its SQL, not in its package.json too', () => {
+  const domains = join(LIBS, '..', 'domains');
+  for (const name of readdirSync(domains)) {
+    const declared = JSON.parse(readFileSync(join(domains, name, 'package.json'), 'utf8')) as Record<string, unknown>;
+    expect({ name, dependencies: declared['dependencies'] }).toEqual({ name, dependencies: undefined });
+  }
+});
+
 it('only the engine knows its driver', () => {
   for (const name of Object.keys(MAY_IMPORT).filter((other) => other !== 'engine-duckdb')) {
     for (const file of sources(name).filter((path) => !path.includes('/testing/') && !path.endsWith('.spec.ts')))
