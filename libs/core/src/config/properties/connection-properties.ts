@@ -56,7 +56,7 @@ function readConnection(findings: Findings, item: Record<string, unknown>, point
   const details = isRecord(item['connection_details']) ? item['connection_details'] : {};
   return {
     name,
-    type: String(item['type']),
+    type: typeof item['type'] === 'string' ? item['type'] : '',
     details: presentDetails(findings, details, pointerTo(pointer, 'connection_details')),
   };
 }
@@ -75,7 +75,7 @@ function presentDetails(findings: Findings, given: Record<string, unknown>, poin
     if (match?.[2] !== undefined) details['port'] ??= match[2];
   }
   const port = details['port'];
-  if (port === undefined) return details;
+  if (typeof port !== 'number' && typeof port !== 'string') return details;
   const number = Number(port);
   if (!Number.isInteger(number) || number < 1 || number > 65_535)
     findings.add('CONFIG_INVALID', pointerTo(pointer, 'port'), '"port" must be a number from 1 to 65535');
