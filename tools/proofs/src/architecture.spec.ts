@@ -65,7 +65,7 @@ it('ARCHITECTURE.md has a row for every package, every folder of core and every 
 
 it('what a domain depends on stands in its SQL, not in its package.json too', () => {
   const domains = join(LIBS, '..', 'domains');
-  for (const name of readdirSync(domains)) {
+  for (const { name } of readdirSync(domains, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
     const declared = JSON.parse(readFileSync(join(domains, name, 'package.json'), 'utf8')) as Record<string, unknown>;
     expect({ name, dependencies: declared['dependencies'] }).toEqual({ name, dependencies: undefined });
   }

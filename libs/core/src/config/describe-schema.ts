@@ -4,7 +4,7 @@ import { isRecord } from './read/document';
 /** One key of a schema, for the reference in docs. */
 export interface DescribedKey {
   key: string;
-  /** `text`, `whole number`, `overwrite | append`, `list of text` … */
+  /** `text`, `whole number`, `overwrite | append`, `list of text`, the name of a definition … */
   type: string;
   /** As JSON; undefined where there is none. */
   default: string | undefined;
@@ -40,6 +40,7 @@ const WORDS: Record<string, string> = {
 };
 
 function typeOf(schema: JsonSchema): string {
+  if (typeof schema['$ref'] === 'string') return schema['$ref'].split('/').at(-1) ?? '';
   if (Array.isArray(schema['enum'])) return schema['enum'].map(String).join(' | ');
   if (schema['const'] !== undefined) return JSON.stringify(schema['const']);
   const choices = schema['anyOf'] ?? schema['oneOf'];
