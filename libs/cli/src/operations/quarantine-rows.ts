@@ -28,7 +28,7 @@ export interface QuarantineFilter {
 }
 
 const COLUMNS = 'id, run, rule, to_json(reasons) AS reasons, file, line, "column", "row"';
-const ORDER = 'ORDER BY run, file, line, id';
+export const ORDER = 'ORDER BY run, file, line, id';
 
 /** The refused rows of a dataset in the order of runs, files and lines. Throws USAGE, TABLE_MISSING. */
 export async function quarantineRows(
@@ -42,7 +42,7 @@ export async function quarantineRows(
       const condition = withStatus(source, status);
       const room = limit - rows.length;
       if (condition === undefined || room <= 0) continue;
-      for (const row of await select(scope, source, `${condition} ${ORDER}`, room)) rows.push(row);
+      for (const row of await select(scope, source, condition, room, ORDER)) rows.push(row);
     }
     return rows;
   };
@@ -65,26 +65,6 @@ export async function waitingRows(context: MeshContext, address: string): Promis
     if (error instanceof MeshError && error.code === 'TABLE_MISSING') return 0;
     throw error;
   }
-}
-
-/** The ids of all open rows; the rows themselves are not read. Throws USAGE, TABLE_MISSING. */
-export async function openRowIds(context: MeshContext, address: string): Promise<{ id: string; table?: string }[]> {
-  const read = async (
-    sources: readonly QuarantineSource[],
-    scope: Scope,
-  ): Promise<{ id: string; table?: string }[]> => {
-    const open: { id: string; table?: string }[] = [];
-    for (const source of sources) {
-      const condition = withStatus(source, 'open');
-      if (condition === undefined) continue;
-      const sql = `SELECT id FROM ${source.relation} WHERE ${condition} ${ORDER}`;
-      const table = source.name !== undefined && { table: source.name };
-      for (const [id] of await scope.rows(await scope.query(sql), Number.MAX_SAFE_INTEGER))
-        open.push({ id: id ?? '', ...table });
-    }
-    return open;
-  };
-  return withQuarantine(context, address, read, []);
 }
 
 /** For each id, or unambiguous beginning of one, its row. Throws USAGE, TABLE_MISSING. */
@@ -134,12 +114,14 @@ function notOne(address: string, id: string, rows: number): MeshError {
 }
 
 /** What is true for rows of a status; undefined where the source can have none. */
-function withStatus({ pending, closed }: QuarantineSource, status: QuarantineStatus | undefined): string | undefined {
+export function withStatus(
+  { pending, closed }: QuarantineSource,
+  status: QuarantineStatus | undefined,
+): string | undefined {
   if (status === undefined) return 'true';
   if (pending || status === 'pending') return pending && status === 'pending' ? 'true' : undefined;
-  if (status === 'open') return closed.size === 0 ? 'true' : `id NOT IN (${textRows(closed.keys())})`;
-  const ids = [...closed].flatMap(([id, how]) => (how.status === status ? [id] : []));
-  return ids.length === 0 ? undefined : `id IN (${textRows(ids)})`;
+  if (status === 'open') return closed === undefined ? 'true' : `id NOT IN (SELECT id FROM ${closed})`;
+  return closed === undefined ? undefined : `id IN (SELECT id FROM ${closed} WHERE status = ${literal(status)})`;
 }
 
 async function select(
@@ -147,15 +129,21 @@ async function select(
   source: QuarantineSource,
   condition: string,
   limit: number,
+  order = '',
 ): Promise<QuarantineRow[]> {
+  const { relation, closed } = source;
   const bound = limit < Number.MAX_SAFE_INTEGER ? ` LIMIT ${Math.floor(limit)}` : '';
-  const query = await scope.query(`SELECT ${COLUMNS} FROM ${source.relation} WHERE ${condition}${bound}`);
-  return (await scope.rows(query, limit)).map((cells) => toRow(cells, source));
+  const rows = `SELECT ${COLUMNS} FROM ${relation} WHERE ${condition} ${order}${bound}`;
+  const sql =
+    closed === undefined
+      ? `SELECT *, NULL::VARCHAR AS status, NULL::VARCHAR AS closed_at, NULL::VARCHAR AS reason FROM (${rows}) ${order}`
+      : `SELECT r.*, c.status, c.closed_at, c.reason FROM (${rows}) r LEFT JOIN (SELECT id AS closed_id, status, closed_at, reason FROM ${closed}) c ON r.id = c.closed_id ${order}`;
+  return (await scope.rows(await scope.query(sql), limit)).map((cells) => toRow(cells, source));
 }
 
-function toRow(cells: readonly (string | null)[], { name, pending, closed }: QuarantineSource): QuarantineRow {
-  const [id, run, rule, reasons, file, line, column, row] = cells;
-  const how = pending ? undefined : closed.get(id ?? '');
+function toRow(cells: readonly (string | null)[], { name, pending }: QuarantineSource): QuarantineRow {
+  const [id, run, rule, reasons, file, line, column, row, status, at, reason] = cells;
+  const isClosed = status === 'replayed' || status === 'discarded';
   return {
     id: id ?? '',
     run: run ?? '',
@@ -164,9 +152,9 @@ function toRow(cells: readonly (string | null)[], { name, pending, closed }: Qua
     file: file ?? null,
     line: line === null || line === undefined ? null : Number(line),
     column: column ?? null,
-    status: pending ? 'pending' : (how?.status ?? 'open'),
+    status: pending ? 'pending' : isClosed ? status : 'open',
     row: row ?? null,
-    ...(how && { closed: { at: how.at, reason: how.reason ?? null } }),
+    ...(isClosed && { closed: { at: at ?? '', reason: reason ?? null } }),
     ...(name !== undefined && { table: name }),
   };
 }

@@ -1,14 +1,20 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Field, QUARANTINE_COLUMNS, type Scope, type StateEntry, type Table, field } from '@mu-mesh/core';
+import {
+  type Field,
+  QUARANTINE_COLUMNS,
+  type Scope,
+  type StateEntry,
+  type Table,
+  field,
+  nameClosed,
+} from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
 import { neverBuilt } from './history';
 import { withSession } from './session';
 import { tableOf } from './table-of';
 
 type QuarantineEntry = Extract<StateEntry, { kind: 'quarantine' }>;
-/** How, when and why a row was closed. */
-type Closed = Omit<Extract<StateEntry, { kind: 'resolved' }>, 'kind' | 'row'>;
 
 /** Refused rows of one table, of all its runs that published or of those that failed. */
 export interface QuarantineSource {
@@ -16,8 +22,10 @@ export interface QuarantineSource {
   name?: string;
   /** A failed run kept them. */
   pending: boolean;
-  /** Rows that are open no longer, by id. */
-  closed: ReadonlyMap<string, Closed>;
+  /** The table that the rows were refused on the way to. */
+  table: Table;
+  /** The name in the scope of rows that are open no longer: id, status, closed_at, reason; undefined where there is none. */
+  closed?: string;
   /** The name in the scope under which the rows are known, with QUARANTINE_COLUMNS. */
   relation: string;
 }
@@ -42,10 +50,11 @@ export async function withQuarantine<T>(
   const states = await Promise.all(tables.map(({ table }) => stateOf(table)));
   if (states.every(({ listed, pending }) => listed === undefined && pending.length === 0)) throw neverBuilt(address);
   const kept = tables.flatMap(({ table, name }, index) => {
-    const { listed = [], pending = [], closed = new Map<string, Closed>() } = states[index] ?? {};
-    const part = (entries: readonly QuarantineEntry[], isPending: boolean) => ({
-      source: { ...(name !== undefined && { name }), pending: isPending, closed },
-      files: filesOf(table, entries),
+    const { listed = [], pending = [], entries = [] } = states[index] ?? {};
+    const part = (own: readonly QuarantineEntry[], isPending: boolean) => ({
+      source: { ...(name !== undefined && { name }), pending: isPending, table },
+      entries: isPending ? [] : entries,
+      files: filesOf(table, own),
     });
     return [part(listed, false), part(pending, true)];
   });
@@ -54,10 +63,12 @@ export async function withQuarantine<T>(
   const locations = tables.map(({ table }) => table.location);
   return withSession(context, locations, async (scope) => {
     const sources: QuarantineSource[] = [];
-    for (const { source, files } of found) {
+    for (const { source, entries, files } of found) {
       const relation = `refused_${sources.length}`;
+      const closed = `closed_${sources.length}`;
+      const isClosed = await nameClosed(scope, closed, source.table.location, entries);
       await scope.name(relation, await scope.table({ version: 0, schema: SCHEMA, partitionColumns: [], files }));
-      sources.push({ ...source, relation });
+      sources.push({ ...source, relation, ...(isClosed && { closed }) });
     }
     return work(sources, scope);
   });
@@ -89,15 +100,14 @@ export function quarantinedTables(context: MeshContext, address: string): { tabl
 async function stateOf(table: Table): Promise<{
   listed: QuarantineEntry[] | undefined;
   pending: QuarantineEntry[];
-  closed: Map<string, Closed>;
+  entries: StateEntry[];
 }> {
   const head = await table.head();
   const entries = [...(head?.state?.entries.values() ?? [])];
-  const closed = new Map(entries.flatMap((entry) => (entry.kind === 'resolved' ? [[entry.row, entry] as const] : [])));
   return {
     listed: head && entries.filter(isQuarantine),
     pending: (await table.pending()).filter(isQuarantine),
-    closed,
+    entries,
   };
 }
 

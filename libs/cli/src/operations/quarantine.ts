@@ -1,14 +1,25 @@
-import { MeshError, type StateEntry, newRunId } from '@mu-mesh/core';
+import {
+  type Closing,
+  closeRows,
+  idsOf,
+  keepNamed,
+  MeshError,
+  newRunId,
+  type Scope,
+  type StateEntry,
+  type Table,
+} from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
 import {
-  openRowIds,
+  ORDER,
   type QuarantineFilter,
   type QuarantineRow,
   quarantineRows,
   type QuarantineStatus,
   rowsById,
+  withStatus,
 } from './quarantine-rows';
-import { quarantinedTables } from './quarantine-sources';
+import { type QuarantineSource, quarantinedTables, withQuarantine } from './quarantine-sources';
 import { tableOf } from './table-of';
 
 export interface QuarantineList {
@@ -54,13 +65,40 @@ export async function quarantineDiscard(
 ): Promise<DiscardResult> {
   if (reason.trim() === '') throw new MeshError('USAGE', 'a row is discarded for a reason: --reason must not be empty');
   const { dataset } = tableOf(context, address);
-  const appends = dataset?.jobs.at(-1)?.destinations.some(({ kind, mode }) => kind === 'table' && mode === 'append');
+  const appends =
+    dataset?.jobs.at(-1)?.destinations.some(({ kind, mode }) => kind === 'table' && mode === 'append') ?? false;
   const named = ids.length > 0 ? await rowsById(context, address, ids) : undefined;
   const closed = named?.flatMap(closedOf) ?? [];
-  const open = named
-    ? openOf(named)
-    : (await openRowIds(context, address)).filter(({ table }) => table === undefined || !appends);
-  if (open.length === 0) return { address, version: null, discarded: [], closed };
+  const at = context.host.now().toISOString();
+  const run = newRunId(context.host.now());
+  const closing = { status: 'discarded', at, reason } as const;
+  const parts = named
+    ? closeNamed(context, address, openOf(named), appends, closing)
+    : await closeAll(context, address, run, appends, closing);
+  let version: number | null = null;
+  for (const { table, entries } of parts) {
+    const amended = await table.amend(new Map(entries), 'discard quarantined rows', run);
+    version ??= amended;
+  }
+  const discarded: string[] = [];
+  for (const part of parts) for (const id of part.ids) discarded.push(id);
+  return { address, version, discarded, closed };
+}
+
+/** The rows of one table that are discarded, and what its state says of them. */
+interface Part {
+  table: Table;
+  ids: string[];
+  entries: [key: string, entry: StateEntry][];
+}
+
+function closeNamed(
+  context: MeshContext,
+  address: string,
+  open: readonly QuarantineRow[],
+  appends: boolean,
+  closing: Closing,
+): Part[] {
   const inner = open.find(({ table }) => appends && table !== undefined);
   if (inner) {
     throw new MeshError(
@@ -71,22 +109,37 @@ export async function quarantineDiscard(
       },
     );
   }
-  const entry = { kind: 'resolved', status: 'discarded', at: context.host.now().toISOString(), reason } as const;
-  const run = newRunId(context.host.now());
-  let version: number | null = null;
-  for (const { table, name } of quarantinedTables(context, address)) {
-    const own = open.filter((row) => row.table === name);
-    if (own.length === 0) continue;
-    const entries = new Map<string, StateEntry>(own.map(({ id }) => [resolvedKey(id), { ...entry, row: id }]));
-    const amended = await table.amend(entries, 'discard quarantined rows', run);
-    version ??= amended;
-  }
-  return { address, version, discarded: open.map(({ id }) => id), closed };
+  return quarantinedTables(context, address).flatMap(({ table, name }) => {
+    const ids = open.filter((row) => row.table === name).map(({ id }) => id);
+    const entries = ids.map((row): [string, StateEntry] => [`resolved:${row}`, { kind: 'resolved', row, ...closing }]);
+    return ids.length > 0 ? [{ table, ids, entries }] : [];
+  });
 }
 
-/** Key of a row's `resolved` entry in the state. */
-export function resolvedKey(id: string): string {
-  return `resolved:${id}`;
+/** Only ids leave the engine: many of them go into a file that one entry names. */
+async function closeAll(
+  context: MeshContext,
+  address: string,
+  run: string,
+  appends: boolean,
+  closing: Closing,
+): Promise<Part[]> {
+  const close = async (sources: readonly QuarantineSource[], scope: Scope): Promise<Part[]> => {
+    const parts: Part[] = [];
+    for (const [index, source] of sources.entries()) {
+      const { table, relation } = source;
+      const condition = withStatus(source, 'open');
+      if (condition === undefined || (appends && source.name !== undefined)) continue;
+      const name = `open_${index}`;
+      const open = `SELECT row_number() OVER (${ORDER}) AS n, id FROM ${relation} WHERE ${condition}`;
+      const { rows } = await keepNamed(scope, name, open);
+      if (rows === 0) continue;
+      const entries = await closeRows(scope, { table, run }, { name, rows }, closing);
+      parts.push({ table, ids: await idsOf(scope, name), entries });
+    }
+    return parts;
+  };
+  return withQuarantine(context, address, close, []);
 }
 
 function closedOf({ id, status, closed }: QuarantineRow): DiscardResult['closed'] {

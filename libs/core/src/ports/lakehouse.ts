@@ -46,7 +46,9 @@ export type StateEntry =
       rows: number;
       headers?: { text: string; files?: string[] }[];
     }
-  | { kind: 'resolved'; row: string; status: 'replayed' | 'discarded'; at: string; reason?: string };
+  | { kind: 'resolved'; row: string; status: 'replayed' | 'discarded'; at: string; reason?: string }
+  /** Many rows that were closed together: their ids are the column `id` of a Parquet file. */
+  | { kind: 'closed'; file: string; rows: number; status: 'replayed' | 'discarded'; at: string; reason?: string };
 
 export interface TableHead {
   version: number;

@@ -7,6 +7,7 @@ import type { Field } from '../model/schema';
 import type { CommitOutcome, ExportedFile, KeptRelation, StagedRelation, StateHead, Table } from '../ports';
 import { missingPartition } from '../plan/binding';
 import { connectorContext } from '../plan/sources';
+import { closedFiles } from './closed-rows';
 import { deviates, discardColumns, discards } from './discard-columns';
 import type { Current, JobRun } from './job-run';
 import { keepDiscards } from './kept-discards';
@@ -78,7 +79,10 @@ export async function publishTable(
     readVersion: target.readVersion,
   });
   const visible = outcome.outcome === 'committed' || outcome.outcome === 'unknown';
-  if (visible) staged.files.forEach((file) => run.written.delete(file.path));
+  if (visible) {
+    const files = [...staged.files.map(({ path }) => path), ...closedFiles(table.location, run.entries.values())];
+    for (const file of files) run.written.delete(file);
+  }
   if (outcome.outcome === 'committed' && destination.table === run.address)
     written(run, outcome.version, schema, staged);
   return outcome;

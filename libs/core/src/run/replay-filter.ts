@@ -7,9 +7,10 @@ import { sqlOf, yieldsRows } from '../plan/statements';
 import type { Relation, Scope, StagedRelation, TableScan } from '../ports';
 import { recordedSchema } from './ingest';
 import type { JobRun } from './job-run';
+import { keepNamed, pages } from './kept-rows';
 import { query } from './query';
 import type { Replay, ReplayedRows } from './replay';
-import { keepNamed, OPEN_ROWS, pages, quarantineRelation, refusedBy } from './replay-rows';
+import { OPEN_ROWS, quarantineRelation, refusedBy } from './replay-rows';
 import { runSteps } from './steps';
 
 /** A filter and its place in the job. */

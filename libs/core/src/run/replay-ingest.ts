@@ -5,8 +5,9 @@ import type { IngestStep } from '../model/job';
 import { openSource } from '../plan/sources';
 import type { Scan, StagedRelation, TableHead } from '../ports';
 import type { JobRun } from './job-run';
+import { keepNamed, pages } from './kept-rows';
 import type { Replay, ReplayedRows } from './replay';
-import { keepNamed, OPEN_ROWS, pages, quarantineRelation, refusedBy, type OpenRows } from './replay-rows';
+import { OPEN_ROWS, quarantineRelation, refusedBy, type OpenRows } from './replay-rows';
 import { writeReplaySources, type ReplaySource } from './replay-source';
 import { runSteps } from './steps';
 

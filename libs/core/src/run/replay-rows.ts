@@ -2,22 +2,17 @@ import { join } from 'node:path';
 import { literal, textRows } from '../check/quote';
 import { MeshError } from '../errors';
 import { field, type Field } from '../model/schema';
-import {
-  QUARANTINE_COLUMNS,
-  type KeptRelation,
-  type Relation,
-  type Scope,
-  type StateEntry,
-  type TableHead,
-} from '../ports';
+import { QUARANTINE_COLUMNS, type Relation, type Scope, type TableHead } from '../ports';
+import { nameClosed } from './closed-rows';
+import { keepNamed } from './kept-rows';
 import type { Replay } from './replay';
 import type { SourceHeader } from './source-header';
 
 /** Open rows are known by this name inside of a replay: `n` (their order, from 1), id, rule, file, header, row. */
 export const OPEN_ROWS = 'mesh_open_rows';
 
-/** Rows that JavaScript holds at once. */
-const PAGE = 5000;
+/** The rows that are open no longer. */
+const CLOSED_ROWS = 'mesh_closed_rows';
 
 /**
  * The open rows of the quarantine, which the engine keeps: they may be more than fit the memory. `header` is the index of
@@ -56,7 +51,8 @@ export async function openRows(
     await checkIds(replay, scope, ids, false);
     return { rows: 0, headers };
   }
-  const open = `id NOT IN (${textRows(closedIds(entries))})`;
+  const closed = await nameClosed(scope, CLOSED_ROWS, replay.table.location, entries);
+  const open = closed ? `id NOT IN (SELECT id FROM ${CLOSED_ROWS})` : 'true';
   const wanted = ids.length === 0 ? open : `${open} AND id IN (${textRows(new Set(ids))})`;
   const kept = await keepNamed(
     scope,
@@ -65,41 +61,6 @@ export async function openRows(
   );
   await checkIds(replay, scope, ids, true);
   return { rows: kept.rows, headers };
-}
-
-/** Computes a query once and gives it a name. */
-export async function keepNamed(scope: Scope, name: string, sql: string): Promise<KeptRelation> {
-  const kept = await scope.keep(await scope.query(sql));
-  await scope.name(name, kept);
-  return kept;
-}
-
-/** The rows of a kept relation with a column `n`, some at a time, in its order; as texts. */
-export async function* pages(
-  scope: Scope,
-  name: string,
-  columns: string,
-  condition = 'true',
-): AsyncGenerator<(string | null)[][]> {
-  let last = 0;
-  for (;;) {
-    const sql = `SELECT n, ${columns} FROM ${name} WHERE n > ${last} AND ${condition} ORDER BY n LIMIT ${PAGE}`;
-    const rows = await scope.rows(await scope.query(sql), PAGE);
-    if (rows.length > 0) yield rows.map(([, ...values]) => values);
-    if (rows.length < PAGE) return;
-    last = Number(rows.at(-1)?.[0]);
-  }
-}
-
-/** The ids of a kept relation with columns `n` and `id`. */
-export async function idsOf(scope: Scope, name: string): Promise<string[]> {
-  const ids: string[] = [];
-  for await (const page of pages(scope, name, 'id')) for (const [id] of page) ids.push(id ?? '');
-  return ids;
-}
-
-function closedIds(entries: readonly StateEntry[]): string[] {
-  return entries.flatMap((entry) => (entry.kind === 'resolved' ? [entry.row] : []));
 }
 
 /** SQL: the index in `all` of the header that the file of a row had; headers that are new are added. */

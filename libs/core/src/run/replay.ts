@@ -8,11 +8,13 @@ import type { Analyses } from '../plan/analysis';
 import { datasetsOf } from '../plan/selection';
 import { check } from '../plan/validate';
 import type { EngineSession, Scope, StateHead, Table, TableHead } from '../ports';
+import { closedFiles, closeRows } from './closed-rows';
 import { discard, newJobRun, type Current, type JobRun } from './job-run';
+import { idsOf, keepNamed } from './kept-rows';
 import { publishTable } from './publish';
 import { replayFiltered } from './replay-filter';
 import { replayIngested } from './replay-ingest';
-import { idsOf, OPEN_ROWS, openRows, refusedBy, type OpenRows } from './replay-rows';
+import { OPEN_ROWS, openRows, refusedBy, type OpenRows } from './replay-rows';
 import { newRunId } from './run-id';
 import { sandboxPaths } from './sandbox-paths';
 import { withSession } from './session';
@@ -133,13 +135,12 @@ async function replayRows(replay: Replay, ids: readonly string[]): Promise<Repla
     const result: ReplayResult = { address: replay.dataset.id, run: replay.run, replayed, open, rows: run.rows };
     const current = await together(run, outcomes);
     if (!current) return result;
-    for (const id of replayed)
-      run.entries.set(`resolved:${id}`, {
-        kind: 'resolved',
-        row: id,
-        status: 'replayed',
-        at: context.host.now().toISOString(),
-      });
+    const all = outcomes.map(({ passed }) => `SELECT n, id FROM ${passed}`).join(' UNION ALL ');
+    const { rows: closed } = await keepNamed(scope, CLOSING, all);
+    const closing = { status: 'replayed', at: context.host.now().toISOString() } as const;
+    const entries = await closeRows(scope, { table, run: replay.run }, { name: CLOSING, rows: closed }, closing);
+    for (const [key, entry] of entries) run.entries.set(key, entry);
+    for (const file of closedFiles(table.location, run.entries.values())) run.written.add(file);
     run.sourceSchemas = head.state.head.sourceSchemas;
     const outcome = await publishTable(
       run,
@@ -195,6 +196,9 @@ async function together(run: JobRun, outcomes: readonly ReplayedRows[]): Promise
   const files = staged.flatMap((result) => result.staged ?? []);
   return { relation: await run.scope.table({ version: 0, schema, partitionColumns: [], files }), name: first.name };
 }
+
+/** A name for the rows that are closed. */
+const CLOSING = 'mesh_closing_rows';
 
 /** A replay reads nothing new: what the next run compares with stays as it is. */
 function provenance(head: StateHead): Pick<StateHead, 'fingerprint' | 'engine' | 'inputs' | 'definition'> {

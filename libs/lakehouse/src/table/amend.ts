@@ -3,6 +3,7 @@ import { assertWritable } from '../delta/protocol';
 import { commitInfo } from './commit-info';
 import type { TableContext } from './context';
 import { publishCommit } from './publish';
+import { quarantineFiles, syncFiles } from './sync-files';
 
 /** The version of a commit that had to succeed. Throws CONFLICT or OUTCOME_UNKNOWN. */
 export function versionOfOutcome(location: string, outcome: CommitOutcome): number {
@@ -42,6 +43,7 @@ async function commitState(
   run: string,
 ): Promise<number> {
   const { location, host } = context;
+  await syncFiles(context, quarantineFiles(context, entries.values()));
   const outcome = await publishCommit(context, async (latest, previous) => {
     if (!latest) throw new MeshError('TABLE_MISSING', `There is no table in ${location}`);
     if (!previous)

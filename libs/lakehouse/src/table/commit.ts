@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { dirname, resolve } from 'node:path';
 import { discards, MeshError, type CommitOutcome, type Field, type StagedFile, type TableChange } from '@mu-mesh/core';
 import type { Action, MetaData, RemoveFile } from '../delta/actions';
 import { evolveSchema } from '../delta/evolution';
@@ -7,15 +6,16 @@ import { encodePath } from '../delta/file-path';
 import { assertWritable, FORMAT, FORMAT_PROPERTY, protocolFor } from '../delta/protocol';
 import { formatSchema, parseSchema, sameFields } from '../delta/schema';
 import type { TableSnapshot } from '../delta/snapshot';
-import { sync } from '../stores/durable';
 import { commitInfo } from './commit-info';
 import { conflictWith } from './conflict';
 import type { TableContext } from './context';
 import { publishCommit } from './publish';
+import { quarantineFiles, syncFiles } from './sync-files';
 
 /** Commits staged files and state: see `Table.commit`. */
 export async function commitChange(context: TableContext, change: TableChange): Promise<CommitOutcome> {
-  await syncFiles(context, change);
+  const files = change.files.map((file) => file.path);
+  await syncFiles(context, [...files, ...quarantineFiles(context, change.entries.values())]);
   context.host.at('files.synced');
   let since = change.readVersion;
   return publishCommit(context, async (latest, previous) => {
@@ -32,20 +32,6 @@ export async function commitChange(context: TableContext, change: TableChange): 
       },
     };
   });
-}
-
-/** Staged and quarantine files, then the folders that name them, up to the table's own. */
-async function syncFiles({ store, location }: TableContext, change: TableChange): Promise<void> {
-  const files = change.files.map((file) => file.path);
-  for (const entry of change.entries.values())
-    if (entry?.kind === 'quarantine') files.push(resolve(location, entry.file));
-  const folders = new Set<string>();
-  for (const file of new Set(files)) {
-    await sync(store.fs, file);
-    for (let folder = dirname(file); folder.startsWith(location) && !folders.has(folder); folder = dirname(folder))
-      folders.add(folder);
-  }
-  for (const folder of folders) await sync(store.fs, folder);
 }
 
 function actionsOf(context: TableContext, change: TableChange, latest: TableSnapshot | undefined): Action[] {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { StateEntry } from '@mu-mesh/core';
 import { stateOf, APP_ID } from '../delta/actions';
 import { decodePath } from '../delta/file-path';
 import type { LogListing } from '../delta/log-listing';
@@ -55,13 +56,19 @@ async function addState({ states, location }: TableContext, references: Referenc
 
 const QUARANTINED = new WeakMap<StateFile, [string, string | undefined][]>();
 
+/** The file below `_quarantine` that an entry names: of refused rows, or of the ids of closed ones. */
+export function quarantineFile(entry: StateEntry | null): string | undefined {
+  return entry?.kind === 'quarantine' || entry?.kind === 'closed' ? entry.file : undefined;
+}
+
 /** Keys of a state's quarantine entries and of its removals, with the file; remembered, as chains share files. */
 function quarantineEntries(file: StateFile): [string, string | undefined][] {
   const known = QUARANTINED.get(file);
   if (known) return known;
   const found = file.entries.flatMap(([key, entry]): [string, string | undefined][] => {
     if (entry === null) return [[key, undefined]];
-    return entry.kind === 'quarantine' ? [[key, entry.file]] : [];
+    const file = quarantineFile(entry);
+    return file === undefined ? [] : [[key, file]];
   });
   QUARANTINED.set(file, found);
   return found;
