@@ -1,3 +1,4 @@
+import { toMeshError } from '../errors';
 import type { MeshContext } from '../mesh';
 import type { Issue } from '../model/issue';
 import type { Dataset, IngestStep, Job } from '../model/job';
@@ -16,7 +17,7 @@ export async function datasetAdvice(context: MeshContext, dataset: Dataset): Pro
 }
 
 function repeatedRows(dataset: Dataset, job: Job): Issue[] {
-  const appends = jobMode(job) === 'append' && !job.steps.some((step) => step.kind === 'ingest');
+  const appends = jobMode(job) === 'append' && !job.leftOut && !job.steps.some((step) => step.kind === 'ingest');
   if (!appends) return [];
   return [
     {
@@ -31,8 +32,12 @@ function repeatedRows(dataset: Dataset, job: Job): Issue[] {
 }
 
 async function emptySource(context: MeshContext, dataset: Dataset, job: Job, step: IngestStep): Promise<Issue[]> {
-  const items = await openSource(context, dataset.file, step, jobMode(job)).discover();
-  if (items.length > 0) return [];
+  try {
+    const items = await openSource(context, dataset.file, step, jobMode(job)).discover();
+    if (items.length > 0) return [];
+  } catch (error) {
+    return toMeshError(error).issues.map((issue) => ({ position: step.position, ...issue, address: dataset.id }));
+  }
   return [
     {
       code: 'SOURCE_MISSING',
