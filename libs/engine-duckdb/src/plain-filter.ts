@@ -22,7 +22,7 @@ export async function filteredRows(
   const found = [...names].find(([known]) => known.toLowerCase() === name);
   const from = found?.[1].numbered;
   if (!found || from === undefined) return undefined;
-  return { from, sql: enclose(sql, new Map(names).set(found[0], { sql: from, stored: true })) };
+  return { from, sql: enclose(sql, new Map(names).set(found[0], { ...found[1], sql: from, stored: true })) };
 }
 
 /**

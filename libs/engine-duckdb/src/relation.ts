@@ -11,7 +11,12 @@ export class DuckDbRelation implements Relation {
     readonly sql: string,
     /** Whether reading the rows twice costs no more than reading files twice. */
     readonly stored: boolean = false,
-  ) {}
+  ) {
+    this.repeatable = stored;
+  }
+
+  /** Whether computing the rows twice gives the same ones: nothing in them is volatile. */
+  repeatable: boolean;
 
   /** Set for the rows that a `SELECT * FROM … WHERE …` gives: what it reads, with numbers, and the same rows with theirs. */
   filtered?: { from: string; sql: string };

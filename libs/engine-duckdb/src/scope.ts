@@ -13,6 +13,7 @@ import type {
   StagedFile,
   StagedRelation,
   StagingTarget,
+  SteadyRelation,
   TableScan,
 } from '@mu-mesh/core';
 import { field, MeshError } from '@mu-mesh/core';
@@ -23,7 +24,7 @@ import { checkSameColumns, exceptSql, prepareExcept } from './except';
 import { exportRows } from './export';
 import { type IngestContext, type Staged, ingestScan, sourceColumns } from './ingest';
 import { engineError } from './mesh-error';
-import { enclose, type NamedRows } from './names';
+import { enclose, Names } from './names';
 import { KeptRows, numberedSql, ROW, withoutNumbers } from './numbered';
 import { naming, ParquetRows, parquetRows } from './parquet-rows';
 import { filteredRows } from './plain-filter';
@@ -32,14 +33,13 @@ import { identifier } from './quote';
 import { DuckDbRelation, StagedDuckDbRelation } from './relation';
 import { sqlError } from './sql-error';
 import { castSql, stageSql } from './stage';
+import { SteadyRows, streams } from './steady';
 import { tableSql } from './table-sql';
 import { needsCast, toSqlType } from './types';
 
 /** The names of one job on a connection of its own. */
 export class DuckDbScope implements Scope {
-  private readonly names = new Map<string, NamedRows>();
-  /** Names that have no view yet, or one of other rows. */
-  private readonly unseen = new Set<string>();
+  private readonly names = new Names();
   /** Relations whose rows were computed into temporary tables: whoever reads them again gets the same rows. */
   private readonly kept = new WeakMap<DuckDbRelation, DuckDbRelation>();
   private relations = 0;
@@ -77,27 +77,27 @@ export class DuckDbScope implements Scope {
 
   async query(sql: string): Promise<Relation> {
     return this.guard(async () => {
-      await this.check(sql);
-      await this.showNames(sql);
-      const bound = await bind(this.connection, sql, this.names);
+      const { volatileFunctions } = await this.check(sql);
+      await this.names.show(this.connection, sql);
+      const bound = await bind(this.connection, sql, this.names.all);
       if ('finding' in bound) throw sqlError(bound.finding);
       const list = bound.columns.map((column, index) => {
         const name = identifier(column.name);
         const raw = bound.raw[index];
         return raw && needsCast(raw.type) ? `CAST(${name} AS ${toSqlType(column.type)}) AS ${name}` : name;
       });
-      const relation = await this.view(`SELECT ${list.join(', ')} FROM (${enclose(sql, this.names)})`, bound.columns);
-      const filtered = await filteredRows(this.connection, this.names, sql);
+      const relation = await this.view(
+        `SELECT ${list.join(', ')} FROM (${enclose(sql, this.names.all)})`,
+        bound.columns,
+      );
+      relation.repeatable = volatileFunctions.length === 0 && this.names.repeatable(sql);
+      const filtered = await filteredRows(this.connection, this.names.all, sql);
       return filtered ? Object.assign(relation, { filtered }) : relation;
     });
   }
 
   async name(name: string, relation: Relation): Promise<void> {
-    const source = this.source(relation);
-    const { sql, stored } = source;
-    const numbered = numberedSql(source);
-    this.names.set(name, { sql, stored, ...(numbered !== undefined && { numbered }) });
-    this.unseen.add(name);
+    this.names.set(name, this.source(relation));
   }
 
   async stage(relation: Relation, target: StagingTarget): Promise<StagedRelation> {
@@ -123,6 +123,17 @@ export class DuckDbScope implements Scope {
     });
   }
 
+  async steady(relation: Relation, target: Omit<StagingTarget, 'directory'>): Promise<SteadyRelation | undefined> {
+    return this.guard(async () => {
+      const source = this.source(relation);
+      const schema = target.schema ?? source.columns;
+      const select = castSql(source.sql, source.columns, { ...target, schema });
+      if (!source.repeatable || !(await streams(this.connection, select))) return undefined;
+      const rows = await this.connection.count(`SELECT count(*) FROM (${select})`);
+      return new SteadyRows(`steady_${++this.relations}`, schema, select, rows);
+    });
+  }
+
   async numbered(relation: KeptRelation): Promise<Relation> {
     const source = this.source(relation);
     const columns = [...source.columns, field(ROW, 'long')];
@@ -133,7 +144,8 @@ export class DuckDbScope implements Scope {
   async count(relation: Relation): Promise<number> {
     return this.guard(async () => {
       const source = this.source(relation);
-      if (source instanceof StagedDuckDbRelation || source instanceof KeptRows) return source.rows;
+      if (source instanceof StagedDuckDbRelation || source instanceof KeptRows || source instanceof SteadyRows)
+        return source.rows;
       return this.connection.count(`SELECT count(*) FROM (${source.sql})`);
     });
   }
@@ -176,11 +188,12 @@ export class DuckDbScope implements Scope {
   }
 
   /** The gate stands before every statement that runs, whoever called; its bare tables are names of this scope. */
-  private async check(sql: string): Promise<void> {
-    const { findings, tables } = await this.analyse(sql);
+  private async check(sql: string): Promise<SqlAnalysis> {
+    const analysis = await this.analyse(sql);
+    const { findings, tables } = analysis;
     const [finding] = findings;
     if (finding) throw sqlError(finding);
-    const known = new Set([...this.names.keys()].map((name) => name.toLowerCase()));
+    const known = new Set([...this.names.all.keys()].map((name) => name.toLowerCase()));
     const stranger = tables.find((table) => !table.name.includes('.') && !known.has(table.name));
     if (stranger) {
       throw sqlError({
@@ -189,16 +202,7 @@ export class DuckDbScope implements Scope {
         offset: stranger.offset,
       });
     }
-  }
-
-  /** Statements are bound as they are written, over views of the names that they have, and kept with CTEs of the same. */
-  private async showNames(sql: string): Promise<void> {
-    const lower = sql.toLowerCase();
-    const views = [...this.names].filter(([name]) => this.unseen.has(name) && lower.includes(name.toLowerCase()));
-    if (views.length === 0) return;
-    const script = views.map(([name, rows]) => `CREATE OR REPLACE TEMP VIEW ${identifier(name)} AS ${rows.sql}`);
-    await this.connection.run(script.join(';\n'));
-    for (const [name] of views) this.unseen.delete(name);
+    return analysis;
   }
 
   private async stageSelect(select: string, target: StagingTarget): Promise<Staged> {

@@ -1,4 +1,3 @@
-import { MeshError } from '../errors';
 import { freeName } from '../model/free-name';
 import type { KeptRelation, StagedRelation } from '../ports';
 import { addQuarantine, quarantineFile } from '../run/ingest';
@@ -10,7 +9,8 @@ import { followOrphans } from './own-keys';
 import { Marks } from './marks';
 import type { Broken } from './suspects';
 import { identifier, literal } from './quote';
-import { MARKS, NUMBERED } from './shown';
+import { MARKS, NUMBERED, STAGED } from './shown';
+import { stageRows } from './unwritten';
 
 /** The rows that break row rules, and how many break each. */
 export interface Marked {
@@ -20,6 +20,8 @@ export interface Marked {
   counts: Map<number, number>;
   /** Rows that break any rule. */
   rows: number;
+  /** A condition that is true for the rows among NUMBERED, where those are not all; false or null for the others. */
+  apart?: string;
 }
 
 /** The file and the rule's name in the quarantine; no step can have a name with a hyphen. */
@@ -49,8 +51,9 @@ export async function mark(checking: Checking, staged: KeptRelation, broken: Bro
   if (found.length > 0) await marks.add(found.join(' UNION ALL '));
   await followOrphans(checking, marks, orphanPlace);
   for (const [index, rule] of rules.keys.entries()) {
-    if (!broken.keys[index]) continue;
-    const refused = refusedSql(rule.columns, marks, checking.existing !== undefined);
+    const key = broken.keys[index];
+    if (!key) continue;
+    const refused = refusedSql(rule.columns, marks, key);
     await marks.add(`SELECT "#n", ${keyPlace + index} AS place FROM (${refused})`);
   }
   await followOrphans(checking, marks, orphanPlace);
@@ -86,15 +89,12 @@ export async function quarantineMarked(checking: Checking, { marks }: Marked): P
 }
 
 /** The rows without the marked ones, staged in new files. */
-export async function unmarked(checking: Checking, staged: KeptRelation, marked: Marked): Promise<StagedRelation> {
-  const { run, pending } = checking;
-  const { location: directory, partitionBy } = pending.destination;
-  const kept = await run.scope.query(`SELECT ${names(checking)} FROM "${NUMBERED}" WHERE ${marked.marks.unmarked}`);
-  const again = await run.scope.stage(kept, { directory, schema: pending.schema, partitionBy });
-  again.files.forEach((file) => run.written.add(file.path));
-  if (again.rows + marked.rows !== staged.rows)
-    throw new MeshError('BUG', `${staged.rows} rows were checked, ${again.rows} kept and ${marked.rows} refused`);
-  return again;
+export async function unmarked(checking: Checking, rows: KeptRelation, marked: Marked): Promise<StagedRelation> {
+  const list = names(checking);
+  const kept = `SELECT ${list} FROM "${NUMBERED}" WHERE ${marked.marks.unmarked}`;
+  const { apart } = marked;
+  const others = `SELECT ${list} FROM "${STAGED}" WHERE NOT coalesce(${apart}, false) UNION ALL `;
+  return stageRows(checking, `${apart === undefined ? '' : others}${kept}`, rows.rows - marked.rows);
 }
 
 /** Each begins with the rule's name, as `mesh checks` shows it. */

@@ -40,26 +40,46 @@ export function heldSql(columns: readonly Column[]): string {
   return `SELECT count(*) FROM "${STAGED}" WHERE ${held(columns)}`;
 }
 
+/** A query for the keys that several rows have, as `k0`, `k1` …. */
+export function severalSql(columns: readonly Column[]): string {
+  const list = columns.map(({ sql }, index) => `${sql} AS k${index}`).join(', ');
+  const keys = columns.map(({ sql }) => sql).join(', ');
+  return `SELECT ${list} FROM "${STAGED}" WHERE ${given(columns)} GROUP BY ${keys} HAVING count(*) > 1`;
+}
+
+/** True for a row whose key is one of the relation `name`, which has it as `k0`, `k1` …. */
+export function among(columns: readonly Column[], name: string): string {
+  const keys = columns.map(({ sql }) => sql).join(', ');
+  const listed = columns.map((_, index) => `k${index}`).join(', ');
+  return `${given(columns)} AND (${keys}) IN (SELECT ${columns.length === 1 ? listed : `(${listed})`} FROM "${name}")`;
+}
+
 /**
- * Numbers of the rows that go: those of keys that EXISTING has, else all but one. The one that stays is the first that
- * breaks no other rule, else the first.
+ * Numbers of the rows that go: those of keys that EXISTING has, else all but one of those in `repeated`. The one that
+ * stays is the first that breaks no other rule, else the first.
  */
-export function refusedSql(columns: readonly Column[], { number }: Marks, existing: boolean): string {
+export function refusedSql(
+  columns: readonly Column[],
+  { number }: Marks,
+  { repeated, held: isHeld }: { repeated: string | undefined; held: boolean },
+): string {
   const keys = columns.map(({ sql }) => sql).join(', ');
   const worse = `(${number} IN (SELECT "#n" FROM "${MARKS}"))`;
-  const several = `SELECT ${keys} FROM "${STAGED}" WHERE ${given(columns)} GROUP BY ${keys} HAVING count(*) > 1`;
-  const ranked =
+  const ranked = (name: string): string =>
     `SELECT ${number} AS "#n", row_number() OVER (PARTITION BY ${keys} ORDER BY ${worse}, ${number}) AS place ` +
-    `FROM "${NUMBERED}" WHERE ${given(columns)} AND (${keys}) IN (${several})`;
-  const repeated = `SELECT "#n" FROM (${ranked}) WHERE place > 1`;
-  return existing ? `${repeated} UNION SELECT ${number} FROM "${NUMBERED}" WHERE ${held(columns)}` : repeated;
+    `FROM "${NUMBERED}" WHERE ${among(columns, name)}`;
+  return [
+    ...(repeated === undefined ? [] : [`SELECT "#n" FROM (${ranked(repeated)}) WHERE place > 1`]),
+    ...(isHeld ? [`SELECT ${number} AS "#n" FROM "${NUMBERED}" WHERE ${held(columns)}`] : []),
+  ].join(' UNION ');
 }
 
 export function given(columns: readonly Column[]): string {
   return columns.map(({ sql }) => `${sql} IS NOT NULL`).join(' AND ');
 }
 
-function held(columns: readonly Column[]): string {
+/** True for a row whose key an earlier version has. */
+export function held(columns: readonly Column[]): string {
   const keys = columns.map(({ sql }) => sql).join(', ');
   return `${given(columns)} AND (${keys}) IN (SELECT ${columns.length === 1 ? keys : `(${keys})`} FROM "${EXISTING}" WHERE ${given(columns)})`;
 }

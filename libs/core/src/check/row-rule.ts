@@ -62,11 +62,24 @@ export function notIn(column: Column, accepted: readonly Scalar[]): string {
   const values = accepted.filter((value) => value !== null).map((value) => comparable(value, column.type));
   const given = values.filter((value) => value !== 'NULL');
   if (given.length === 0) return `${column.sql} IS NOT NULL`;
-  const outside = `${own(column)} NOT IN (${given.join(', ')})`;
+  const outside = noneOf(own(column), given);
   // An accepted value that does not fit the type is null, and so is the comparison with it.
   return given.some((value) => value.startsWith('TRY_CAST'))
     ? `(${column.sql} IS NOT NULL AND coalesce(${outside}, true))`
     : outside;
+}
+
+/** Values that the engine compares with one by one; it joins rows with a longer list, and then forgets their order. */
+const COMPARED = 4;
+/** Values up to which that costs less than a join. */
+const MOST_COMPARED = 32;
+
+function noneOf(value: string, list: readonly string[]): string {
+  const size = list.length > MOST_COMPARED ? list.length : COMPARED;
+  const parts = Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  ).map((part) => `${value} NOT IN (${part.join(', ')})`);
+  return parts.length > 1 ? `(${parts.join(' AND ')})` : parts.join();
 }
 
 /** The value in a form that compares with `comparable`. */

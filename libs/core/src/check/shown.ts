@@ -24,3 +24,8 @@ export const STAYING = '#staying';
 export function referenced(place: number): string {
   return `#referenced_${place}`;
 }
+
+/** Values (`k0`, `k1` …) of the key at a place of `rules.keys` that come several times among the staged rows. */
+export function repeatedKeys(place: number): string {
+  return `#repeated_${place}`;
+}

@@ -10,10 +10,25 @@ const INTEGER = /^(byte|short|integer|long)$/;
  * not. Undefined for keys of several columns, and for lists and the like.
  */
 export function sortedSql(key: readonly Column[]): string | undefined {
+  return withBefore(key, (rows) => `SELECT count(*) FROM (SELECT 1 FROM (${rows}) WHERE own <= before LIMIT 1)`);
+}
+
+/** The same, where values that are equal are in order too. */
+export function ascendingSql(key: readonly Column[]): string | undefined {
+  return withBefore(key, (rows) => `SELECT count(*) FROM (SELECT 1 FROM (${rows}) WHERE own < before LIMIT 1)`);
+}
+
+/** The values, as `k0`, that come several times where all are ascending. */
+export function neighboursSql(key: readonly Column[]): string | undefined {
+  return withBefore(key, (rows) => `SELECT DISTINCT own AS k0 FROM (${rows}) WHERE own = before`);
+}
+
+function withBefore(key: readonly Column[], query: (rows: string) => string): string | undefined {
   const [column, ...others] = key;
   if (!column || others.length > 0 || typeof column.type !== 'string') return undefined;
-  const rows = `SELECT ${column.sql} AS own, lag(${column.sql}) OVER () AS before FROM "${STAGED}" WHERE ${column.sql} IS NOT NULL`;
-  return `SELECT count(*) FROM (SELECT 1 FROM (${rows}) WHERE own <= before LIMIT 1)`;
+  return query(
+    `SELECT ${column.sql} AS own, lag(${column.sql}) OVER () AS before FROM "${STAGED}" WHERE ${column.sql} IS NOT NULL`,
+  );
 }
 
 /** Expressions for the smallest and the largest value; undefined where the values are no whole numbers. */

@@ -37,6 +37,11 @@ export interface KeptRelation extends Relation {
   readonly rows: number;
 }
 
+/** A relation that is computed by whoever reads it, each time with the same rows, at about the cost of reading files. */
+export interface SteadyRelation extends KeptRelation {
+  readonly steady: true;
+}
+
 export interface IngestTarget extends StagingTarget {
   /** Absolute path of the Parquet file for rows that were refused; written only where there are any. */
   quarantineFile: string;
@@ -162,6 +167,11 @@ export interface Scope {
    * where memory is short. One that is computed already is returned as it is where no schema is given.
    */
   keep(relation: Relation, schema?: readonly Field[]): Promise<KeptRelation>;
+  /**
+   * The rows that staging would write, without writing them. Undefined where computing them twice costs much, or could give
+   * other rows: rows that are joined, grouped or sorted, functions that are volatile.
+   */
+  steady(relation: Relation, target: Omit<StagingTarget, 'directory'>): Promise<SteadyRelation | undefined>;
   /** The rows with a last column `#n`: their order, the same however often they are read. */
   numbered(relation: KeptRelation): Promise<Relation>;
   count(relation: Relation): Promise<number>;

@@ -1,4 +1,4 @@
-import { checkStaged } from '../check';
+import { checkStaged, judgedUnwritten, type Checked, type Pending } from '../check';
 import { MeshError } from '../errors';
 import type { CheckOutcome } from '../model/check';
 import type { JobDefinition } from '../model/definition';
@@ -49,11 +49,8 @@ export async function publishTable(
   const computedRows = await compute(run, fitting, destination, schema);
   context.host.at('stage.after');
   const { inputs } = provenance;
-  const checked = await checkStaged(
-    run,
-    { table, destination, schema, readVersion: target.readVersion, inputs },
-    computedRows,
-  );
+  const pending = { table, destination, schema, readVersion: target.readVersion, inputs };
+  const checked = await check(run, pending, fitting, computedRows);
   const { outcomes } = checked;
   const staged = isStaged(checked.staged)
     ? checked.staged
@@ -140,8 +137,9 @@ async function writeExport(run: JobRun, result: Current, destination: ExportDest
 }
 
 /**
- * The rows in files; where the rules of a contract diverted some of the last version's, they are kept apart until the
- * rules have spoken, so that they are not written twice.
+ * The rows in files. Where the rules of a contract may divert some, and reading them twice is cheap, they are written when the
+ * rules have spoken; where rules diverted some of the last version's, they are kept apart until then. So that they are
+ * not written twice.
  */
 async function compute(
   run: JobRun,
@@ -149,13 +147,27 @@ async function compute(
   destination: TableDestination,
   schema: Field[],
 ): Promise<KeptRelation> {
+  if (destination.table !== run.address || result.staged) return stage(run, result, destination, schema);
+  const { partitionBy } = destination;
   const diverted = run.head?.state?.head.checks?.some(({ status }) => status === 'diverted');
-  const own = destination.table === run.address && destination.partitionBy.length === 0;
-  if (!diverted || !own || result.staged) return stage(run, result, destination, schema);
   try {
-    return await run.scope.keep(result.relation, schema);
+    const steady = judgedUnwritten(run.context, run.address, schema)
+      ? await run.scope.steady(result.relation, { schema, partitionBy })
+      : undefined;
+    if (steady) return steady;
+    if (diverted && partitionBy.length === 0) return await run.scope.keep(result.relation, schema);
   } catch (error) {
     throw result.sql ? atSql(error, result.sql) : error;
+  }
+  return stage(run, result, destination, schema);
+}
+
+/** What goes wrong while rows are computed that nothing has computed before is said at the SQL that gives them. */
+async function check(run: JobRun, pending: Pending, result: Current, rows: KeptRelation): Promise<Checked> {
+  try {
+    return await checkStaged(run, pending, rows);
+  } catch (error) {
+    throw result.sql && 'steady' in rows ? atSql(error, result.sql) : error;
   }
 }
 
