@@ -30,6 +30,9 @@ export interface QuarantineFilter {
 const COLUMNS = 'id, run, rule, to_json(reasons) AS reasons, file, line, "column", "row"';
 export const ORDER = 'ORDER BY run, file, line, id';
 
+/** Rows of which each is looked up. */
+const FEW = 1000;
+
 /** The refused rows of a dataset in the order of runs, files and lines. Throws USAGE, TABLE_MISSING. */
 export async function quarantineRows(
   context: MeshContext,
@@ -75,8 +78,7 @@ export async function rowsById(
 ): Promise<QuarantineRow[]> {
   const read = async (sources: readonly QuarantineSource[], scope: Scope): Promise<QuarantineRow[]> => {
     const exact: QuarantineRow[] = [];
-    for (const source of sources)
-      exact.push(...(await select(scope, source, `id IN (${textRows(new Set(ids))})`, 2 * ids.length)));
+    for (const source of sources) exact.push(...(await select(scope, source, oneOf(ids), 2 * ids.length)));
     const found: QuarantineRow[] = [];
     for (const id of ids) {
       const same = exact.filter((row) => row.id === id);
@@ -134,11 +136,31 @@ async function select(
   const { relation, closed } = source;
   const bound = limit < Number.MAX_SAFE_INTEGER ? ` LIMIT ${Math.floor(limit)}` : '';
   const rows = `SELECT ${COLUMNS} FROM ${relation} WHERE ${condition} ${order}${bound}`;
+  const few = limit <= FEW;
   const sql =
-    closed === undefined
-      ? `SELECT *, NULL::VARCHAR AS status, NULL::VARCHAR AS closed_at, NULL::VARCHAR AS reason FROM (${rows}) ${order}`
+    closed === undefined || few
+      ? rows
       : `SELECT r.*, c.status, c.closed_at, c.reason FROM (${rows}) r LEFT JOIN (SELECT id AS closed_id, status, closed_at, reason FROM ${closed}) c ON r.id = c.closed_id ${order}`;
-  return (await scope.rows(await scope.query(sql), limit)).map((cells) => toRow(cells, source));
+  const found = await scope.rows(await scope.query(sql), limit);
+  const ids = found.map(([id]) => id ?? '');
+  const how = few && closed !== undefined && ids.length > 0 ? await closedById(scope, closed, ids) : undefined;
+  return found.map((cells) => toRow([...cells, ...(how?.get(cells[0] ?? '') ?? [])], source));
+}
+
+/** How, when and why rows were closed. */
+async function closedById(
+  scope: Scope,
+  closed: string,
+  ids: readonly string[],
+): Promise<Map<string, (string | null)[]>> {
+  const sql = `SELECT id, status, closed_at, reason FROM ${closed} WHERE ${oneOf(ids)}`;
+  const found = await scope.rows(await scope.query(sql), ids.length);
+  return new Map(found.map(([id, ...how]) => [id ?? '', how]));
+}
+
+/** SQL: ids as constants, where they are few, let the engine pass over what it need not read. */
+function oneOf(ids: readonly string[]): string {
+  return `id IN (${ids.length <= FEW ? ids.map(literal).join(', ') : textRows(new Set(ids))})`;
 }
 
 function toRow(cells: readonly (string | null)[], { name, pending }: QuarantineSource): QuarantineRow {
