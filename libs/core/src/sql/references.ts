@@ -39,7 +39,7 @@ function walk(value: unknown, scope: Scope, visit: (table: SerializedNode) => vo
   if (!isNode(value)) return;
   if (value['type'] === 'BASE_TABLE' && !isCte(value, scope)) visit(value);
   const inner = withOwnCtes(value, scope, visit);
-  for (const [key, child] of Object.entries(value)) if (key !== 'cte_map') walk(child, inner, visit);
+  for (const key in value) if (key !== 'cte_map') walk(value[key], inner, visit);
 }
 
 /** Walks the CTEs that a query node declares; returns the scope that the rest of the node sees. */
