@@ -1,4 +1,4 @@
-import { field, fits, type DataType, type Field } from '@mu-mesh/core';
+import { field, fits, type DataType, type Field, type MeshError } from '@mu-mesh/core';
 import { COLUMNS, openTable, row, temporaryFolder, write } from './testing/dataset';
 import { rowsOf } from './testing/stage';
 
@@ -65,6 +65,18 @@ describe('evolve', () => {
       code,
     });
     expect((await table.head())?.version).toBe(0);
+  });
+
+  it('advises to evolve only where that would do', async () => {
+    const table = openTable(await temporaryFolder());
+    await write(table, row(1));
+    const hint = async (columns: Field[]): Promise<string> =>
+      table.evolve(columns, 'append', 'freeze').then(
+        () => 'nothing is refused',
+        (error: MeshError) => error.hint,
+      );
+    expect(await hint([...COLUMNS, field('extra', 'long')])).toContain('"evolve"');
+    expect(await hint([field('id', 'string')])).toBe('Cast "id" to the type that the table has.');
   });
 
   it.each(['append', 'overwrite'] as const)(

@@ -41,7 +41,9 @@ export async function publishTable(
 ): Promise<CommitOutcome> {
   const { context } = run;
   const { table, destination } = target;
-  const schema = await table.evolve(result.relation.columns, destination.mode, destination.schemaEvolution);
+  const schema = await table
+    .evolve(result.relation.columns, destination.mode, destination.schemaEvolution)
+    .catch((error: unknown) => refused(error, destination));
   const missing = missingPartition(destination, schema);
   if (missing !== undefined) throw new MeshError('CONFIG_INVALID', missing, { position: destination.position });
   context.host.at('stage.before');
@@ -211,4 +213,10 @@ function stateHead(
     exports,
     ...(checks && { checks }),
   };
+}
+
+/** A schema that the table refuses is told where the table is named. */
+function refused(error: unknown, { position }: TableDestination): never {
+  if (!(error instanceof MeshError)) throw error;
+  throw new MeshError(error.code, error.message, { hint: error.hint, position, cause: error });
 }

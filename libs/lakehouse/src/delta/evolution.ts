@@ -56,11 +56,16 @@ function widen(column: Field, written: Field | undefined): DataType {
 
 function assertFits(current: readonly Field[], columns: readonly Field[]): void {
   const known = new Map(current.map((column) => [column.name, column]));
+  const others: string[] = [];
   const changes = columns.flatMap((column) => {
     const old = known.get(column.name);
     if (!old) return [`"${column.name}" is new`];
-    return fits(column.type, old.type) ? [] : [changed(old, column)];
+    if (fits(column.type, old.type)) return [];
+    if (!fits(old.type, column.type)) others.push(`"${column.name}"`);
+    return [changed(old, column)];
   });
+  // What `evolve` would refuse as well needs another hint than to evolve.
+  if (others.length > 0) throw frozen(changes, `Cast ${others.join(', ')} to the type that the table has.`);
   if (changes.length > 0) throw frozen(changes);
 }
 
@@ -80,8 +85,9 @@ function changed(old: Field, column: Field): string {
   return `"${old.name}" is ${formatType(column.type)} instead of ${formatType(old.type)}`;
 }
 
-function frozen(changes: readonly string[]): MeshError {
-  return new MeshError('SCHEMA_FROZEN', `The schema is frozen, but ${changes.join(', ')}`);
+function frozen(changes: readonly string[], hint?: string): MeshError {
+  const message = `The schema is frozen, but ${changes.join(', ')}`;
+  return new MeshError('SCHEMA_FROZEN', message, hint === undefined ? {} : { hint });
 }
 
 function assertNamesDiffer(first: readonly Field[], second: readonly Field[]): void {

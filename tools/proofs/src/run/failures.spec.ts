@@ -213,6 +213,7 @@ const CASES: Record<string, Case> = {
     exit: 1,
     code: 'SCHEMA_FROZEN',
     says: /extra/,
+    at: `${RAW}/pipeline.json:1`,
   },
   'a partition column that the result lacks': {
     change: (scratch) =>
