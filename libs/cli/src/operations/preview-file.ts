@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { MeshError, type Relation, type Scan, type Scope } from '@mu-mesh/core';
+import { wholeElements } from './json-head';
 
 export type FileFormat = 'csv' | 'json' | 'parquet';
 
@@ -70,7 +71,7 @@ function textScan(format: 'csv' | 'json', files: readonly string[], temporary: s
   }));
   const first = heads[0]?.head.toString('utf8').replace(/^\ufeff/, '') ?? '';
   const multiLine = format === 'json' && isDocument(first);
-  const scanned = heads.map(({ path, head, copy }) => ({ path: whole || multiLine ? path : cut(path, head, copy) }));
+  const scanned = heads.map(({ path, head, copy }) => ({ path: whole ? path : cut(path, head, copy, multiLine) }));
   if (format === 'json') return { kind: 'scan', format, files: scanned, badRows: 'PERMISSIVE', options: { multiLine } };
   return {
     kind: 'scan',
@@ -101,11 +102,13 @@ function readHead(path: string): Buffer {
   }
 }
 
-/** The file itself where the head is all of it, else a copy of the head's whole lines. */
-function cut(path: string, head: Buffer, copy: string): string {
+/** The file itself where the head is all of it, else a copy of the head's whole lines, or of a document's elements. */
+function cut(path: string, head: Buffer, copy: string, isJson: boolean): string {
+  if (head.length < HEAD) return path;
   const end = head.lastIndexOf(0x0a);
-  if (head.length < HEAD || end < 0) return path;
-  writeFileSync(copy, head.subarray(0, end + 1));
+  const rows = isJson ? wholeElements(head) : end < 0 ? undefined : head.subarray(0, end + 1);
+  if (rows === undefined) return path;
+  writeFileSync(copy, rows);
   return copy;
 }
 
