@@ -81,6 +81,13 @@ describe('digits of JSON numbers', () => {
     ]);
   });
 
+  test('a line does not tell a number from the short one that is the same double, a document does', async () => {
+    expect((await values('string', ['0.10000000000000001'])).rows).toEqual(['0.1']);
+    expect((await values('string', ['0.10000000000000001'], true)).rows).toEqual(['0.10000000000000001']);
+    expect((await values('string', ['"0.10000000000000001"'])).rows).toEqual(['0.10000000000000001']);
+    expect((await values('decimal(38,20)', ['0.10000000000000001'])).rows).toEqual(['0.10000000000000001000']);
+  });
+
   test.each([false, true])('nested values have them, multiLine %s', async (multiLine) => {
     const list: DataType = { type: 'array', elementType: 'decimal(38,2)', containsNull: true };
     expect((await values(list, ['[9007199254740990.01, 1.5]', '[1]'], multiLine)).rows).toEqual([
