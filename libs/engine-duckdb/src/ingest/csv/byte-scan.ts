@@ -44,6 +44,8 @@ export abstract class ByteScan {
   rows = 0;
   /** The file is not what this scan can walk: its findings count for nothing. */
   lost = false;
+  /** Records that were walked from end to end for their quotes. */
+  walked = 0;
   protected readonly sep: number;
   /** -1 where nothing is quoted. */
   protected readonly quote: number;

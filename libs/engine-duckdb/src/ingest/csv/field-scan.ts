@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 import { ByteScan, CR, LF, loneCr, LONGEST, SPACE, type FoundLine, type Look } from './byte-scan';
-import { behindFitting } from './field-test';
+import { behindFitting, behindQuotedFitting } from './field-test';
 
 /**
  * Looks at a file whose records are lines ending in \n or \r\n; a \r alone loses it. Cheaper by far than to parse the
@@ -51,7 +51,9 @@ export class FieldScan extends ByteScan {
   }
 
   private nextQuote(bytes: Buffer, from: number): number {
-    const at = this.quote < 0 ? -1 : bytes.indexOf(this.quote, from);
+    const { quote } = this;
+    if (bytes[from + 1] === quote && quote >= 0 && bytes[from] !== quote) return from + 1;
+    const at = quote < 0 ? -1 : bytes.indexOf(quote, from);
     return at < 0 ? bytes.length : at;
   }
 
@@ -120,7 +122,10 @@ export class FieldScan extends ByteScan {
     const { last, front, back } = this;
     if (front >= 0 && !this.fitsUpTo(bytes, from, front)) return false;
     if (back < 0) return true;
-    return this.fitsFrom(back, bytes, from, behind) ?? this.fitsUpTo(bytes, from, last);
+    const fits = this.fitsFrom(back, bytes, from, behind);
+    if (fits !== undefined) return fits;
+    this.walked += 1;
+    return this.fitsUpTo(bytes, from, last);
   }
 
   private fitsUpTo(bytes: Buffer, from: number, last: number): boolean {
@@ -128,17 +133,12 @@ export class FieldScan extends ByteScan {
     let at = from;
     for (let index = 0; index <= last; index++) {
       const test = tests[index];
-      if (bytes[at] === quote) {
-        if (test) return false;
-        at += 1;
-        for (;;) {
-          while (bytes[at] !== quote && bytes[at] !== LF) at += 1;
-          if (bytes[at] !== quote || bytes[at + 1] !== quote) break;
-          at += 2;
-        }
-      } else if (test) {
-        at = behindFitting(bytes, at, test, sep);
+      if (test) {
+        at = behindQuotedFitting(bytes, at, test, sep, quote);
         if (at < 0) return false;
+      } else if (bytes[at] === quote) {
+        at = this.behindQuotes(bytes, at + 1);
+        if (at < 0) return this.depth === 'tests';
       }
       if (index === last) return true;
       while (bytes[at] !== sep && bytes[at] !== LF) at += 1;

@@ -28,6 +28,15 @@ export function behindFitting(bytes: Buffer, from: number, test: FieldTest, sep:
   return at >= 0 && (byte === sep || byte === LF || byte === CR) ? at : -1;
 }
 
+/** The same for a field that may stand in quotes. */
+export function behindQuotedFitting(bytes: Buffer, from: number, test: FieldTest, sep: number, quote: number): number {
+  if (bytes[from] !== quote) return behindFitting(bytes, from, test, sep);
+  const at = behindFitting(bytes, from + 1, test, quote);
+  if (at < 0 || bytes[at] !== quote) return -1;
+  const next = bytes[at + 1];
+  return next === sep || next === LF || next === CR ? at + 1 : -1;
+}
+
 function behind(bytes: Buffer, from: number, test: FieldTest, sep: number): number {
   switch (test.kind) {
     case 'whole':

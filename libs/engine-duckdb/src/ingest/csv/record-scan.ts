@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 import { ByteScan, CR, LF, loneCr, LONGEST, SPACE, type FoundLine, type Look } from './byte-scan';
-import { behindFitting } from './field-test';
+import { behindFitting, behindQuotedFitting } from './field-test';
 
 /** Looks at a file whose records may have line breaks inside quotes; lines end in \n or \r\n, quotes are doubled. */
 export class RecordScan extends ByteScan {
@@ -47,7 +47,8 @@ export class RecordScan extends ByteScan {
       let start = at;
       while (bytes[start] === SPACE && sep !== SPACE) start += 1;
       if (bytes[start] === quote) {
-        if (test) this.doubtful = true;
+        const fits = !test || (start === at && behindQuotedFitting(bytes, at, test, sep, quote) >= 0);
+        if (!fits) this.doubtful = true;
         at = this.behindQuotes(bytes, start + 1, end);
         if (at < 0) return -1;
         if (quotes && !this.endsField(bytes[at])) this.doubtful = true;

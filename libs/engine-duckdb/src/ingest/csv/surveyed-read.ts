@@ -6,7 +6,7 @@ import { toSqlType } from '../../types';
 import type { BadRows } from '../bad-rows';
 import { discard } from '../finish';
 import type { Depth } from './byte-scan';
-import { allTests, type FieldTests } from './field-tests';
+import { allTests } from './field-tests';
 import { readSql, type ReadPlan } from './reader-sql';
 import { corruptColumn, openBadRows, planOf, type Outcome, type Reading } from './reading';
 import { survey } from './survey';
@@ -26,7 +26,8 @@ export async function surveyedRead(reading: Reading, fields: readonly Field[]): 
   const before = await bad.count();
   const values = scan.badRows === 'PERMISSIVE' || scan.badRows === 'DISCARD_VALUE';
   const look = (depth: Depth) => survey(plan, tests, depth, bad, values);
-  const rows = await look(firstDepth(plan, tests));
+  // Too few or too many fields mostly show in one with a test near the end; records with line breaks are walked anyway.
+  const rows = await look(plan.dialect.multiLine ? 'fields' : 'quotes');
   if (rows === undefined) return undefined;
   const native = await nativeColumns(context.connection, plan, bad);
   const quick = { ...planOf(reading, fields, { native }), silent: true };
@@ -43,15 +44,6 @@ export async function surveyedRead(reading: Reading, fields: readonly Field[]): 
   }
   await discard(staged);
   return undefined;
-}
-
-/**
- * Rows with too few or too many fields mostly show in a field with a test near the end of the line; to count the fields
- * of all takes twice as long. Records with line breaks are walked from end to end in any case.
- */
-function firstDepth({ groups, dialect }: ReadPlan, tests: FieldTests): Depth {
-  const shows = groups.every(({ names }) => names.slice(names.length >> 1).some((name) => tests.has(name)));
-  return shows && !dialect.multiLine ? 'quotes' : 'fields';
 }
 
 /** Columns that the reader can check itself, as no refused row has a value there that it would take. */

@@ -81,6 +81,7 @@ export class BothReads {
         files: await prepared.heads(files, options),
       });
       if (!outcome) return undefined;
+      await outcome.bad.flush();
       const values = schema.map(({ name }) => `${identifier(name)}::VARCHAR`);
       return {
         good: await connection.all(`SELECT ${values.join(', ')} FROM ${identifier(id)}`),

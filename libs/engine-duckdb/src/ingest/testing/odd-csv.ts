@@ -55,7 +55,7 @@ function cell(name: string, dirt: number, multiLine: boolean): fc.Arbitrary<stri
 }
 
 /** A file whose lines are odd in every way, good ones between; columns in any order. */
-export function oddCsv(multiLine: boolean): fc.Arbitrary<Buffer> {
+export function oddCsv(sep: string, multiLine: boolean): fc.Arbitrary<Buffer> {
   return fc
     .tuple(
       fc.shuffledSubarray(COLUMNS, { minLength: COLUMNS.length }),
@@ -75,13 +75,13 @@ export function oddCsv(multiLine: boolean): fc.Arbitrary<Buffer> {
         },
         { weight: 1, arbitrary: fc.constantFrom<Line>([''], [' ']) },
       );
-      return fc.array(line, { maxLength: 25 }).map((lines) => written([names, ...lines], end, mark, last));
+      return fc.array(line, { maxLength: 25 }).map((lines) => written([names, ...lines], sep, end, mark, last));
     });
 }
 
-function written(lines: readonly Line[], end: string, mark: boolean, last: boolean): Buffer {
+function written(lines: readonly Line[], sep: string, end: string, mark: boolean, last: boolean): Buffer {
   const parts = lines.flatMap((cells, index) => [
-    ...cells.flatMap((text, n) => [Buffer.from(n > 0 ? ',' : ''), Buffer.from(text as string)]),
+    ...cells.flatMap((text, n) => [Buffer.from(n > 0 ? sep : ''), Buffer.from(text as string)]),
     Buffer.from(index < lines.length - 1 || last ? end : ''),
   ]);
   return Buffer.concat([Buffer.from(mark ? '\ufeff' : ''), ...parts]);
