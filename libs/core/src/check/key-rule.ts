@@ -47,6 +47,12 @@ export function severalSql(columns: readonly Column[]): string {
   return `SELECT ${list} FROM "${STAGED}" WHERE ${given(columns)} GROUP BY ${keys} HAVING count(*) > 1`;
 }
 
+/** A query for the keys, as `k0`, `k1` …, of staged rows for which a condition is true. */
+export function valuesSql(columns: readonly Column[], condition: string): string {
+  const list = columns.map(({ sql }, index) => `${sql} AS k${index}`).join(', ');
+  return `SELECT DISTINCT ${list} FROM "${STAGED}" WHERE ${condition}`;
+}
+
 /** True for a row whose key is one of the relation `name`, which has it as `k0`, `k1` …. */
 export function among(columns: readonly Column[], name: string): string {
   const keys = columns.map(({ sql }) => sql).join(', ');

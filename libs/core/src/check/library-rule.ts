@@ -1,9 +1,9 @@
 import type { LibraryRule } from '../model/quality';
 import { given, repeatedSql } from './key-rule';
-import { notIn, notMatching } from './row-rule';
 import type { Column } from './column';
 import { comparable } from './quote';
 import { STAGED } from './shown';
+import { notIn, notMatching } from './value-test';
 
 /** How a library metric is measured: as an aggregate of the one pass, as rows of the table, or by a query of its own. */
 export type Metric =

@@ -31,7 +31,7 @@ async function checkUnwritten(checking: Checking, rows: SteadyRelation): Promise
     const staged = await stageUnbroken(checking, rows);
     if (staged) return passed(checking, staged);
   }
-  const conditions = conditionsOf(checking, links);
+  const conditions = await conditionsOf(checking, links);
   const anyOf = (places: readonly number[]): string =>
     places.flatMap((place) => (conditions[place] === undefined ? [] : [`(${conditions[place]})`])).join(' OR ');
   const some = anyOf([...conditions.keys()]) || 'false';

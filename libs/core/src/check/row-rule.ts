@@ -3,6 +3,7 @@ import type { ContractObject, Scalar } from '../model/contract';
 import { formatPattern } from '../contract/value-format';
 import { columnsOf, type Column } from './column';
 import { comparable, literal } from './quote';
+import { MOST_COMPARED, notIn, notMatching } from './value-test';
 
 /** A demand on the values of one row. */
 export interface RowRule {
@@ -14,6 +15,8 @@ export interface RowRule {
   reason: string;
   /** A condition that is true for a row that breaks it; false or null for every other. */
   broken: string;
+  /** Whether the engine finds out by a join, which forgets the order of the rows. */
+  joins?: boolean;
 }
 
 /** What happens to a row that breaks a rule: custom property `onBrokenRow`. */
@@ -54,39 +57,10 @@ function required(column: Column): RowRule {
 
 function enumRule(column: Column, accepted: readonly Scalar[]): RowRule {
   const list = quoteAll(accepted);
-  return rule(column, 'enum', 'enum', `one of ${list}`, `is none of ${list}`, notIn(column, accepted));
-}
-
-/** True for a value that is none of the accepted ones. */
-export function notIn(column: Column, accepted: readonly Scalar[]): string {
-  const values = accepted.filter((value) => value !== null).map((value) => comparable(value, column.type));
-  const given = values.filter((value) => value !== 'NULL');
-  if (given.length === 0) return `${column.sql} IS NOT NULL`;
-  const outside = noneOf(own(column), given);
-  // An accepted value that does not fit the type is null, and so is the comparison with it.
-  return given.some((value) => value.startsWith('TRY_CAST'))
-    ? `(${column.sql} IS NOT NULL AND coalesce(${outside}, true))`
-    : outside;
-}
-
-/** Values that the engine compares with one by one; it joins rows with a longer list, and then forgets their order. */
-const COMPARED = 4;
-/** Values up to which that costs less than a join. */
-const MOST_COMPARED = 32;
-
-function noneOf(value: string, list: readonly string[]): string {
-  const size = list.length > MOST_COMPARED ? list.length : COMPARED;
-  const parts = Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
-    list.slice(index * size, (index + 1) * size),
-  ).map((part) => `${value} NOT IN (${part.join(', ')})`);
-  return parts.length > 1 ? `(${parts.join(' AND ')})` : parts.join();
-}
-
-/** The value in a form that compares with `comparable`. */
-export function own(column: Column): string {
-  const { type } = column;
-  if (typeof type !== 'string') return `CAST(${column.sql} AS VARCHAR)`;
-  return type === 'binary' ? `CAST(${column.sql} AS VARCHAR)` : column.sql;
+  return {
+    ...rule(column, 'enum', 'enum', `one of ${list}`, `is none of ${list}`, notIn(column, accepted)),
+    ...(accepted.length > MOST_COMPARED && { joins: true }),
+  };
 }
 
 function ranges(column: Column): RowRule[] {
@@ -178,17 +152,6 @@ function requiredFields(column: Column): RowRule[] {
         property.options.required?.includes(field.property.name),
     )
     .map(required);
-}
-
-/** As in JSON Schema some part of the value matches; the engine evaluates it, without backtracking. */
-export function notMatching(column: Column, pattern: string): string {
-  const value = column.type === 'string' ? column.sql : `CAST(${column.sql} AS VARCHAR)`;
-  return `NOT ${isWhole(pattern) ? 'regexp_full_match' : 'regexp_matches'}(${value}, ${literal(pattern)})`;
-}
-
-/** Whether a match of some part is one of all: the engine finds that out five times faster. */
-function isWhole(pattern: string): boolean {
-  return /^\^[^|]*[^\\|]\$$/.test(pattern) && !/\(\?|\\Q/.test(pattern);
 }
 
 function items(column: Column): RowRule[] {

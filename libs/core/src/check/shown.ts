@@ -29,3 +29,8 @@ export function referenced(place: number): string {
 export function repeatedKeys(place: number): string {
   return `#repeated_${place}`;
 }
+
+/** Values (`k0`, `k1` …) of the foreign key at a place of `rules.foreignKeys` that lead nowhere. */
+export function lostKeys(place: number): string {
+  return `#lost_${place}`;
+}

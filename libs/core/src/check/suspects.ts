@@ -1,8 +1,10 @@
 import type { KeptRelation } from '../ports';
 import type { Checking } from './checking';
 import { orphan } from './foreign-key';
+import { valuesSql } from './key-rule';
 import { countSql, numbers } from './measure';
 import { brokenKey, type BrokenKey } from './repeated-keys';
+import { lostKeys } from './shown';
 
 /** Which rules some row may break, by their places in `rules`. */
 export interface Broken extends BrokenLinks {
@@ -30,10 +32,17 @@ export async function suspects(checking: Checking, staged: KeptRelation): Promis
   };
 }
 
-/** The same of keys and foreign keys alone. */
+/** The same of keys and foreign keys alone; the values of these that lead nowhere are kept under the names `lostKeys`. */
 export async function brokenLinks(checking: Checking, rows: KeptRelation): Promise<BrokenLinks> {
-  const found = await numbers(checking.run.scope, orphans(checking).map(countSql));
-  return { keys: await brokenKeys(checking, rows), foreignKeys: found.map((orphaned) => orphaned !== 0) };
+  const { scope } = checking.run;
+  const foreignKeys: boolean[] = [];
+  for (const [index, condition] of orphans(checking).entries()) {
+    const columns = checking.rules.foreignKeys[index]?.columns ?? [];
+    const lost = await scope.keep(await scope.query(valuesSql(columns, condition)));
+    await scope.name(lostKeys(index), lost);
+    foreignKeys.push(lost.rows > 0);
+  }
+  return { keys: await brokenKeys(checking, rows), foreignKeys };
 }
 
 export function isBroken({ keys, foreignKeys }: BrokenLinks): boolean {

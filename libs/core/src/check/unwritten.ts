@@ -4,23 +4,24 @@ import type { MeshContext } from '../mesh';
 import type { Field } from '../model/schema';
 import type { KeptRelation, StagedRelation, SteadyRelation } from '../ports';
 import type { Checking } from './checking';
-import { orphan } from './foreign-key';
-import { among, held } from './key-rule';
+import { held, valuesSql } from './key-rule';
 import { literal } from './quote';
 import { rulesOf } from './rules';
-import { STAGED } from './shown';
+import { lostKeys, STAGED } from './shown';
 import { subjectOf } from './subject';
 import type { BrokenLinks } from './suspects';
+import { valueFilter } from './value-filter';
 
 /**
  * Whether the rows of a dataset's table can be judged before they are written, where they are steady: its contract has
- * rules about rows, and no key that leads to the table itself, for which all rows need numbers.
+ * rules about rows, none that needs a join, and no key that leads to the table itself, for which all rows need numbers.
  */
 export function judgedUnwritten(context: MeshContext, address: string, fields: Field[]): boolean {
   const subject = subjectOf(context, address, fields);
   if (!subject) return false;
   const { rows, keys, foreignKeys } = rulesOf(subject);
-  return rows.length + keys.length + foreignKeys.length > 0 && foreignKeys.every(({ target }) => target !== undefined);
+  const any = rows.length + keys.length + foreignKeys.length > 0;
+  return any && !rows.some(({ joins }) => joins) && foreignKeys.every(({ target }) => target !== undefined);
 }
 
 export function isSteady(rows: KeptRelation): rows is SteadyRelation {
@@ -51,18 +52,24 @@ export async function stageRows({ run, pending }: Checking, sql: string, rows: n
   return staged;
 }
 
-/** By a rule's place (`rules.rows`, then `rules.keys`, then `rules.foreignKeys`): true for the rows that its judgement needs. */
-export function conditionsOf(
-  { rules, references }: Checking,
-  { keys, foreignKeys }: BrokenLinks,
-): (string | undefined)[] {
-  return [
-    ...rules.rows.map(({ broken }) => broken),
-    ...rules.keys.map(({ columns }, index) => {
-      const { repeated, held: isHeld } = keys[index] ?? {};
-      const tests = [...(repeated === undefined ? [] : [among(columns, repeated)]), ...(isHeld ? [held(columns)] : [])];
-      return tests.length === 0 ? undefined : tests.map((test) => `(${test})`).join(' OR ');
-    }),
-    ...rules.foreignKeys.map((rule, index) => (foreignKeys[index] ? orphan(rule, references[index] ?? '') : undefined)),
-  ];
+/**
+ * By a rule's place (`rules.rows`, then `rules.keys`, then `rules.foreignKeys`): true for the rows that its judgement needs,
+ * and for few others; undefined where it needs none.
+ */
+export async function conditionsOf(checking: Checking, links: BrokenLinks): Promise<(string | undefined)[]> {
+  const { rules, run } = checking;
+  const conditions: (string | undefined)[] = rules.rows.map(({ broken }) => broken);
+  for (const [index, { columns }] of rules.keys.entries()) {
+    const key = links.keys[index];
+    const values = [
+      ...(key?.repeated === undefined ? [] : [`SELECT * FROM "${key.repeated}"`]),
+      ...(key?.held ? [valuesSql(columns, held(columns))] : []),
+    ].join(' UNION ');
+    conditions.push(values === '' ? undefined : await valueFilter(run.scope, columns, values));
+  }
+  for (const [index, { columns }] of rules.foreignKeys.entries()) {
+    const values = `SELECT * FROM "${lostKeys(index)}"`;
+    conditions.push(links.foreignKeys[index] ? await valueFilter(run.scope, columns, values) : undefined);
+  }
+  return conditions;
 }

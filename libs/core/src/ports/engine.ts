@@ -172,7 +172,7 @@ export interface Scope {
    * other rows: rows that are joined, grouped or sorted, functions that are volatile.
    */
   steady(relation: Relation, target: Omit<StagingTarget, 'directory'>): Promise<SteadyRelation | undefined>;
-  /** The rows with a last column `#n`: their order, the same however often they are read. */
+  /** The rows with a last column `#n`, or `##n` … where they have that: their order, the same however often they are read. */
   numbered(relation: KeptRelation): Promise<Relation>;
   count(relation: Relation): Promise<number>;
   /** Values as text, in the order of the columns; null for NULL. */

@@ -38,6 +38,16 @@ const COMPOSITE = [
   ...RULES,
 ];
 const ANY = { property: 'additionalColumns', value: true };
+/** Names that the checks give to columns of their own. */
+const NAMED = `SELECT id AS "#n", part AS k0, customer AS place, name AS "#reasons", quantity AS own, state AS before FROM (${DIRTY})`;
+const NAMES: Keys[] = [
+  { name: '#n', logicalType: 'integer', primaryKey: true },
+  { name: 'k0', logicalType: 'integer', required: true },
+  { name: 'place', logicalType: 'integer', relationships: [{ to: 'shop.raw.customers.id' }] },
+  { name: '#reasons', logicalType: 'string', required: true },
+  { name: 'own', logicalType: 'integer', logicalTypeOptions: { minimum: 0 } },
+  { name: 'before', logicalType: 'string', enum: [{ value: 'a' }, { value: 'b' }] },
+];
 const on = (value: string): Keys => ({ customProperties: [ANY, { property: 'onBrokenRow', value }] });
 const PLAIN: Keys = { customProperties: [ANY] };
 const MEASURED: Keys = {
@@ -98,6 +108,7 @@ it.each<[string, string, Keys[], Keys, unknown[]]>([
   ['rows of every kind of fault', DIRTY, KEYED, MEASURED, []],
   ['in no order', SHUFFLED, KEYED, MEASURED, []],
   ['a key of several columns', SHUFFLED, COMPOSITE, PLAIN, []],
+  ['columns of odd names', NAMED, NAMES, PLAIN, []],
   ['a unique column', DIRTY, UNIQUE, PLAIN, []],
   ['rules about rows alone', DIRTY, RULES.slice(1), PLAIN, []],
   ['repeated keys alone', ONLY_KEYS, KEYED, MEASURED, []],
