@@ -1,4 +1,4 @@
-import { formatType } from '@mu-mesh/core';
+import { formatType, freeName } from '@mu-mesh/core';
 
 import type { Connection } from './connection';
 import { identifier } from './quote';
@@ -16,12 +16,13 @@ export async function prepareExcept(
   counts: string,
 ): Promise<void> {
   const list = input.columns.map((column) => identifier(column.name)).join(', ');
+  const { times, held } = countNames(input);
   await connection.run(
-    `CREATE TEMP TABLE ${identifier(counts)} AS SELECT ${list}, count(*) AS "#refused" FROM (${refused.sql}) GROUP BY ALL`,
+    `CREATE TEMP TABLE ${identifier(counts)} AS SELECT ${list}, count(*) AS ${times} FROM (${refused.sql}) GROUP BY ALL`,
   );
   const strangers = await connection.count(
     `SELECT count(*) FROM ${identifier(counts)} r ANTI JOIN (${matchedCounts(input, counts, list)}) i ` +
-      `ON ${same(input, 'i', 'r')} AND i."#held" >= r."#refused"`,
+      `ON ${same(input, 'i', 'r')} AND i.${held} >= r.${times}`,
   );
   if (strangers > 0) {
     throw sqlError({
@@ -36,15 +37,22 @@ export async function prepareExcept(
 export function exceptSql(input: DuckDbRelation, counts: string): string {
   const list = input.columns.map((column) => `i.${identifier(column.name)}`).join(', ');
   const table = identifier(counts);
+  const { times, ordinal } = countNames(input);
   return (
     `SELECT ${list} FROM (${input.sql}) i ANTI JOIN ${table} r ON ${same(input, 'i', 'r')} UNION ALL ` +
-    `SELECT * EXCLUDE ("#refused", "#ordinal") FROM (SELECT ${list}, r."#refused", row_number() OVER (PARTITION BY ${list}) AS "#ordinal" ` +
-    `FROM (${input.sql}) i JOIN ${table} r ON ${same(input, 'i', 'r')}) WHERE "#ordinal" > "#refused"`
+    `SELECT * EXCLUDE (${times}, ${ordinal}) FROM (SELECT ${list}, r.${times}, row_number() OVER (PARTITION BY ${list}) AS ${ordinal} ` +
+    `FROM (${input.sql}) i JOIN ${table} r ON ${same(input, 'i', 'r')}) WHERE ${ordinal} > ${times}`
   );
 }
 
+/** Columns of our own beside those of the input, quoted. */
+function countNames({ columns }: DuckDbRelation): { times: string; held: string; ordinal: string } {
+  const own = (name: string): string => identifier(freeName(name, columns));
+  return { times: own('#refused'), held: own('#held'), ordinal: own('#ordinal') };
+}
+
 function matchedCounts(input: DuckDbRelation, counts: string, list: string): string {
-  return `SELECT ${list}, count(*) AS "#held" FROM (${input.sql}) a SEMI JOIN ${identifier(counts)} b ON ${same(input, 'a', 'b')} GROUP BY ALL`;
+  return `SELECT ${list}, count(*) AS ${countNames(input).held} FROM (${input.sql}) a SEMI JOIN ${identifier(counts)} b ON ${same(input, 'a', 'b')} GROUP BY ALL`;
 }
 
 function same(input: DuckDbRelation, left: string, right: string): string {

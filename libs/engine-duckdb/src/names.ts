@@ -1,7 +1,10 @@
+import type { TableReference } from '@mu-mesh/core';
+
 import type { Connection } from './connection';
 import { numberedSql } from './numbered';
 import { identifier } from './quote';
 import type { DuckDbRelation } from './relation';
+import { sqlError } from './sql-error';
 import { withoutSemicolon } from './statement-text';
 
 /** What a one-part name stands for. */
@@ -36,6 +39,18 @@ export class Names {
   clear(): void {
     this.rows.clear();
     this.unseen.clear();
+  }
+
+  /** Throws SQL_BIND for a bare table of a statement that is no name here. */
+  expect(tables: readonly TableReference[]): void {
+    const known = new Set([...this.rows.keys()].map((name) => name.toLowerCase()));
+    const stranger = tables.find((table) => !table.name.includes('.') && !known.has(table.name));
+    if (!stranger) return;
+    throw sqlError({
+      code: 'SQL_BIND',
+      message: `There is no dataset or step "${stranger.name}" here.`,
+      offset: stranger.offset,
+    });
   }
 
   /** Whether all that a statement may read by these names is the same at each reading. */

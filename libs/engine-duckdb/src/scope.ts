@@ -18,21 +18,21 @@ import type {
 } from '@mu-mesh/core';
 import { field, MeshError } from '@mu-mesh/core';
 
-import { bind, checkColumns } from './bind';
+import { bind } from './bind';
 import type { Connection } from './connection';
 import { checkSameColumns, exceptSql, prepareExcept } from './except';
 import { exportRows } from './export';
-import { type IngestContext, type Staged, ingestScan, sourceColumns } from './ingest';
+import { type IngestContext, ingestScan, sourceColumns } from './ingest';
 import { engineError } from './mesh-error';
 import { enclose, Names } from './names';
-import { KeptRows, numberedSql, ROW, withoutNumbers } from './numbered';
+import { KeptRows, numberedSql, numberName, withoutNumbers } from './numbered';
 import { naming, ParquetRows, parquetRows } from './parquet-rows';
 import { filteredRows } from './plain-filter';
 import { quarantineRows } from './quarantine';
 import { identifier } from './quote';
 import { DuckDbRelation, StagedDuckDbRelation } from './relation';
 import { sqlError } from './sql-error';
-import { castSql, stageSql } from './stage';
+import { castSql, stageSelect, stageSql } from './stage';
 import { SteadyRows, streams } from './steady';
 import { tableSql } from './table-sql';
 import { needsCast, toSqlType } from './types';
@@ -56,7 +56,7 @@ export class DuckDbScope implements Scope {
       const context: IngestContext = {
         connection,
         temporaryDirectory,
-        stage: (select, to) => this.stageSelect(select, to),
+        stage: (select, to) => stageSelect(connection, select, to),
       };
       const { staged, ...counts } = await ingestScan(context, scan, target);
       return { relation: this.staged(staged.files, staged.columns, target), ...counts };
@@ -136,8 +136,9 @@ export class DuckDbScope implements Scope {
 
   async numbered(relation: KeptRelation): Promise<Relation> {
     const source = this.source(relation);
-    const columns = [...source.columns, field(ROW, 'long')];
-    const sql = numberedSql(source) ?? `SELECT *, row_number() OVER () AS ${identifier(ROW)} FROM (${source.sql})`;
+    const name = numberName(source);
+    const columns = [...source.columns, field(name, 'long')];
+    const sql = numberedSql(source) ?? `SELECT *, row_number() OVER () AS ${identifier(name)} FROM (${source.sql})`;
     return new DuckDbRelation(`numbered_${++this.relations}`, columns, sql, true);
   }
 
@@ -187,31 +188,13 @@ export class DuckDbScope implements Scope {
     await this.connection.close();
   }
 
-  /** The gate stands before every statement that runs, whoever called; its bare tables are names of this scope. */
+  /** The gate stands before every statement that runs, whoever called. */
   private async check(sql: string): Promise<SqlAnalysis> {
     const analysis = await this.analyse(sql);
-    const { findings, tables } = analysis;
-    const [finding] = findings;
+    const [finding] = analysis.findings;
     if (finding) throw sqlError(finding);
-    const known = new Set([...this.names.all.keys()].map((name) => name.toLowerCase()));
-    const stranger = tables.find((table) => !table.name.includes('.') && !known.has(table.name));
-    if (stranger) {
-      throw sqlError({
-        code: 'SQL_BIND',
-        message: `There is no dataset or step "${stranger.name}" here.`,
-        offset: stranger.offset,
-      });
-    }
+    this.names.expect(analysis.tables);
     return analysis;
-  }
-
-  private async stageSelect(select: string, target: StagingTarget): Promise<Staged> {
-    const raw = await this.connection.columns(select);
-    const checked = checkColumns(raw);
-    if ('finding' in checked) throw sqlError(checked.finding);
-    const schema = target.schema ?? checked.columns;
-    const files = await stageSql(this.connection, select, checked.columns, { ...target, schema });
-    return { columns: schema, files, rows: files.reduce((sum, file) => sum + file.rows, 0) };
   }
 
   private source(relation: Relation): DuckDbRelation {

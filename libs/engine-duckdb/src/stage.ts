@@ -4,9 +4,12 @@ import { join } from 'node:path';
 
 import { type Field, MeshError, type StagedFile, type StagingTarget } from '@mu-mesh/core';
 
+import { checkColumns } from './bind';
 import type { Connection } from './connection';
+import type { Staged } from './ingest';
 import { engineError } from './mesh-error';
 import { identifier, literal } from './quote';
+import { sqlError } from './sql-error';
 import { type ColumnStatistics, deltaStatistics } from './statistics';
 import { toSqlType } from './types';
 
@@ -39,6 +42,15 @@ export async function stageSql(
     await removeStaged(target, id);
     throw engineError(error);
   }
+}
+
+/** The same of a SELECT whose columns are not known yet; where the target has no schema, it is theirs. */
+export async function stageSelect(connection: Connection, select: string, target: StagingTarget): Promise<Staged> {
+  const checked = checkColumns(await connection.columns(select));
+  if ('finding' in checked) throw sqlError(checked.finding);
+  const schema = target.schema ?? checked.columns;
+  const files = await stageSql(connection, select, checked.columns, { ...target, schema });
+  return { columns: schema, files, rows: files.reduce((sum, file) => sum + file.rows, 0) };
 }
 
 /** Spark refuses such a table too. */
