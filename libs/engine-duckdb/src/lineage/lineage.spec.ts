@@ -89,6 +89,23 @@ describe('places in the text', () => {
     ['SELECT q1 AS q2 FROM input ORDER BY q2', ['i.q1@q1', 'i.q1@q2']],
     ['SELECT t.tag FROM sales.raw.orders o, UNNEST(o.tags) AS t(tag)', ['o.tags@o.tags']],
     ['WITH w AS (SELECT q1, q2 FROM input) SELECT q1 FROM w', ['i.q1@q1', 'i.q2@q2', 'i.q1@q1']],
+    ['SELECT count(*) FROM (SELECT /* q1 */ * EXCLUDE (q1) FROM input)', ['i.q1@q1']],
+    ['SELECT count(*) FROM (SELECT i.* EXCLUDE ("Q1", i.kind) FROM input i)', ['i.q1@', 'i.kind@kind']],
+    ['SELECT count(*) FROM (SELECT * REPLACE (0 AS q1) FROM input)', ['i.q1@q1']],
+    ['SELECT count(*) FROM (SELECT * RENAME (q1 AS other) FROM input)', ['i.q1@q1']],
+    ['SELECT count(*) FROM (SELECT COLUMNS(* EXCLUDE (q1)) FROM input)', ['i.q1@q1']],
+    ['SELECT count(*) FROM (SELECT min(COLUMNS(input.* EXCLUDE (q1))) FROM input)', ['i.q1@q1']],
+    ['SELECT count(*) FROM (SELECT q1.* EXCLUDE (q1) FROM input AS q1)', ['i.q1@q1']],
+    ["SELECT COLUMNS('^q1$') FROM input", ['i.q1@input*']],
+    ['SELECT count(*) FROM (SELECT * EXCLUDE (id) FROM input, crm.gold.customers)', ['c.id@id', 'i.id@id']],
+    [
+      'WITH w AS (SELECT * RENAME (q2 AS z) FROM input), v AS (SELECT * EXCLUDE (z, q1) FROM w) SELECT count(*) FROM v',
+      ['i.q2@q2', 'i.q2@z', 'i.q1@q1'],
+    ],
+    ["WITH w AS (SELECT COLUMNS('q.') FROM input) SELECT count(*) FROM (SELECT * EXCLUDE (q1) FROM w)", ['i.q1@q1']],
+    ['WITH w AS (SELECT 1 AS id, * FROM input) SELECT count(*) FROM (SELECT * EXCLUDE (q1) FROM w)', ['i.q1@q1']],
+    ['WITH w AS (SELECT * EXCLUDE (q1) FROM input) SELECT 1', []],
+    ['SELECT count(*) FROM (SELECT * EXCLUDE (n) FROM (SELECT 1 AS n, 2 AS m), input)', []],
   ])('%s', async (sql, expected) => {
     expect(await places(sql)).toEqual(expected);
   });

@@ -57,9 +57,7 @@ function traceOne({ sql, inputs }: LineageRequest, answer: Answer): StatementLin
     const traced = tracePlan(planOf(answer.plan), inputs);
     const parsed = readSerialized(answer.ast);
     const [statement] = parsed.ok ? parsed.statements : [];
-    const readings = statement
-      ? readingsOf(sql, statement, inputs, { scanned: traced.scanned, used: usedColumns(traced) })
-      : [];
+    const readings = statement ? readingsOf(sql, statement, inputs, { ...traced, used: usedColumns(traced) }) : [];
     return { columns: traced.columns, rows: traced.rows, readings };
   } catch (error) {
     if (error instanceof Untraced) return { untraced: error.message };

@@ -12,6 +12,8 @@ export interface TracedPlan {
   rows: IndirectSource[];
   /** Keys of the columns that a scan reads. */
   scanned: ReadonlySet<number>;
+  /** Inputs that a scan reads, at least for their number of rows. */
+  tables: ReadonlySet<number>;
 }
 
 /** Follows the columns of a bound, unoptimized plan from its scans to its output. Throws Untraced for what it does not know. */
@@ -22,6 +24,7 @@ export function tracePlan(plan: SerializedNode, inputs: readonly StatementInput[
     columns: rows.columns.map((column) => ({ direct: column.list(), indirect: column.indirect.list() })),
     rows: rows.influences.list(),
     scanned: tracer.scannedKeys,
+    tables: tracer.scannedTables,
   };
 }
 
@@ -30,6 +33,7 @@ class PlanTracer implements PlanTrace {
   readonly expressions = new ExpressionTracer((table, column) => this.bound(table, column), this.correlated);
   readonly ctes = new Map<number, Rows>();
   readonly scannedKeys = new Set<number>();
+  readonly scannedTables = new Set<number>();
   private readonly bindings = new Map<number, readonly Sources[]>();
   private readonly inputs: ReadonlyMap<string, number>;
 
@@ -50,6 +54,7 @@ class PlanTracer implements PlanTrace {
     const name = `${catalog}.${schema}.${table}`;
     const index = this.inputs.get(name.toLowerCase());
     if (index === undefined) throw new Untraced(`the table ${name}`);
+    this.scannedTables.add(index);
     return index;
   }
 

@@ -3,6 +3,7 @@ import { type InputColumn, type SerializedNode, isNode } from '@mu-mesh/core';
 import { items, nodes, part, text } from '../plan-node';
 import { type FromWalker, createFromWalker } from './from-walker';
 import { type Meaning, type Names, OPAQUE, type Scope, isMissing, renamed, resolve } from './names';
+import { modifiersOf, starred } from './star';
 
 /** CTEs that are visible, by lower-case name. */
 export type Ctes = ReadonlyMap<string, Names>;
@@ -13,6 +14,8 @@ export interface Places {
   table(input: number, byteOffset: number): void;
   /** A reference, as it is written, that nothing in its scope has; one to an alias or a parameter of a lambda too. */
   missing?(parts: readonly string[], scope: Scope, byteOffset: number): void;
+  /** A column that EXCLUDE, REPLACE or RENAME of the star at the offset names: these have it, or may have it. */
+  modifier?(columns: readonly InputColumn[], name: string, byteOffset: number): void;
 }
 
 /** Walks a parsed query and resolves its column references by name, scope by scope, as SQL does. */
@@ -20,7 +23,7 @@ export class QueryWalker {
   private readonly from: FromWalker;
 
   constructor(
-    inputs: ReadonlyMap<string, { input: number; names: Names }>,
+    private readonly inputs: ReadonlyMap<string, { input: number; names: Names }>,
     private readonly places: Places,
   ) {
     this.from = createFromWalker(this, inputs, places);
@@ -49,7 +52,7 @@ export class QueryWalker {
     }
     if (!isNode(value)) return;
     if (value['type'] === 'COLUMN_REF') this.reference(value, scope);
-    if (value['type'] === 'STAR') this.leftOut(value, scope);
+    if (value['type'] === 'STAR') this.star(value, scope);
     const query = part(part(value, 'subquery') ?? {}, 'node');
     for (const [key, inner] of Object.entries(value))
       if (key !== 'subquery' || !query) this.expression(inner, scope, ctes);
@@ -123,6 +126,7 @@ export class QueryWalker {
         columns.push([alias || (parts.at(-1) ?? ''), resolve(parts, scope)]);
       } else {
         columns.push([alias, undefined]);
+        opaque ||= hasStar(expression);
       }
     }
     return { columns, opaque };
@@ -136,20 +140,28 @@ export class QueryWalker {
     else if (isMissing(parts, scope)) this.places.missing?.(items(node, 'column_names').map(String), scope, place);
   }
 
-  /** Columns that `* EXCLUDE (…)` and `* REPLACE (…)` name. */
-  private leftOut(star: SerializedNode, scope: Scope): void {
-    const relation = text(star, 'relation_name');
-    const named = [...excludedBy(star), ...nodes(star, 'replace_list').map((entry) => text(entry, 'key'))];
-    for (const name of named) {
-      const parts = relation === '' ? [name] : [relation, name];
-      if (
-        isMissing(
-          parts.map((part) => part.toLowerCase()),
-          scope,
-        )
-      )
-        this.places.missing?.(parts, scope, Number(star['query_location']));
+  /** The columns that a star's modifiers name. */
+  private star(star: SerializedNode, scope: Scope): void {
+    const place = Number(star['query_location']);
+    for (const { name, table } of modifiersOf(star)) {
+      const parts = table === undefined ? [name] : [table, name];
+      const lower = parts.map((part) => part.toLowerCase());
+      if (isMissing(lower, scope)) this.places.missing?.(parts, scope, place);
+      else this.places.modifier?.(this.ranged(lower, scope), name, place);
     }
+  }
+
+  /** Every column of that name in the FROM clause; where one of its members may have others, those of any input. */
+  private ranged(parts: readonly string[], { items: all }: Scope): InputColumn[] {
+    const [name = ''] = parts.slice(-1);
+    const called = all.filter(({ alias }) => alias === parts.at(-2));
+    const members = called.length > 0 ? called : all;
+    const of = (list: readonly Names[]): (readonly [string, Meaning])[] =>
+      list.flatMap(({ columns }) => columns.filter(([own]) => own === name));
+    const found = of(members);
+    const certain = found.length > 0 || !members.some(({ opaque }) => opaque);
+    const meant = certain ? found : of([...this.inputs.values()].map(({ names }) => names));
+    return meant.flatMap(([, column]) => column ?? []);
   }
 }
 
@@ -157,21 +169,9 @@ function partsOf(reference: SerializedNode): string[] {
   return items(reference, 'column_names').map((name) => String(name).toLowerCase());
 }
 
-/** What `*` or `t.*` stands for. */
-function starred(star: SerializedNode, { items: members }: Scope): Names {
-  if (star['columns'] === true || star['expr'] !== undefined || star['rename_list'] !== undefined) return OPAQUE;
-  const relation = text(star, 'relation_name').toLowerCase();
-  const taken = relation === '' ? members : members.filter(({ alias }) => alias === relation);
-  const excluded = new Set(excludedBy(star).map((name) => name.toLowerCase()));
-  const replaced = new Set(nodes(star, 'replace_list').map((entry) => text(entry, 'key').toLowerCase()));
-  const columns = taken.flatMap((member) => member.columns).filter(([name]) => !excluded.has(name));
-  return {
-    columns: columns.map(([name, meaning]) => [name, replaced.has(name) ? undefined : meaning] as const),
-    opaque: taken.length === 0 || taken.some(({ opaque }) => opaque),
-  };
-}
-
-function excludedBy(star: SerializedNode): string[] {
-  const names = [...items(star, 'exclude_list'), ...items(star, 'qualified_exclude_list')];
-  return names.map((name) => String(isNode(name) ? name['column'] : name));
+/** Whether an expression is as many as its star has columns: `min(COLUMNS(*))`, `* LIKE 'a%'`. */
+function hasStar(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasStar);
+  if (!isNode(value) || value['type'] === 'SELECT_NODE') return false;
+  return value['type'] === 'STAR' || Object.values(value).some(hasStar);
 }

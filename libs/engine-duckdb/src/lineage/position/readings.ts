@@ -10,23 +10,26 @@ import { part } from '../plan-node';
 import { columnKey, position } from '../sources';
 import type { Names } from './names';
 import { QueryWalker } from './query-walker';
+import { placeBehind } from './star';
 
 export interface Read {
   /** Keys of the columns that the plan scans. */
   scanned: ReadonlySet<number>;
   /** Keys of those that something comes from. */
   used: ReadonlySet<number>;
+  /** Inputs that the plan scans, at least for their number of rows. */
+  tables: ReadonlySet<number>;
 }
 
 /**
- * Where a statement reads its inputs' columns: where it names one that its plan scans; a used one that it never names
- * (it comes through `*`), where it names the table.
+ * Where a statement reads its inputs' columns: where it names one that its plan scans, or that a star leaves out, replaces
+ * or renames; a used one that it never names (it comes through `*`), where it names the table.
  */
 export function readingsOf(
   sql: string,
   statement: SerializedNode,
   inputs: readonly StatementInput[],
-  { scanned, used }: Read,
+  { scanned, used, tables: read }: Read,
 ): ColumnReading[] {
   const offsetOf = utf16Offsets(sql);
   const readings = new Map<string, ColumnReading>();
@@ -41,6 +44,14 @@ export function readingsOf(
       if (!scanned.has(key)) return;
       named.add(key);
       add(column, offsetOf(byteOffset) ?? 0, true);
+    },
+    modifier(columns, name, byteOffset) {
+      const place = placeBehind(sql, offsetOf(byteOffset) ?? 0, name);
+      for (const column of columns) {
+        if (!read.has(column.input)) continue;
+        named.add(columnKey(column.input, column.column));
+        add(column, place, true);
+      }
     },
     table(input, byteOffset) {
       const offsets = tables.get(input) ?? new Set();
