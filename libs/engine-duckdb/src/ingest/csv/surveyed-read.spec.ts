@@ -6,7 +6,7 @@ import { ODD_SCHEMA, oddCsv } from '../testing/odd-csv';
 const reads = new BothReads();
 afterAll(() => reads.close());
 
-const numRuns = process.env['MU_MESH_FULL'] ? 2000 : 40;
+const numRuns = process.env['MU_MESH_FULL'] ? 500 : 40;
 
 describe('files surveyed before they are read', () => {
   test.each([
