@@ -9,7 +9,7 @@ import { followOrphans } from './own-keys';
 import { Marks } from './marks';
 import type { Broken } from './suspects';
 import { identifier, literal } from './quote';
-import { MARKS, NUMBERED, STAGED } from './shown';
+import { BACK, MARKS, NUMBERED, STAGED } from './shown';
 import { stageRows } from './unwritten';
 
 /** The rows that break row rules, and how many break each. */
@@ -90,11 +90,17 @@ export async function quarantineMarked(checking: Checking, { marks }: Marked): P
 
 /** The rows without the marked ones, staged in new files. */
 export async function unmarked(checking: Checking, rows: KeptRelation, marked: Marked): Promise<StagedRelation> {
+  const { scope } = checking.run;
   const list = names(checking);
-  const kept = `SELECT ${list} FROM "${NUMBERED}" WHERE ${marked.marks.unmarked}`;
-  const { apart } = marked;
-  const others = `SELECT ${list} FROM "${STAGED}" WHERE NOT coalesce(${apart}, false) UNION ALL `;
-  return stageRows(checking, `${apart === undefined ? '' : others}${kept}`, rows.rows - marked.rows);
+  const { apart, marks } = marked;
+  const unmarkedSql = `SELECT ${list} FROM "${NUMBERED}" WHERE ${marks.unmarked}`;
+  const left = rows.rows - marked.rows;
+  if (apart === undefined) return stageRows(checking, unmarkedSql, left);
+  // Kept, so that no join is left in what is written: it would be written in any order.
+  const back = await scope.keep(await scope.query(`${unmarkedSql} ORDER BY ${marks.number}`));
+  await scope.name(BACK, back);
+  const added = back.rows === 0 ? '' : ` UNION ALL SELECT ${list} FROM "${BACK}"`;
+  return stageRows(checking, `SELECT ${list} FROM "${STAGED}" WHERE NOT coalesce(${apart}, false)${added}`, left);
 }
 
 /** Each begins with the rule's name, as `mesh checks` shows it. */

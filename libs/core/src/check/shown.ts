@@ -13,6 +13,8 @@ export const WHOLE = '#whole';
 export const NUMBERED = '#numbered';
 /** Numbers (`"#n"`) of rows that break rules, with the rules' places (`place`). */
 export const MARKS = '#marks';
+/** Rows that were told apart because they might break a rule, and do not. */
+export const BACK = '#back';
 /** Marks that are being added. */
 export const ADDED = '#added';
 /** Rows whose key to the table itself leads to no row of STAYING. */
