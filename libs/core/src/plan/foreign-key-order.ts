@@ -1,6 +1,13 @@
 import { foreignKeyTargets } from '../check/foreign-key';
 import { contractSchema } from '../model/contract';
+import type { Dataset } from '../model/job';
 import type { PlannedDataset } from '../model/plan';
+
+/** The other datasets that foreign keys of a dataset's contract lead to. */
+export function keyTargets({ contract }: Dataset): string[] {
+  const object = contract && contractSchema(contract);
+  return contract && object ? foreignKeyTargets(contract, object) : [];
+}
 
 /**
  * Of the tables that contracts' foreign keys lead to, those that this run builds are built before. A circle is broken
@@ -15,10 +22,7 @@ export function orderForeignKeys(planned: readonly PlannedDataset[]): void {
     return known.get(from)?.after.some((next) => reaches(next, to, seen)) ?? false;
   };
   for (const entry of planned) {
-    const { contract } = entry.dataset;
-    const object = contract && contractSchema(contract);
-    if (!contract || !object) continue;
-    for (const target of foreignKeyTargets(contract, object)) {
+    for (const target of keyTargets(entry.dataset)) {
       if (known.has(target) && !entry.after.includes(target) && !reaches(target, entry.address))
         entry.after.push(target);
     }

@@ -53,6 +53,34 @@ describe('selectDatasets', () => {
     ['nothing of a domain without datasets', 'empty', []],
   ])('%s', (_, selector, expected) => expect(select(selector)).toEqual(expected));
 
+  it('goes upstream to what foreign keys are looked up in, in circles too', () => {
+    const keyTo = (table: string): object => ({
+      dataset: 'x',
+      schema: [
+        {
+          name: 'x',
+          properties: [],
+          relationships: [{ from: ['id'], to: [{ text: `${table}.id`, object: table, column: 'id' }] }],
+        },
+      ],
+    });
+    const keys: Record<string, object> = {
+      'sales.raw.orders': keyTo('sales_eu.raw.orders'),
+      'sales_eu.raw.orders': keyTo('sales.raw.orders'),
+    };
+    const withKeys = {
+      domains: domains.map(({ name, datasets }) => ({
+        name,
+        datasets: datasets.map(({ id }) => ({ id, ...(keys[id] && { contract: keys[id] }) })),
+      })),
+    } as unknown as Workspace;
+    expect([...selectDatasets(withKeys, graph, ['+sales.silver.orders'])].sort()).toEqual([
+      'sales.raw.orders',
+      'sales.silver.orders',
+      'sales_eu.raw.orders',
+    ]);
+  });
+
   it('adds up several selectors', () =>
     expect(select('sales.raw', 'finance')).toEqual(['finance.gold.revenue', 'sales.raw.orders']));
 

@@ -2,6 +2,7 @@ import { closest } from 'fastest-levenshtein';
 import { MeshError } from '../errors';
 import type { Dataset } from '../model/job';
 import type { Workspace } from '../model/workspace';
+import { keyTargets } from './foreign-key-order';
 import type { DatasetGraph } from './graph';
 
 interface Selector {
@@ -17,11 +18,12 @@ export function datasetsOf(workspace: Workspace): Map<string, Dataset> {
 
 /**
  * The addresses that selectors name: `sales`, `sales.gold`, `sales.gold.x`, each with `+` before it for
- * everything upstream and after it for everything downstream. No selector selects all.
+ * everything upstream (foreign keys lead there too) and after it for everything downstream. No selector selects all.
  * Throws USAGE for one that names nothing.
  */
 export function selectDatasets(workspace: Workspace, graph: DatasetGraph, selectors: readonly string[]): Set<string> {
-  const all = [...datasetsOf(workspace).keys()];
+  const datasets = datasetsOf(workspace);
+  const all = [...datasets.keys()];
   if (selectors.length === 0) return new Set(all);
   const selected = new Set<string>();
   for (const text of selectors) {
@@ -31,11 +33,24 @@ export function selectDatasets(workspace: Workspace, graph: DatasetGraph, select
       throw unknownSelector(text, selector.name, workspace, all);
     for (const id of matches) {
       selected.add(id);
-      if (selector.upstream) graph.upstream(id).forEach((other) => selected.add(other));
+      if (selector.upstream) upstreamOf(id, graph, datasets).forEach((other) => selected.add(other));
       if (selector.downstream) graph.downstream(id).forEach((other) => selected.add(other));
     }
   }
   return selected;
+}
+
+/** What a dataset reads, and what its foreign keys are looked up in. */
+function upstreamOf(id: string, graph: DatasetGraph, datasets: ReadonlyMap<string, Dataset>): Set<string> {
+  const found = new Set([id]);
+  // A set that grows while it is walked: every dataset is met once.
+  for (const each of found) {
+    graph.upstream(each).forEach((other) => found.add(other));
+    const dataset = datasets.get(each);
+    const targets = dataset ? keyTargets(dataset) : [];
+    targets.filter((target) => datasets.has(target)).forEach((target) => found.add(target));
+  }
+  return found;
 }
 
 function parseSelector(text: string): Selector {
