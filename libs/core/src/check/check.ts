@@ -48,7 +48,10 @@ export async function checkStaged(run: JobRun, pending: Pending, staged: KeptRel
 }
 
 /** Rows that an append adds to are visible as EXISTING. Returns their number. */
-async function showExisting(run: JobRun, { table, destination, readVersion }: Pending): Promise<number | undefined> {
+export async function showExisting(
+  run: JobRun,
+  { table, destination, readVersion }: Pending,
+): Promise<number | undefined> {
   if (destination.mode !== 'append' || readVersion < 0) return undefined;
   const relation = await run.scope.table(await table.scan(readVersion));
   await run.scope.name(EXISTING, relation);
@@ -56,7 +59,7 @@ async function showExisting(run: JobRun, { table, destination, readVersion }: Pe
 }
 
 /** Without the foreign keys where they lead to nothing and the contract is not enforced. */
-async function withReferences(known: Omit<Checking, 'references'>): Promise<Checking> {
+export async function withReferences(known: Omit<Checking, 'references'>): Promise<Checking> {
   try {
     return { ...known, references: await showReferences(known) };
   } catch (error) {

@@ -72,10 +72,8 @@ export async function mark(checking: Checking, staged: KeptRelation, broken: Bro
 export async function quarantineMarked(checking: Checking, { marks }: Marked): Promise<number> {
   const { run, pending } = checking;
   const reasonsColumn = freeName('#reasons', pending.schema);
-  const reasons = reasonsOf(checking).map((reason, place) => `WHEN ${place} THEN ${literal(reason)}`);
-  const grouped = `SELECT "#n", list(CASE place ${reasons.join(' ')} END ORDER BY place) AS reasons FROM "${MARKS}" GROUP BY "#n"`;
   const refused = await run.scope.query(
-    `SELECT ${names(checking, 'r.')}, m.reasons AS ${identifier(reasonsColumn)} FROM "${NUMBERED}" r JOIN (${grouped}) m ON r.${marks.number} = m."#n"`,
+    `SELECT ${names(checking, 'r.')}, m.reasons AS ${identifier(reasonsColumn)} FROM "${NUMBERED}" r JOIN (${reasonsSql(checking)}) m ON r.${marks.number} = m."#n"`,
   );
   const rows = await run.scope.quarantine(refused, {
     file: await quarantineFile(run, ROW_RULES),
@@ -101,6 +99,12 @@ export async function unmarked(checking: Checking, rows: KeptRelation, marked: M
   await scope.name(BACK, back);
   const added = back.rows === 0 ? '' : ` UNION ALL SELECT ${list} FROM "${BACK}"`;
   return stageRows(checking, `SELECT ${list} FROM "${STAGED}" WHERE NOT coalesce(${apart}, false)${added}`, left);
+}
+
+/** A query for the number (`"#n"`) of each marked row and all its `reasons`, a list. */
+export function reasonsSql(checking: Checking): string {
+  const reasons = reasonsOf(checking).map((reason, place) => `WHEN ${place} THEN ${literal(reason)}`);
+  return `SELECT "#n", list(CASE place ${reasons.join(' ')} END ORDER BY place) AS reasons FROM "${MARKS}" GROUP BY "#n"`;
 }
 
 /** Each begins with the rule's name, as `mesh checks` shows it. */

@@ -1,10 +1,11 @@
+import { join } from 'node:path';
 import { checkStaged, judgedUnwritten, type Checked, type Pending } from '../check';
 import { MeshError } from '../errors';
 import type { CheckOutcome } from '../model/check';
 import type { JobDefinition } from '../model/definition';
 import type { ExportDestination, TableDestination } from '../model/job';
 import type { Field } from '../model/schema';
-import type { CommitOutcome, ExportedFile, KeptRelation, StagedRelation, StateHead, Table } from '../ports';
+import type { CommitOutcome, ExportedFile, KeptRelation, StagedRelation, StateEntry, StateHead, Table } from '../ports';
 import { missingPartition } from '../plan/binding';
 import { connectorContext } from '../plan/sources';
 import { closedFiles } from './closed-rows';
@@ -30,6 +31,10 @@ export interface TableTarget {
   readVersion: number;
   /** Whether the job's exports are written and recorded with this table. */
   withExports: boolean;
+  /** Versions of the datasets that the rows were made from, where they are others than those that the commit records. */
+  inputs?: Record<string, number>;
+  /** Entries that the commit makes besides the run's. */
+  entries?: ReadonlyMap<string, StateEntry | null>;
 }
 
 /** Stages the result with the table's schema, writes the exports, then makes all of it visible in one commit. */
@@ -41,16 +46,14 @@ export async function publishTable(
 ): Promise<CommitOutcome> {
   const { context } = run;
   const { table, destination } = target;
-  const schema = await table
-    .evolve(result.relation.columns, destination.mode, destination.schemaEvolution)
-    .catch((error: unknown) => refused(error, destination));
+  const schema = await schemaFor(target, result);
   const missing = missingPartition(destination, schema);
   if (missing !== undefined) throw new MeshError('CONFIG_INVALID', missing, { position: destination.position });
   context.host.at('stage.before');
   const fitting = await fitted(run, target, result, schema);
   const computedRows = await compute(run, fitting, destination, schema);
   context.host.at('stage.after');
-  const { inputs } = provenance;
+  const inputs = target.inputs ?? provenance.inputs;
   const pending = { table, destination, schema, readVersion: target.readVersion, inputs };
   const checked = await check(run, pending, fitting, computedRows);
   const { outcomes } = checked;
@@ -73,13 +76,17 @@ export async function publishTable(
     partitionBy: destination.partitionBy,
     evolution: destination.schemaEvolution,
     head: stateHead(run, provenance, exports, outcomesOf(run, outcomes)),
-    entries: run.entries,
+    entries: new Map([...run.entries, ...(target.entries ?? [])]),
     replaceEntries: destination.mode !== 'append',
     readVersion: target.readVersion,
   });
   const visible = outcome.outcome === 'committed' || outcome.outcome === 'unknown';
   if (visible) {
-    const files = [...staged.files.map(({ path }) => path), ...closedFiles(table.location, run.entries.values())];
+    const quarantined = [...(target.entries?.values() ?? [])].flatMap((entry) =>
+      entry?.kind === 'quarantine' ? [join(table.location, entry.file)] : [],
+    );
+    const closed = closedFiles(table.location, run.entries.values());
+    const files = [...staged.files.map(({ path }) => path), ...closed, ...quarantined];
     for (const file of files) run.written.delete(file);
   }
   if (outcome.outcome === 'committed' && destination.table === run.address)
@@ -111,8 +118,15 @@ function written(run: JobRun, version: number, schema: Field[], staged: StagedRe
   });
 }
 
+/** The table's schema with these rows. Throws what the table refuses, at the place where it is named. */
+export function schemaFor({ table, destination }: TableTarget, result: Current): Promise<Field[]> {
+  return table
+    .evolve(result.relation.columns, destination.mode, destination.schemaEvolution)
+    .catch((error: unknown) => refused(error, destination));
+}
+
 /** The result without what `schema_evolution` discards; a table that is not there yet takes everything. */
-async function fitted(run: JobRun, target: TableTarget, result: Current, schema: Field[]): Promise<Current> {
+export async function fitted(run: JobRun, target: TableTarget, result: Current, schema: Field[]): Promise<Current> {
   const how = discards(target.destination);
   if (how === undefined || target.readVersion < 0 || !deviates(result.relation.columns, schema)) return result;
   try {

@@ -1,14 +1,14 @@
-import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MeshError } from '../errors';
 import type { FilterStep } from '../model/job';
-import { field, type DataType, type Field } from '../model/schema';
+import { field, type Field } from '../model/schema';
 import { sqlOf, yieldsRows } from '../plan/statements';
-import type { Relation, Scope, StagedRelation, TableScan } from '../ports';
+import type { Relation, Scope, TableScan } from '../ports';
 import { recordedSchema } from './ingest';
 import type { JobRun } from './job-run';
-import { keepNamed, pages } from './kept-rows';
+import { keepNamed } from './kept-rows';
 import { query } from './query';
+import { KEPT_ELSEWHERE, readBack, type Identified } from './read-back';
 import type { Replay, ReplayedRows } from './replay';
 import { OPEN_ROWS, quarantineRelation, refusedBy } from './replay-rows';
 import { runSteps } from './steps';
@@ -17,13 +17,6 @@ import { runSteps } from './steps';
 interface Place {
   step: FilterStep;
   index: number;
-}
-
-/** Rows with their ids in a column of its own, and the columns without it. */
-interface Identified {
-  id: string;
-  columns: Field[];
-  relation: StagedRelation;
 }
 
 /** Output rows that a filter refused: read back, put to the filter again; those that it lets pass go through the rest of the job. */
@@ -41,8 +34,7 @@ export async function replayFiltered(
     .map(({ name }) => name);
   refuseUnreadable(replay, place, before);
   const { input, refused } = await columnsAt(replay, run, place);
-  refuseInexact(input, step);
-  const read = await readBack(replay, scope, step, input);
+  const read = await readBack(replay, scope, { rule: step.name, columns: input });
   await scope.name(ROWS, read.relation);
   const again = await scope.query(`SELECT * EXCLUDE (${read.id}) FROM ${ROWS}`);
   for (const name of [before.at(-1) ?? 'input', 'input']) await scope.name(name, again);
@@ -57,7 +49,6 @@ export async function replayFiltered(
   return { ...names, result: await runSteps(run, { after: index, current }) };
 }
 
-const KEPT_ELSEWHERE = 'Discard the rows with a reason, or put them into a new source file.';
 /** Names inside of this replay: the rows, what the filter refuses of them, and the rows as texts. */
 const [ROWS, FOUND, READ] = ['mesh_replayed_rows', 'mesh_found_texts', 'mesh_read_texts'];
 
@@ -118,65 +109,6 @@ function unknownColumns(replay: Replay, step: FilterStep): never {
       hint: `Declare them in the "schema" of the ingest, or \`mesh run ${replay.dataset.id}\` first.`,
     },
   );
-}
-
-/** A row of other columns stays open: no value is made up, none is lost. */
-function hasColumns(row: string, columns: readonly Field[]): boolean {
-  try {
-    const names = Object.keys(JSON.parse(row) as object);
-    return names.length === columns.length && columns.every(({ name }) => names.includes(name));
-  } catch {
-    return false;
-  }
-}
-
-function refuseInexact(columns: readonly Field[], step: FilterStep): void {
-  const column = columns.find(({ type }) => typeof type !== 'string' && isInexact(type));
-  if (!column) return;
-  const message = `rows that \`${step.name}\` refused cannot be replayed: the quarantine does not keep every digit or byte of values inside of \`${column.name}\``;
-  throw new MeshError('USAGE', message, { hint: KEPT_ELSEWHERE });
-}
-
-/** Inside of other values decimals are written with the digits of a DOUBLE, and bytes as text. */
-function isInexact(type: DataType): boolean {
-  if (typeof type === 'string') return type === 'binary' || Number(/^decimal\((\d+),/.exec(type)?.[1] ?? 0) > 15;
-  if (type.type === 'array') return isInexact(type.elementType);
-  if (type.type === 'map') return isInexact(type.keyType) || isInexact(type.valueType);
-  return type.fields.some((inner) => isInexact(inner.type));
-}
-
-/** The rows with their ids, staged in the replay's folder; those whose values do not fit the columns are left out. */
-async function readBack(replay: Replay, scope: Scope, step: FilterStep, columns: Field[]): Promise<Identified> {
-  let id = 'mesh_row_id';
-  while (columns.some(({ name }) => name.toLowerCase() === id)) id += '_';
-  const path = join(replay.folder, `${step.name}.ndjson`);
-  await writeFile(path, '');
-  for await (const page of pages(scope, OPEN_ROWS, 'id, "row"', refusedBy(step.name))) {
-    const whole = page.filter(([, row]) => hasColumns(row ?? '', columns));
-    await appendFile(path, whole.map(([own, row]) => `{"${id}":"${own}",${(row ?? '').slice(1)}\n`).join(''));
-  }
-  const schema = [field(id, 'string'), ...columns];
-  const text = schema.map((column) => (column.type === 'binary' ? field(column.name, 'string') : column));
-  const target = {
-    directory: replay.folder,
-    partitionBy: [],
-    quarantineFile: join(replay.folder, `${step.name}-misfits.parquet`),
-    run: replay.run,
-    rule: step.name,
-  };
-  const { relation } = await scope.ingest(
-    {
-      kind: 'scan',
-      format: 'json',
-      files: [{ path }],
-      options: { multiLine: false },
-      badRows: 'QUARANTINE',
-      schema: text,
-    },
-    target,
-  );
-  // As a source, bytes would be the text's own; the quarantine has them as the engine casts them.
-  return { id, columns, relation: await scope.stage(relation, { directory: replay.folder, schema, partitionBy: [] }) };
 }
 
 /** The rows with their ids first, the other columns in the order in which the filter gives them. */

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { ROW_RULES } from '../check';
 import { literal, textRows } from '../check/quote';
 import { MeshError } from '../errors';
 import { field, type Field } from '../model/schema';
 import { QUARANTINE_COLUMNS, type Relation, type Scope, type TableHead } from '../ports';
 import { nameClosed } from './closed-rows';
+import { SCHEMA_ROWS } from './discard-columns';
 import { keepNamed } from './kept-rows';
 import type { Replay } from './replay';
 import type { SourceHeader } from './source-header';
@@ -29,7 +31,7 @@ const COLUMNS: Field[] = QUARANTINE_COLUMNS.map((name) =>
     : field(name, name === 'line' ? 'long' : 'string'),
 );
 
-/** Keeps the open rows that a step of the job refused, or those with the given ids. Throws USAGE for ids that are none. */
+/** Keeps the open rows that a step of the job or the contract refused, or those with the given ids. Throws USAGE for ids that are none. */
 export async function openRows(
   replay: Replay,
   scope: Scope,
@@ -37,7 +39,7 @@ export async function openRows(
   ids: readonly string[],
 ): Promise<OpenRows> {
   const entries = [...(head.state?.entries.values() ?? [])];
-  const rules = new Set(replay.job.steps.map((step) => step.name));
+  const rules = new Set(rulesOf(replay));
   const [headers, parts]: [string[], string[]] = [[], []];
   for (const entry of entries) {
     if (entry.kind !== 'quarantine' || (ids.length === 0 && !rules.has(entry.rule))) continue;
@@ -73,9 +75,14 @@ function headerOf(headers: readonly SourceHeader[], all: string[]): string {
   return cases.length > 0 ? `CASE ${cases.join(' ')} END` : 'NULL::INTEGER';
 }
 
+/** Who can have refused rows that are replayed. */
+function rulesOf({ job }: Replay): string[] {
+  return [...job.steps.map((step) => step.name), ROW_RULES];
+}
+
 async function checkIds(replay: Replay, scope: Scope, ids: readonly string[], any: boolean): Promise<void> {
   if (ids.length === 0) return;
-  const rules = replay.job.steps.map((step) => step.name);
+  const rules = rulesOf(replay);
   const sql = `SELECT id, rule FROM ${OPEN_ROWS}`;
   const known = new Map(
     any ? (await scope.rows(await scope.query(sql), ids.length)).map(([id, rule]) => [id, rule]) : [],
@@ -85,6 +92,10 @@ async function checkIds(replay: Replay, scope: Scope, ids: readonly string[], an
     if (rule === undefined)
       throw new MeshError('USAGE', `${replay.dataset.id} has no open row ${id}`, {
         hint: `See \`mesh quarantine list ${replay.dataset.id}\`.`,
+      });
+    if (rule === SCHEMA_ROWS)
+      throw new MeshError('USAGE', `row ${id} has values that the table of ${replay.dataset.id} has no place for`, {
+        hint: 'It is not replayed: discard it with a reason, or put it into a new source file when the columns are taken in.',
       });
     if (!rules.includes(rule ?? '')) {
       const hint = 'Call the step by its old name again, or discard the row with a reason.';

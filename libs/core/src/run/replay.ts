@@ -11,7 +11,8 @@ import type { EngineSession, Scope, StateHead, Table, TableHead } from '../ports
 import { closedFiles, closeRows } from './closed-rows';
 import { discard, newJobRun, type Current, type JobRun } from './job-run';
 import { idsOf, keepNamed } from './kept-rows';
-import { publishTable } from './publish';
+import { publishTable, type TableTarget } from './publish';
+import { replayContract } from './replay-contract';
 import { replayFiltered } from './replay-filter';
 import { replayIngested } from './replay-ingest';
 import { OPEN_ROWS, openRows, refusedBy, type OpenRows } from './replay-rows';
@@ -23,7 +24,7 @@ import { computed } from './steps';
 export interface ReplayResult {
   address: string;
   run: string;
-  /** The new version; undefined where no row passed. */
+  /** The new version; undefined where no row passed, and none is refused for another reason. */
   version?: number;
   /** Ids of the rows that passed and are closed now. */
   replayed: string[];
@@ -44,9 +45,11 @@ export interface Replay {
   run: string;
   /** Temporary folder for the rows as a source. */
   folder: string;
+  /** Versions of the datasets that the job reads. */
+  inputs: Record<string, number>;
 }
 
-/** What became of the open rows of one step: names of rows that the engine keeps, with columns `n` and `id`. */
+/** What became of the open rows of one step, or of the contract: names of rows that the engine keeps, with columns `n` and `id`. */
 export interface ReplayedRows {
   /** Those that the step lets pass now, and those that it refuses again. */
   passed: string;
@@ -73,9 +76,10 @@ export async function replay(
   const paths = [properties.lake, folder, ...sandboxPaths(context, [{ file: dataset.file, job }])];
   try {
     return await withSession(context, { folder: root, run, paths }, async (session) => {
-      await pinInputs(context, session, resolved.graph.inputs(dataset.id));
+      const inputs = await pinInputs(context, session, resolved.graph.inputs(dataset.id));
       await mkdir(folder, { recursive: true });
-      return replayRows({ context, session, analyses, dataset, job, destination, table, run, folder }, options.ids);
+      const parts = { context, session, analyses, dataset, job, destination, table, run, folder, inputs };
+      return replayRows(parts, options.ids);
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -95,12 +99,21 @@ function appending(context: MeshContext, address: string): Pick<Replay, 'dataset
   return { dataset, job, destination };
 }
 
-async function pinInputs(context: MeshContext, session: EngineSession, inputs: readonly string[]): Promise<void> {
+async function pinInputs(
+  context: MeshContext,
+  session: EngineSession,
+  inputs: readonly string[],
+): Promise<Record<string, number>> {
   const datasets = datasetsOf(context.workspace);
+  const versions: Record<string, number> = {};
   for (const address of inputs) {
     const input = datasets.get(address);
-    if (input) await session.pin(address, await context.lakehouse.table(input.location).scan());
+    if (!input) continue;
+    const scan = await context.lakehouse.table(input.location).scan();
+    await session.pin(address, scan);
+    versions[address] = scan.version;
   }
+  return versions;
 }
 
 async function replayRows(replay: Replay, ids: readonly string[]): Promise<ReplayResult> {
@@ -121,7 +134,12 @@ async function replayRows(replay: Replay, ids: readonly string[]): Promise<Repla
   });
   try {
     const rows = await openRows(replay, scope, head, ids);
+    const { destination, inputs } = replay;
+    const target: TableTarget = { table, destination, readVersion: head.version, withExports: false, inputs };
     const outcomes = await replaySteps(replay, run, head, rows);
+    const others = await together(run, outcomes);
+    const contract = rows.rows > 0 ? await replayContract(replay, run, head, target, others) : undefined;
+    if (contract) outcomes.push(contract);
     const replayed = await idsOfAll(
       scope,
       outcomes.map(({ passed }) => passed),
@@ -133,7 +151,7 @@ async function replayRows(replay: Replay, ids: readonly string[]): Promise<Repla
     run.rows.in = replayed.length + open.length;
     run.rows.quarantined += open.length;
     const result: ReplayResult = { address: replay.dataset.id, run: replay.run, replayed, open, rows: run.rows };
-    const current = await together(run, outcomes);
+    const current = contract ? contract.result : others;
     if (!current) return result;
     const all = outcomes.map(({ passed }) => `SELECT n, id FROM ${passed}`).join(' UNION ALL ');
     const { rows: closed } = await keepNamed(scope, CLOSING, all);
@@ -144,7 +162,7 @@ async function replayRows(replay: Replay, ids: readonly string[]): Promise<Repla
     run.sourceSchemas = head.state.head.sourceSchemas;
     const outcome = await publishTable(
       run,
-      { table, destination: replay.destination, readVersion: head.version, withExports: false },
+      { ...target, ...(contract && { entries: contract.entries }) },
       current,
       provenance(head.state.head),
     );

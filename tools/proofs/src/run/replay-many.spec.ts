@@ -1,4 +1,5 @@
 import { replay, type ReplayResult } from '@mu-mesh/core';
+import { contractFile } from '../check/contract-file';
 import { mostRowsRead } from './rows-read';
 import { Scratch, pipeline } from './scratch';
 
@@ -76,6 +77,25 @@ it('so do rows that a filter refused', async () => {
   expect(most).toBeLessThanOrEqual(HELD);
   expect([result.replayed.length, result.open.length]).toEqual([(ROWS / 3) * 2, ROWS / 3]);
   expect(await counted()).toEqual({ rows: (ROWS / 3) * 2, distinct: (ROWS / 3) * 2 });
+}, 900_000);
+
+it('so do rows that a contract diverted', async () => {
+  const lines = Array.from({ length: ROWS }, (_, index) => `${index},${index % 3}`);
+  const rule = (minimum: number): void => {
+    const amount = { name: 'amount', logicalType: 'integer', logicalTypeOptions: { minimum } };
+    const id = { name: 'id', logicalType: 'integer', primaryKey: true };
+    scratch.write(`${FOLDER}/contract.odcs.yaml`, contractFile('orders', [id, amount]));
+  };
+  scratch = new Scratch({ [`${FOLDER}/pipeline.json`]: job({}) });
+  scratch.write(`${FOLDER}/data/1.csv`, `id,amount\n${lines.join('\n')}\n`);
+  rule(3);
+  await scratch.run();
+  rule(1);
+  const { most, result } = await again({});
+  expect(most).toBeLessThanOrEqual(HELD);
+  expect([result.replayed.length, result.open.length]).toEqual([(ROWS / 3) * 2, ROWS / 3]);
+  expect(await counted()).toEqual({ rows: (ROWS / 3) * 2, distinct: (ROWS / 3) * 2 });
+  expect((await again({})).result).toMatchObject({ replayed: [], open: result.open });
 }, 900_000);
 
 it('elements of a document of JSON are read again, each for itself; a broken document stays', async () => {
