@@ -245,6 +245,33 @@ it('a port that goes breaks', async () => {
   ]);
 });
 
+it('a version that goes down is red in words, even where nothing else changed', async () => {
+  write(root, {
+    [CONTRACT]: contract('0.9.0', COLUMNS.join('; ')),
+    'domains/shop/data-product.odps.yaml': product('shop', ports('0.9.0')),
+  });
+  expect(await diff()).toMatchObject({
+    exit: 1,
+    changes: [{ kind: 'version_changed', level: 'breaking', consumers: [{ line: 1 }, { line: 2 }] }],
+    contracts: [{ ok: false, required: 'none', bump: 'none', remedy: null }],
+    issues: [
+      {
+        severity: 'error',
+        message: 'shop.gold.totals: the version goes down, from 1.0.0 to 0.9.0; a version never does',
+        hint: `Write \`version: 1.0.0\` back into ${CONTRACT} and its output port, or a higher one.`,
+      },
+    ],
+  });
+  const { stdout } = await runCli(['contract', 'diff'], { cwd: root });
+  expect(stdout).toContain('shop.gold.totals  1.0.0 → 0.9.0  its version goes down\n');
+  expect(stdout).toContain('1 breaking; 1 with a lower version.');
+  const markdown = await runCli(['contract', 'diff', '--format', 'markdown'], { cwd: root });
+  expect(markdown.stdout).toContain(
+    `- [ ] The version of \`shop.gold.totals\` goes down. Write \`version: 1.0.0\` back into \`${CONTRACT}\``,
+  );
+  expect(markdown.stdout).toContain('❌ its version goes down');
+});
+
 it('a changeset that was there before does not cover a new removal', async () => {
   const changeset = { '.changeset/old.md': '---\n"@acme/shop": major\n---\n\nEarlier.\n' };
   write(root, changeset);

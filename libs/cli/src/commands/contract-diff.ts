@@ -6,7 +6,7 @@ export const contractDiff: CommandDefinition = {
   description:
     'Compares the contracts and data products of the working tree with those of a commit. Each change is breaking, compatible or cosmetic to those who read the data, and to those who deliver it. ' +
     'Of what breaks it names every reader: dataset, SQL file, line and column, as they stand in that commit. SQL that cannot be traced counts as reading everything. ' +
-    'Exits with 1 where readers break and the contract has no new major version, and says what to write. Where changesets are in use (.changeset/config.json), a new version of a contract also needs a changeset of at least that bump for the package of its domain. docs/contract-diff.md lists every change and its level.',
+    'Exits with 1 where readers break and the contract has no new major version, or where a version went down, and says what to write. Where changesets are in use (.changeset/config.json), a new version of a contract also needs a changeset of at least that bump for the package of its domain. docs/contract-diff.md lists every change and its level.',
   arguments: [],
   options: [{ flags: '--base <ref>', description: 'branch, tag or commit to compare with (the merge base with main)' }],
   examples: [

@@ -141,7 +141,7 @@ function subject(diff: SubjectDiff, { root, shown }: Showing): ContractDiffSubje
     required,
     bump,
     ok,
-    remedy: ok ? null : remedyOf(diff, packageOf(root, domain).name),
+    remedy: required === 'major' && bump !== 'major' ? remedyOf(diff, packageOf(root, domain).name) : null,
   };
 }
 
@@ -181,6 +181,17 @@ function findings(
 ): Issue[] {
   const name = dataset ?? domain;
   const position = existsSync(file) && file.startsWith(root) ? { position: { file, line: 1, column: 1 } } : {};
+  if (!ok && !remedy) {
+    return [
+      {
+        code: 'CONTRACT_BUMP',
+        severity: 'error',
+        ...position,
+        message: `${name}: the version goes down, from ${from ?? ''} to ${to ?? ''}; a version never does`,
+        hint: `Write \`version: ${from ?? ''}\` back into ${shownPath(file, root)} and its output port, or a higher one.`,
+      },
+    ];
+  }
   if (!ok) {
     const count = changes.filter(({ consumer }) => consumer === 'breaking').length;
     const version =

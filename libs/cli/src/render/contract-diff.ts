@@ -56,7 +56,7 @@ export function renderContractDiff(result: ContractDiffResult, { paint }: View):
   if (result.contracts.length === 0) return `No contract or product changed ${since}.`;
   const blocks = result.contracts.map((one) => {
     const versions = one.from === one.to ? (one.to ?? '') : `${one.from ?? 'new'} → ${one.to ?? 'gone'}`;
-    const verdict = one.ok ? paint.green('ok') : paint.red('breaks readers, needs a major version');
+    const verdict = one.ok ? paint.green('ok') : paint.red(redWords(one));
     const changes = result.changes.filter(({ contract, dataset }) => contract === one.file && dataset === one.dataset);
     return [
       [paint.bold(one.dataset ?? one.domain), versions, verdict].filter((part) => part !== '').join('  '),
@@ -64,8 +64,24 @@ export function renderContractDiff(result: ContractDiffResult, { paint }: View):
     ].join('\n');
   });
   const breaking = result.changes.filter(({ level }) => level === 'breaking').length;
-  const red = result.contracts.filter(({ ok }) => !ok).length;
-  return `${blocks.join('\n\n')}\n\n${plural(result.changes.length, 'change')} ${since}, ${breaking} breaking${red === 0 ? '.' : `; ${red} without a major version.`}`;
+  const lower = result.contracts.filter(isLowered).length;
+  const red = result.contracts.filter(({ ok }) => !ok).length - lower;
+  const count = `${plural(result.changes.length, 'change')} ${since}, ${breaking} breaking`;
+  return `${blocks.join('\n\n')}\n\n${[
+    count,
+    ...(red === 0 ? [] : [`${red} without a major version`]),
+    ...(lower === 0 ? [] : [`${lower} with a lower version`]),
+  ].join('; ')}.`;
+}
+
+/** Red only because its version went down. */
+export function isLowered({ ok, remedy }: Pick<ContractDiffSubject, 'ok' | 'remedy'>): boolean {
+  return !ok && remedy === null;
+}
+
+/** Why a contract or product is red. */
+export function redWords(subject: ContractDiffSubject): string {
+  return isLowered(subject) ? 'its version goes down' : 'breaks readers, needs a major version';
 }
 
 function changeLines(

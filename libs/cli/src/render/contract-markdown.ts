@@ -1,4 +1,10 @@
-import type { ContractDiffResult, ContractDiffSubject, ShownChange } from './contract-diff';
+import {
+  isLowered,
+  redWords,
+  type ContractDiffResult,
+  type ContractDiffSubject,
+  type ShownChange,
+} from './contract-diff';
 import { plural } from './figures';
 import { code, fenced, markdownTable, prose } from './markdown';
 
@@ -24,6 +30,12 @@ export function contractToDo({ contracts, releases }: Pick<ContractDiffResult, '
   const add = ({ file, content }: { file: string; content: string }): string =>
     `add ${code(file)} with\n\n${fenced(content, 'md')}`;
   return [
+    ...contracts
+      .filter(isLowered)
+      .map(
+        ({ dataset, domain, from, file }) =>
+          `- [ ] The version of ${code(dataset ?? domain)} goes down. Write ${code(`version: ${from ?? ''}`)} back into ${code(file)} and its output port, or a higher one.`,
+      ),
     ...contracts.flatMap(({ remedy, file, dataset, domain }) =>
       remedy === null
         ? []
@@ -51,9 +63,10 @@ export function contractSections(result: ContractDiffResult): string[] {
   });
 }
 
-function verdict({ from, to, ok }: ContractDiffSubject): string {
+function verdict(subject: ContractDiffSubject): string {
+  const { from, to, ok } = subject;
   const versions = from === to ? prose(to ?? '') : `${prose(from ?? 'new')} → ${prose(to ?? 'gone')}`;
-  return [versions, ok ? '' : '❌ breaks readers, needs a major version'].filter((part) => part !== '').join(' ');
+  return [versions, ok ? '' : `❌ ${redWords(subject)}`].filter((part) => part !== '').join(' ');
 }
 
 function changeRow(change: ShownChange): string[] {

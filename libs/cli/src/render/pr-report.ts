@@ -1,4 +1,5 @@
 import type { PrReport } from '../operations/pr-report/pr-report';
+import { isLowered } from './contract-diff';
 import { contractSections, contractToDo } from './contract-markdown';
 import { diffSamples, diffSummary } from './diff-markdown';
 import { plural } from './figures';
@@ -35,7 +36,8 @@ function shortened(text: string): string {
 }
 
 function verdict({ plan: affected, contracts: found, data: compared, errors }: PrReport): string {
-  const red = found ? found.contracts.filter(({ ok }) => !ok).length : 0;
+  const lower = found ? found.contracts.filter(isLowered).length : 0;
+  const red = found ? found.contracts.filter(({ ok }) => !ok).length - lower : 0;
   const missing = found ? found.releases.filter(({ ok }) => !ok).length : 0;
   const breaking = found ? found.changes.filter(({ level }) => level === 'breaking').length : 0;
   const moved = compared?.compared.filter(({ diff }) => !diff.equal).length ?? 0;
@@ -44,8 +46,9 @@ function verdict({ plan: affected, contracts: found, data: compared, errors }: P
     ...(found === null ? ['❌ contracts could not be compared'] : []),
     ...(errors.length > 0 ? [`❌ ${plural(errors.length, 'error')} in the configuration`] : []),
     ...(red > 0 ? [`❌ ${plural(red, 'contract')} break${red === 1 ? 's' : ''} readers without a major version`] : []),
+    ...(lower > 0 ? [`❌ ${plural(lower, 'contract')} with a lower version`] : []),
     ...(missing > 0 ? [`❌ ${plural(missing, 'domain')} without the changeset for a new version`] : []),
-    ...(breaking > 0 && red === 0 ? [`${plural(breaking, 'breaking change')} with a major version`] : []),
+    ...(breaking > 0 && red + lower === 0 ? [`${plural(breaking, 'breaking change')} with a major version`] : []),
     ...(runs > 0 ? [`${plural(runs, 'dataset')} to run`] : []),
     ...(compared && compared.compared.length > 0
       ? [`${moved} of ${plural(compared.compared.length, 'compared gold dataset')} with other rows or columns`]

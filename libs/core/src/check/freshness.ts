@@ -1,5 +1,5 @@
 import { unitOf } from '../contract/time-unit';
-import type { SlaProperty } from '../model/contract';
+import type { ContractObject, SlaProperty } from '../model/contract';
 import type { Column } from './column';
 import type { Subject } from './subject';
 
@@ -27,6 +27,11 @@ export function freshnessRules({ contract, object, columns }: Subject): Freshnes
       return column ? [{ sla, column, limit: value * unit, expected: `at most ${value} ${sla.unit ?? 'd'} old` }] : [];
     });
   });
+}
+
+/** Whether a stale table stops the commit: custom property `onStale`. */
+export function staleFails({ customProperties }: Pick<ContractObject, 'customProperties'>): boolean {
+  return customProperties.some(({ property, value }) => property === 'onStale' && value === 'fail');
 }
 
 function isMeant(element: string, column: Column, tables: readonly string[]): boolean {

@@ -1,7 +1,7 @@
 import { isEnforced } from '../contract/lifecycle';
 import type { CustomRule, LibraryRule, QualityRule, SqlRule } from '../model/quality';
 import type { SlaProperty } from '../model/contract';
-import { freshnessRules, uncheckedSla, type FreshnessRule } from './freshness';
+import { freshnessRules, staleFails, uncheckedSla, type FreshnessRule } from './freshness';
 import { foreignKeyRules, type ForeignKeyRule } from './foreign-key';
 import { itemRules } from './item-rules';
 import { keyRules, type KeyRule } from './key-rule';
@@ -42,8 +42,7 @@ export function rulesOf(subject: Subject): Rules {
     action: enforced ? brokenRowAction(object) : 'warn',
     freshness: freshnessRules(subject),
     enforced,
-    staleFails:
-      enforced && object.customProperties.some(({ property, value }) => property === 'onStale' && value === 'fail'),
+    staleFails: enforced && staleFails(object),
     library: quality.filter((rule) => rule.type === 'library'),
     sql: quality.filter((rule) => rule.type === 'sql'),
     custom: quality.filter((rule) => rule.type === 'custom'),

@@ -46,6 +46,47 @@ describe('what a change means to readers and to deliverers', () => {
     expect(shown(dated('2027-05-01'), dated('2027-06-01'))).toEqual(['sunset_changed compatible/compatible']);
   });
 
+  const DATED: [string, (day: string | undefined) => string][] = [
+    ['sunset', (day) => (day ? `customProperties: [{ property: sunset, value: '${day}' }]` : 'tags: []')],
+    ['endOfSupport', (day) => (day ? `slaProperties: [{ property: endOfSupport, value: '${day}' }]` : 'tags: []')],
+    ['endOfLife', (day) => (day ? `slaProperties: [{ property: endOfLife, value: '${day}' }]` : 'tags: []')],
+  ];
+
+  it.each(DATED)('a %s that is over when it is announced breaks, one of today or later does not', (_what, dated) => {
+    const breaks = (from: string | undefined, to: string | undefined): boolean =>
+      shown(dated(from), dated(to)).some((one) => one === 'sunset_changed breaking/breaking');
+    expect(breaks(undefined, '2026-11-22')).toBe(true);
+    expect(breaks('2027-01-01', '2026-11-22')).toBe(true);
+    expect(breaks(undefined, TODAY)).toBe(false);
+    expect(breaks('2026-11-22', '2026-11-21')).toBe(false);
+    expect(breaks('2026-11-22', undefined)).toBe(false);
+  });
+
+  it('what is past its sunset, or retired, promises nothing that could be switched off', () => {
+    const stage = (word: string, sunset: string): string =>
+      `customProperties: [{ property: lifecycle, value: ${word} }, { property: sunset, value: '${sunset}' }]`;
+    expect(shown(stage('deprecated', '2026-11-22'), stage('experimental', '2026-11-22'))[0]).toBe(
+      'lifecycle_changed compatible/compatible',
+    );
+    expect(shown(stage('retired', '2027-01-01'), stage('retired', '2026-01-01'))).toEqual([
+      'sunset_changed compatible/compatible',
+    ]);
+    expect(shown(stage('retired', '2027-01-01'), stage('experimental', '2027-01-01'))).toEqual([
+      'lifecycle_changed compatible/compatible',
+    ]);
+  });
+
+  it.each([
+    ['1.0.0', '0.9.0', 'breaking/cosmetic'],
+    ['1.10.0', '1.9.0', 'breaking/cosmetic'],
+    ['1.0.0', '1.0.0-rc.1', 'breaking/cosmetic'],
+    ['1.9.0', '1.10.0', 'cosmetic/cosmetic'],
+    ['1.0.0-rc.1', '1.0.0', 'cosmetic/cosmetic'],
+    ['first', '0.1.0', 'cosmetic/cosmetic'],
+  ])('from version %s to %s is %s', (from, to, levels) => {
+    expect(shown(`version: ${from}`, `version: ${to}`)).toEqual([`version_changed ${levels}`]);
+  });
+
   it.each([
     ['custom property', "customProperties: [{ property: sunset, value: 'DAY' }]", 'customProperties.sunset'],
     ['SLA', "slaProperties: [{ property: endOfLife, value: 'DAY' }]", 'slaProperties.endOfLife'],
@@ -91,7 +132,9 @@ it('a promise that is loosened one way is tightened the other way: the sides cha
         changes
           .filter(
             ({ kind, note }) =>
-              note === undefined && /_(loosened|tightened|changed)$/.test(kind) && !/^(type|metadata)/.test(kind),
+              note === undefined &&
+              /_(loosened|tightened|changed)$/.test(kind) &&
+              !/^(type|metadata|version)/.test(kind),
           )
           .map(({ path, consumer, producer }) =>
             swap ? `${path} ${producer}/${consumer}` : `${path} ${consumer}/${producer}`,

@@ -1,10 +1,12 @@
 import { contractSchema, type Contract, type ContractObject, type Relationship } from '../model/contract';
 import { change, moved, reworded, type ContractChange, type Place } from './change';
 import { columnsChanges } from './column';
+import { enforcementChanges, ENFORCEMENT } from './enforcement';
 import { lifecycleChanges } from './lifecycle';
 import { qualityChanges } from './quality';
 import { slaChanges } from './sla';
 import { directionOf } from './subset';
+import { versionChanges } from './version';
 
 /** Everything that differs between two versions of a contract, in the order of the file. `today`: an ISO 8601 day. */
 export function diffContracts(from: Contract, to: Contract, today: string): ContractChange[] {
@@ -12,7 +14,7 @@ export function diffContracts(from: Contract, to: Contract, today: string): Cont
   const at = (path: string, position = to.position): Place => ({ path, position });
   const own = contractSchema(to)?.name;
   const roles = ({ roles: list }: Contract): string[] => list.map(({ role }) => role);
-  const lifecycle = lifecycleChanges(at(''), from.lifecycle, to.lifecycle, today).filter(
+  const lifecycle = lifecycleChanges(at(''), from.lifecycle, to.lifecycle, today, true).filter(
     ({ kind }) => kind !== 'sunset_changed' || hasProperty(from, 'sunset') || hasProperty(to, 'sunset'),
   );
   const said = lifecycle.map(({ kind }) => (kind === 'sunset_changed' ? 'sunset' : 'lifecycle'));
@@ -32,11 +34,11 @@ export function diffContracts(from: Contract, to: Contract, today: string): Cont
   ];
   return [
     ...reworded(at('id'), 'id_changed', 'breaking', from.id, to.id),
-    ...reworded(at('version'), 'version_changed', 'cosmetic', from.version, to.version),
+    ...versionChanges(at('version'), from.version, to.version),
     ...lifecycle,
     ...reworded(at('description'), 'description_changed', 'cosmetic', from.description, to.description),
     ...objectsChanges(from, to, own),
-    ...slaChanges(from.slaProperties, to.slaProperties),
+    ...slaChanges(from.slaProperties, to.slaProperties, today),
     ...roles(from)
       .filter((role) => !roles(to).includes(role))
       .map((role) => change(at(`roles.${role}`), 'role_removed', 'breaking', role, null, 'compatible')),
@@ -90,7 +92,7 @@ function objectChanges(place: Place, from: ContractObject, to: ContractObject, o
     physicalType,
     businessName,
     tags,
-    customProperties,
+    customProperties.filter(({ property }) => !ENFORCEMENT.includes(property)),
     id,
   ];
   const extra = ({ additionalColumns }: ContractObject): string => (additionalColumns ? 'allowed' : 'not allowed');
@@ -99,6 +101,7 @@ function objectChanges(place: Place, from: ContractObject, to: ContractObject, o
     ...columnsChanges(place.path, (name) => (own ? name : undefined), from.properties, to.properties),
     ...referenceChanges(place, from.relationships, to.relationships),
     ...qualityChanges(place, from.quality, to.quality),
+    ...enforcementChanges(place, from, to),
     ...(extra(from) === extra(to)
       ? []
       : [

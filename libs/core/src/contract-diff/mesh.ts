@@ -3,6 +3,7 @@ import { bumpBetween, requiredBump, type Bump } from './bump';
 import { change, type ContractChange, type Level } from './change';
 import { diffContracts } from './contract';
 import { isOver, lifecycleChanges } from './lifecycle';
+import { isLower, versionChanges } from './version';
 
 /** The domains of a workspace at one time. */
 export interface MeshState {
@@ -31,7 +32,7 @@ export interface SubjectDiff {
   to?: string;
   required: Bump;
   bump: Bump;
-  /** false: it breaks readers without a major bump. */
+  /** false: it breaks readers without a major bump, or its version went down. */
   ok: boolean;
 }
 
@@ -115,8 +116,12 @@ function datasetDiff(
     ...versions,
     required,
     bump,
-    ok: required !== 'major' || bump === 'major',
+    ok: (required !== 'major' || bump === 'major') && !isLowered(versions),
   };
+}
+
+function isLowered({ from, to }: Pick<SubjectDiff, 'from' | 'to'>): boolean {
+  return from !== undefined && to !== undefined && isLower(to, from);
 }
 
 /** Removals that leave no version behind that could be raised. */
@@ -184,8 +189,7 @@ function promiseChanges(
   const [from, to] = [old?.port, young?.port];
   if (from && to) {
     found.push(...lifecycleChanges({ path: 'port' }, from.lifecycle, to.lifecycle, today));
-    if (!a && !b && from.version !== to.version)
-      found.push(change({ path: 'port.version' }, 'version_changed', 'cosmetic', from.version, to.version));
+    if (!a && !b) found.push(...versionChanges({ path: 'port.version' }, from.version, to.version));
   }
   return found;
 }

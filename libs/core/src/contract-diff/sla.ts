@@ -1,5 +1,7 @@
 import type { SlaProperty } from '../model/contract';
-import { canonical, change, moved, type ContractChange, type Direction } from './change';
+import { dayOf } from '../contract/lifecycle';
+import { canonical, change, moved, type ContractChange, type Direction, type Level } from './change';
+import { sunsetLevel } from './lifecycle';
 
 /** Promises that are kept better with a smaller value. */
 const SMALLER = ['latency', 'freshness', 'frequency', 'errorrate', 'timetodetect', 'timetonotify', 'timetorepair'];
@@ -32,8 +34,8 @@ const UNITS: Readonly<Record<string, number>> = {
   years: 31_557_600,
 };
 
-/** Changes of service levels; those of the same property, elements and driver are the same. */
-export function slaChanges(from: readonly SlaProperty[], to: readonly SlaProperty[]): ContractChange[] {
+/** Changes of service levels; those of the same property, elements and driver are the same. `today`: an ISO 8601 day. */
+export function slaChanges(from: readonly SlaProperty[], to: readonly SlaProperty[], today: string): ContractChange[] {
   const [old, young] = [byKey(from), byKey(to)];
   return [...new Set([...old.keys(), ...young.keys()])].flatMap((key) => {
     const [before, after] = [old.get(key), young.get(key)];
@@ -42,16 +44,15 @@ export function slaChanges(from: readonly SlaProperty[], to: readonly SlaPropert
     const place = { path: `slaProperties.${key}`, position: one.position };
     const [a, b] = [before && shownSla(before), after && shownSla(after)];
     if (ENDS.includes(one.property.toLowerCase()))
-      return [change(place, 'sunset_changed', endLevel(before, after), a, b)];
+      return [change(place, 'sunset_changed', endLevel(before, after, today), a, b)];
     const direction = before && after ? compare(before, after) : before ? 'loosened' : 'tightened';
     return [direction ? moved(place, 'sla', direction, a, b) : change(place, 'metadata_changed', 'cosmetic', a, b)];
   });
 }
 
-function endLevel(from: SlaProperty | undefined, to: SlaProperty | undefined): 'breaking' | 'compatible' {
-  const [a, b] = [from, to].map((one) => Date.parse(String(one?.value)));
-  if (!from || !to) return 'compatible';
-  return a !== undefined && b !== undefined && b >= a ? 'compatible' : 'breaking';
+function endLevel(from: SlaProperty | undefined, to: SlaProperty | undefined, today: string): Level {
+  const [a, b] = [dayOf(from?.value), dayOf(to?.value)];
+  return to && b === undefined ? 'breaking' : sunsetLevel(a, b, today);
 }
 
 function compare(from: SlaProperty, to: SlaProperty): Direction | undefined {

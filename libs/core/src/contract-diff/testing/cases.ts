@@ -4,6 +4,7 @@ export const columns = (...each: string[]): string =>
 export const one = (rest: string): string => columns(`name: a, physicalType: ${rest}`);
 const rule = (rest: string): string =>
   table(`properties: [{ name: a, physicalType: BIGINT }], quality: [{ id: q, ${rest} }]`);
+const staged = (stage: string): string => `customProperties: [{ property: lifecycle, value: ${stage} }]`;
 const sla = (rest: string): string => `slaProperties: [{ ${rest} }]`;
 
 /** What each change means: `kind consumer/producer`. `back`: the same the other way round. */
@@ -238,7 +239,35 @@ export const CASES: [change: string, from: string, to: string, there: string, ba
     'version: 1.0.0',
     'version: 1.1.0',
     'version_changed cosmetic/cosmetic',
-    'version_changed cosmetic/cosmetic',
+    'version_changed breaking/cosmetic',
+  ],
+  [
+    'rules that are no longer enforced',
+    staged('active'),
+    staged('experimental'),
+    'lifecycle_changed breaking/compatible',
+    'lifecycle_changed compatible/breaking',
+  ],
+  [
+    'broken rows pass',
+    table('properties: []'),
+    table('customProperties: [{ property: onBrokenRow, value: warn }]'),
+    'quality_loosened breaking/compatible',
+    'quality_tightened compatible/breaking',
+  ],
+  [
+    'broken rows are left out, where none was',
+    table('customProperties: [{ property: onBrokenRow, value: fail }]'),
+    table('tags: []'),
+    'quality_loosened breaking/compatible',
+    'quality_tightened compatible/breaking',
+  ],
+  [
+    'stale tables pass',
+    table('customProperties: [{ property: onStale, value: fail }]'),
+    table('tags: []'),
+    'sla_loosened breaking/compatible',
+    'sla_tightened compatible/breaking',
   ],
   [
     'a role goes',
