@@ -53,8 +53,14 @@ async function readPart(run: JobRun, step: IngestStep, scan: Scan, keepHeaders: 
   ingested.relation.files.forEach((file) => run.written.add(file.path));
   if (ingested.quarantined > 0)
     addQuarantine(run, step.name, ingested.quarantined, keepHeaders ? await sourceHeaders(scan) : []);
-  for (const [column, rows] of Object.entries(ingested.discarded ?? {})) {
-    const type = formatType(scan.schema?.find(({ name }) => name === column)?.type ?? 'string');
+  reportDiscarded(run, scan, ingested);
+  return ingested;
+}
+
+/** Tells of the values that the engine left out because they do not fit their types. */
+export function reportDiscarded(run: JobRun, { schema }: Scan, { discarded = {} }: Ingested): void {
+  for (const [column, rows] of Object.entries(discarded)) {
+    const type = formatType(schema?.find(({ name }) => name === column)?.type ?? 'string');
     addOutcome(run, {
       name: `type of ${column}`,
       kind: 'schema',
@@ -67,11 +73,10 @@ async function readPart(run: JobRun, step: IngestStep, scan: Scan, keepHeaders: 
     });
     warnDiscarded(run, rows, `${column} is no ${type}`);
   }
-  return ingested;
 }
 
 /** Files by the columns that they have besides those of the schema, in order. */
-async function shapes(
+export async function shapes(
   run: JobRun,
   scan: Scan,
   schema: readonly Field[],
@@ -88,7 +93,8 @@ async function shapes(
   return [...groups.values()];
 }
 
-async function together(run: JobRun, parts: readonly Ingested[], schema: Field[]): Promise<Ingested> {
+/** What was read in parts, as one. */
+export async function together(run: JobRun, parts: readonly Ingested[], schema: Field[]): Promise<Ingested> {
   const files: StagedFile[] = parts.flatMap(({ relation }) => relation.files);
   const relation = await run.scope.table({ version: 0, schema, partitionColumns: [], files });
   const sum = (of: (part: Ingested) => number): number => parts.reduce((total, part) => total + of(part), 0);
