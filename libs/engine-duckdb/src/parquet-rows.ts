@@ -2,15 +2,11 @@ import { field, MeshError } from '@mu-mesh/core';
 
 import type { Connection } from './connection';
 import { DuckDbError } from './duckdb-error';
+import { isBroken, parquetReader, unreadableParquet } from './ingest/parquet/broken-file';
 import { checkFiles } from './ingest/source-files';
-import { engineError } from './mesh-error';
-import { identifier, literalList } from './quote';
+import { identifier } from './quote';
 import { DuckDbRelation } from './relation';
-import { escapeGlob } from './table-sql';
 import { needsCast, toField, toSqlType } from './types';
-
-/** DuckDB's classes for a file that cannot be decoded. */
-const BROKEN = new Set(['Invalid', 'Invalid Input', 'Conversion', 'Corrupt', 'Serialization', 'Unknown']);
 
 /** Rows of Parquet files as they lie there. */
 export class ParquetRows extends DuckDbRelation {
@@ -31,7 +27,7 @@ export class ParquetRows extends DuckDbRelation {
 export async function parquetRows(connection: Connection, id: string, paths: readonly string[]): Promise<ParquetRows> {
   if (paths.length === 0) throw new MeshError('SOURCE_MISSING', 'There are no Parquet files to read.');
   await checkFiles(paths.map((path) => ({ path })));
-  const source = reader(paths);
+  const source = parquetReader(paths);
   const raw = await naming(connection, paths, 0, () => connection.columns(`SELECT * FROM ${source}`));
   const columns = raw.map((column) => toField(column) ?? field(column.name, 'string'));
   const list = raw.map((column, index) => {
@@ -51,10 +47,10 @@ export async function naming<T>(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof DuckDbError) || !(BROKEN.has(error.type) || error.type === 'Permission')) throw error;
+    if (!(error instanceof DuckDbError) || !(isBroken(error) || error.type === 'Permission')) throw error;
     for (const path of paths) {
       const cause = await failure(connection, path, limit);
-      if (cause) throw broken(path, cause);
+      if (cause) throw unreadableParquet(path, cause);
     }
     throw error;
   }
@@ -62,26 +58,9 @@ export async function naming<T>(
 
 async function failure(connection: Connection, path: string, limit: number): Promise<DuckDbError | undefined> {
   try {
-    await connection.all(`SELECT * FROM ${reader([path])} LIMIT ${limit}`);
+    await connection.all(`SELECT * FROM ${parquetReader([path])} LIMIT ${limit}`);
     return undefined;
   } catch (error) {
     return error as DuckDbError;
   }
-}
-
-function broken(path: string, cause: DuckDbError): MeshError {
-  if (cause.type === 'Permission')
-    return new MeshError('SOURCE_UNREADABLE', `${path} is outside the files and folders that this session may read.`, {
-      cause,
-    });
-  if (!BROKEN.has(cause.type)) return engineError(cause);
-  const why = cause.message.split('\n', 1)[0];
-  return new MeshError('DATA_INVALID', `${path} is no readable Parquet file: ${why}`, {
-    hint: 'Get the file again; it may be incomplete.',
-    cause,
-  });
-}
-
-function reader(paths: readonly string[]): string {
-  return `read_parquet(${literalList(paths.map(escapeGlob))}, hive_partitioning = false, union_by_name = ${paths.length > 1})`;
 }

@@ -1,10 +1,11 @@
 import { field, formatType, MeshError, type Field, type IngestTarget, type Scan } from '@mu-mesh/core';
 
 import type { ResultColumn } from '../../connection';
-import { identifier, literal } from '../../quote';
-import { escapeGlob } from '../../table-sql';
+import { DuckDbError } from '../../duckdb-error';
+import { identifier } from '../../quote';
 import { toDataType, toSqlType } from '../../types';
 import type { IngestContext, IngestResult } from '../context';
+import { blame, parquetReader, unreadableParquet, type ParquetRead } from './broken-file';
 
 type ParquetScan = Extract<Scan, { format: 'parquet' }>;
 
@@ -15,17 +16,20 @@ export async function ingestParquet(
   target: IngestTarget,
 ): Promise<IngestResult> {
   const columns = scan.schema ?? (await unionColumns(context, scan));
-  const selects: string[] = [];
+  const reads: ParquetRead[] = [];
   for (const { path } of scan.files) {
     const given = new Set((await fileColumns(context, path)).map((column) => column.name));
     const list = columns.map((column) => {
       const value = given.has(column.name) ? identifier(column.name) : 'NULL';
       return `CAST(${value} AS ${toSqlType(column.type)}) AS ${identifier(column.name)}`;
     });
-    selects.push(`SELECT ${list.join(', ')} FROM ${reader(path)}`);
+    reads.push({ path, select: `SELECT ${list.join(', ')} FROM ${parquetReader([path])}` });
   }
-  if (selects.length === 0) throw new MeshError('SOURCE_MISSING', 'There are no Parquet files to read.');
-  const staged = await context.stage(selects.join(' UNION ALL '), target);
+  if (reads.length === 0) throw new MeshError('SOURCE_MISSING', 'There are no Parquet files to read.');
+  const select = reads.map((read) => read.select).join(' UNION ALL ');
+  const staged = await context.stage(select, target).catch(async (error: unknown) => {
+    throw await blame(context.connection, reads, error);
+  });
   return { staged, rowsIn: staged.rows, quarantined: 0, dropped: 0 };
 }
 
@@ -54,19 +58,11 @@ async function unionColumns(context: IngestContext, scan: ParquetScan): Promise<
   return [...found.values()].map(({ column }) => column);
 }
 
-/** Names and types of one file. */
+/** Names and types of one file. Throws DATA_INVALID, or SOURCE_UNREADABLE, which name it. */
 export async function fileColumns(context: Pick<IngestContext, 'connection'>, path: string): Promise<ResultColumn[]> {
   try {
-    return await context.connection.columns(`SELECT * FROM ${reader(path)}`);
+    return await context.connection.columns(`SELECT * FROM ${parquetReader([path])}`);
   } catch (error) {
-    const why = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
-    throw new MeshError('DATA_INVALID', `${path} is no readable Parquet file: ${why}`, {
-      hint: 'Get the file again; it may be incomplete.',
-      cause: error,
-    });
+    throw error instanceof DuckDbError ? unreadableParquet(path, error) : error;
   }
-}
-
-function reader(path: string): string {
-  return `read_parquet(${literal(escapeGlob(path))}, hive_partitioning = false)`;
 }
