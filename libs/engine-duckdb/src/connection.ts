@@ -6,7 +6,7 @@ import { DuckDbError, toDuckDbError } from './duckdb-error';
 /** Milliseconds between two attempts to stop a connection's statement. */
 const INTERRUPT_INTERVAL = 20;
 /** Milliseconds that a statement has to end after it was interrupted; one that hangs in the file system never does. */
-const PATIENCE = 10_000;
+const PATIENCE = 3000;
 
 /** A column of a result as DuckDB types it. */
 export interface ResultColumn {
