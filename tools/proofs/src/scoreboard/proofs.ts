@@ -39,6 +39,14 @@ export const PROOFS: readonly Proof[] = [
     planted: 'ENOSPC not known as such',
   },
   {
+    promise:
+      'SIGINT or SIGTERM at a random moment: it ends soon, at once at a second one, with whole tables, and goes on',
+    spec: `${RUN}/signals.spec.ts`,
+    change: '4 moments × one signal, 2 × two, seed 12',
+    full: '50 moments × one signal, 25 × two, seed 12',
+    planted: 'an exit that waits for a statement that heeds no interrupt',
+  },
+  {
     promise: 'Processes that run one dataset at once lose no row and repeat none; readers see whole versions',
     spec: `${RUN}/concurrent.spec.ts`,
     change: '4 processes × 2 rounds',
@@ -135,6 +143,14 @@ export const PROOFS: readonly Proof[] = [
     change: '1,000, seed 11',
     full: '10,000, seed 11',
     planted: 'a SQL finding without its place',
+  },
+  {
+    promise:
+      'Mutated Parquet files: one message that names the file, tables untouched, others written, then exact rows',
+    spec: `${SECURITY}/parquet/parquet.spec.ts`,
+    change: '54, seed 5',
+    full: '612, seeds 5 to 10',
+    planted: 'a failure of the engine told as it is, without the file',
   },
   {
     promise: 'Mutated configuration files: no crash, each finding with a place',
