@@ -11,15 +11,17 @@ export async function performReplay(call: Call): Promise<Outcome> {
   const [address = '', ...ids] = call.arguments;
   const observed = observe(call);
   try {
-    const { result, run } = await withMesh(
-      call,
-      (mesh) => observed.log(mesh, ({ context }) => quarantineReplay(context, address, ids)),
-      { emit: observed.emit },
-    );
+    const {
+      result,
+      run,
+      issues: own = [],
+    } = await withMesh(call, (mesh) => observed.log(mesh, ({ context }) => quarantineReplay(context, address, ids)), {
+      emit: observed.emit,
+    });
     const { replayed, open, version, rerun, rows } = result;
     const closed = `${plural(replayed.length, 'row')} let in${version === null ? '' : ` with version ${version}`}, ${open.length} refused again`;
     const text = rerun ? `${address} was built anew: ${rows.quarantined} of ${rows.in} rows refused` : closed;
-    const issues = run ? [...run.issues, ...run.datasets.flatMap((dataset) => dataset.issues)] : [];
+    const issues = run ? [...run.issues, ...run.datasets.flatMap((dataset) => dataset.issues)] : own;
     return { result, issues, exit: run ? exitOfRun(run) : 0, text: (view) => (view.quiet ? '' : `${text}.`) };
   } finally {
     observed.stop();

@@ -1,4 +1,4 @@
-import { MeshError, type RowCounts, type RunResult, run as runMesh, replay } from '@mu-mesh/core';
+import { type Issue, MeshError, type RowCounts, type RunResult, run as runMesh, replay } from '@mu-mesh/core';
 import type { MeshContext } from '@mu-mesh/core';
 import { plural } from '../render/figures';
 import { rowsById, waitingRows } from './quarantine-rows';
@@ -26,7 +26,7 @@ export async function quarantineReplay(
   context: MeshContext,
   address: string,
   ids: readonly string[],
-): Promise<{ result: QuarantineReplay; run?: RunResult }> {
+): Promise<{ result: QuarantineReplay; issues?: Issue[]; run?: RunResult }> {
   const { dataset } = tableOf(context, address);
   const destination = dataset?.jobs.at(-1)?.destinations.find(({ kind }) => kind === 'table');
   const chosen = ids.length === 0 ? [] : await rowsById(context, address, ids);
@@ -37,8 +37,8 @@ export async function quarantineReplay(
       hint: `Correct the source or the rule, then \`mesh run ${address}\`.`,
     });
   }
-  const { version, ...replayed } = await replay(context, { address, ids: chosen.map(({ id }) => id) });
-  return { result: { ...replayed, version: version ?? null, rerun: false } };
+  const { version, issues, ...replayed } = await replay(context, { address, ids: chosen.map(({ id }) => id) });
+  return { result: { ...replayed, version: version ?? null, rerun: false }, issues };
 }
 
 async function rerun(context: MeshContext, address: string): Promise<{ result: QuarantineReplay; run: RunResult }> {

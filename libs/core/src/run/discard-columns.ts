@@ -12,6 +12,10 @@ export { discards } from '../model/evolution';
 /** The rule's name in the quarantine; no step can have a name with a hyphen. */
 export const SCHEMA_ROWS = 'schema-rows';
 
+/** What to do about rows that it refused. */
+export const SCHEMA_ROWS_HINT =
+  'Discard with a reason what is not wanted; for the rest take the columns in ("schema_evolution": "evolve"), and put the rows into a new source file.';
+
 /** How the columns of rows differ from those that they must have. */
 interface Deviation {
   column: string;

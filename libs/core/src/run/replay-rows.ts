@@ -5,7 +5,7 @@ import { MeshError } from '../errors';
 import { field, type Field } from '../model/schema';
 import { QUARANTINE_COLUMNS, type Relation, type Scope, type TableHead } from '../ports';
 import { nameClosed } from './closed-rows';
-import { SCHEMA_ROWS } from './discard-columns';
+import { SCHEMA_ROWS, SCHEMA_ROWS_HINT } from './discard-columns';
 import { keepNamed } from './kept-rows';
 import type { Replay } from './replay';
 import type { SourceHeader } from './source-header';
@@ -76,7 +76,7 @@ function headerOf(headers: readonly SourceHeader[], all: string[]): string {
 }
 
 /** Who can have refused rows that are replayed. */
-function rulesOf({ job }: Replay): string[] {
+export function rulesOf({ job }: Replay): string[] {
   return [...job.steps.map((step) => step.name), ROW_RULES];
 }
 
@@ -95,7 +95,7 @@ async function checkIds(replay: Replay, scope: Scope, ids: readonly string[], an
       });
     if (rule === SCHEMA_ROWS)
       throw new MeshError('USAGE', `row ${id} has values that the table of ${replay.dataset.id} has no place for`, {
-        hint: 'It is not replayed: discard it with a reason, or put it into a new source file when the columns are taken in.',
+        hint: `It is not replayed. ${SCHEMA_ROWS_HINT}`,
       });
     if (!rules.includes(rule ?? '')) {
       const hint = 'Call the step by its old name again, or discard the row with a reason.';

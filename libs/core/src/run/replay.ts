@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { MeshError } from '../errors';
 import type { MeshContext } from '../mesh';
 import type { RowCounts } from '../model/events';
+import type { Issue } from '../model/issue';
 import type { Dataset, Job, TableDestination } from '../model/job';
 import type { Analyses } from '../plan/analysis';
 import { datasetsOf } from '../plan/selection';
@@ -15,6 +16,7 @@ import { publishTable, type TableTarget } from './publish';
 import { replayContract } from './replay-contract';
 import { replayFiltered } from './replay-filter';
 import { replayIngested } from './replay-ingest';
+import { leftRows } from './replay-left';
 import { OPEN_ROWS, openRows, refusedBy, type OpenRows } from './replay-rows';
 import { newRunId } from './run-id';
 import { sandboxPaths } from './sandbox-paths';
@@ -31,6 +33,8 @@ export interface ReplayResult {
   /** Ids of the rows that failed again and stay open. */
   open: string[];
   rows: RowCounts;
+  /** Warnings: of open rows that no replay takes, and of values that were left out. */
+  issues: Issue[];
 }
 
 /** What every part of a replay works with. */
@@ -134,6 +138,7 @@ async function replayRows(replay: Replay, ids: readonly string[]): Promise<Repla
   });
   try {
     const rows = await openRows(replay, scope, head, ids);
+    if (ids.length === 0) run.issues.push(...(await leftRows(replay, scope, head)));
     const { destination, inputs } = replay;
     const target: TableTarget = { table, destination, readVersion: head.version, withExports: false, inputs };
     const outcomes = await replaySteps(replay, run, head, rows);
@@ -150,7 +155,8 @@ async function replayRows(replay: Replay, ids: readonly string[]): Promise<Repla
     );
     run.rows.in = replayed.length + open.length;
     run.rows.quarantined += open.length;
-    const result: ReplayResult = { address: replay.dataset.id, run: replay.run, replayed, open, rows: run.rows };
+    const { rows: counts, issues } = run;
+    const result: ReplayResult = { address: replay.dataset.id, run: replay.run, replayed, open, rows: counts, issues };
     const current = contract ? contract.result : others;
     if (!current) return result;
     const all = outcomes.map(({ passed }) => `SELECT n, id FROM ${passed}`).join(' UNION ALL ');

@@ -1,4 +1,4 @@
-import { quarantineList } from '@mu-mesh/cli';
+import { quarantineDiscard, quarantineList } from '@mu-mesh/cli';
 import { replay, type ReplayResult } from '@mu-mesh/core';
 import { Scratch, pipeline } from './scratch';
 
@@ -117,6 +117,27 @@ describe('a replay of rows whose file had a column more', () => {
     const result = await again();
     expect([result.replayed.length, result.open.length]).toEqual([2, 1]);
     expect((await statuses()).filter((row) => row.endsWith('open'))).toEqual([`lines 3,${BIG},,x open`]);
+  });
+
+  it('says what to do about rows that discard_row refused', async () => {
+    await mesh({ evolution: 'discard_row' }, 'id,amount\n1,1\n', `id,amount,extra\n2,2,x\n3,${BIG},\n4,4,y\n`);
+    change({ evolution: 'discard_row', schema: WIDE });
+    const message =
+      '2 open rows were refused by `schema-rows` and not replayed: they have values that the table has no place for';
+    const { replayed, issues } = await again();
+    expect([replayed.length, issues]).toEqual([1, [expect.objectContaining({ severity: 'warning', message })]]);
+    expect(issues[0]?.hint).toContain('"evolve"');
+    const id = await idOf('schema-rows');
+    await expect(again([id])).rejects.toMatchObject({
+      code: 'USAGE',
+      hint: issues[0]?.hint?.replace(/^/, 'It is not replayed. '),
+    });
+    await scratch.withContext({}, (context) => quarantineDiscard(context, ORDERS, [id], 'test'));
+    expect((await again()).issues).toEqual([
+      expect.objectContaining({
+        message: expect.stringMatching(/^1 open row was refused by `schema-rows`.*it has values/),
+      }),
+    ]);
   });
 
   it('says which header it cannot read, and names no file of its own', async () => {
