@@ -21,6 +21,7 @@ function rows(...names: string[]): string {
 }
 
 const NAMES = ['#n', '#N', '##n', '#refused', '#Held', '#ORDINAL', 'rowid', 'File_Index', 'file_row_number', '#values'];
+const IN_PARTITIONS = ['#file', '#FILE', '##file', 'file_index', 'FILE_INDEX', '#file_index', 'f', 'p', 'filename'];
 
 describe.each(NAMES)('a column called %s', (name) => {
   it('is data like every other where rows are numbered', async () => {
@@ -56,5 +57,22 @@ describe.each(NAMES)('a column called %s', (name) => {
         expect(await sorted(await scope.except(input, some))).toEqual(await sorted(expected));
       }
     }
+  });
+});
+
+describe.each([...NAMES, ...IN_PARTITIONS])('a column called %s of a table in partitions', (name) => {
+  it.each([
+    ['parts it', [name]],
+    ['lies in its files', ['part']],
+    ['parts it with another', ['part', name]],
+  ])('%s', async (_, partitionBy) => {
+    const sql = `SELECT i, i % 3 AS part, 'v' || i % 4 AS "${name}" FROM range(12) r(i)`;
+    const kept = await scope.keep(await scope.query(sql));
+    const staged = await scope.stage(kept, { directory: join(opened.folder, 'lake'), partitionBy });
+    await scope.name('staged', staged);
+    const sorted = await scope.query(`SELECT i, part, "${name}" FROM staged ORDER BY i`);
+    expect(await scope.rows(sorted, 100)).toEqual(await scope.rows(kept, 100));
+    const some = await scope.query(`SELECT i FROM staged WHERE "${name}" = 'v2' ORDER BY i`);
+    expect(await scope.rows(some, 100)).toEqual([['2'], ['6'], ['10']]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Field, TableFile } from '@mu-mesh/core';
+import { freeName, type Field, type TableFile } from '@mu-mesh/core';
 
 import { identifier, literal, literalList } from './quote';
 import { toSqlType } from './types';
@@ -21,12 +21,22 @@ export function tableSql(set: FileSet, more?: string): string {
   const stored = set.schema.filter((column) => !partitions.has(column.name));
   if (partitions.size === 0)
     return `SELECT ${columnList(set.schema)}${more === undefined ? '' : `, ${more}`} FROM ${readParquet(set, stored)}`;
-  const columns = set.schema.map((column) =>
-    partitions.has(column.name)
-      ? `p.${identifier(column.name)}::${toSqlType(column.type)} AS ${identifier(column.name)}`
-      : `f.${identifier(column.name)}`,
+  const names = new Map(
+    stored.map(({ name }) => [name, isFileIndex(name) ? freeName('#file_index', set.schema) : name]),
   );
-  return `SELECT ${columns.join(', ')} FROM ${readParquet(set, stored)} f JOIN ${partitionValues(set)} ON f.file_index = p."#file"`;
+  const columns = set.schema.map(({ name, type }) => {
+    const own = names.get(name);
+    if (own === undefined) return `p.${identifier(name)}::${toSqlType(type)} AS ${identifier(name)}`;
+    return own === name ? `f.${identifier(name)}` : `f.${identifier(own)} AS ${identifier(name)}`;
+  });
+  const file = identifier(freeName('#file', set.schema));
+  const read = readParquet(set, stored, names);
+  return `SELECT ${columns.join(', ')} FROM ${read} f JOIN ${partitionValues(set, file)} ON f.file_index = p.${file}`;
+}
+
+/** Whether a column hides DuckDB's own number of the file that a row lies in. */
+function isFileIndex(name: string): boolean {
+  return name.toLowerCase() === 'file_index';
 }
 
 /** A SELECT without rows that has the columns. */
@@ -39,19 +49,20 @@ function columnList(schema: readonly Field[]): string {
   return schema.map((column) => identifier(column.name)).join(', ');
 }
 
-function readParquet(set: FileSet, stored: readonly Field[]): string {
+/** `names`: what columns of the files are called in what is read, where not as in the files. */
+function readParquet(set: FileSet, stored: readonly Field[], names?: ReadonlyMap<string, string>): string {
   const paths = literalList(set.files.map((file) => escapeGlob(file.path)));
   const rows = set.files.map((file) => file.rows);
   const known = rows.every((count) => count !== undefined);
   const options = ['hive_partitioning = false', 'union_by_name = false'];
-  if (stored.length > 0) options.push(`schema = MAP {${stored.map(schemaEntry).join(', ')}}`);
+  if (stored.length > 0)
+    options.push(`schema = MAP {${stored.map((column) => schemaEntry(column, names?.get(column.name))).join(', ')}}`);
   if (known) options.push(`explicit_cardinality = ${rows.reduce<number>((sum, count) => sum + (count ?? 0), 0)}`);
   return `read_parquet(${paths}, ${options.join(', ')})`;
 }
 
-function schemaEntry(column: Field): string {
-  const name = literal(column.name);
-  return `${name}: {'name': ${name}, 'type': ${literal(toSqlType(column.type))}, 'default_value': NULL}`;
+function schemaEntry(column: Field, name = column.name): string {
+  return `${literal(column.name)}: {'name': ${literal(name)}, 'type': ${literal(toSqlType(column.type))}, 'default_value': NULL}`;
 }
 
 /** DuckDB takes `* ? [` in a path for a pattern; a bracket of one character means the character itself. */
@@ -59,7 +70,7 @@ export function escapeGlob(path: string): string {
   return path.replaceAll(/[*?[]/g, '[$&]');
 }
 
-function partitionValues(set: FileSet): string {
+function partitionValues(set: FileSet, file: string): string {
   const rows = set.files.map((file, index) => {
     const values = set.partitionColumns.map((name) => {
       const value = file.partitionValues[name];
@@ -67,5 +78,5 @@ function partitionValues(set: FileSet): string {
     });
     return `(${index}::UBIGINT, ${values.join(', ')})`;
   });
-  return `(VALUES ${rows.join(', ')}) AS p("#file", ${set.partitionColumns.map(identifier).join(', ')})`;
+  return `(VALUES ${rows.join(', ')}) AS p(${file}, ${set.partitionColumns.map(identifier).join(', ')})`;
 }
