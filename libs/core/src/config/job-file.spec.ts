@@ -226,6 +226,11 @@ test.each<[string, unknown, string]>([
     '/destination/0/additional_attributes/mode | DestinationCSV has no mode "error" | Modes: overwrite, append.',
   ],
   [
+    'mode of an export that its schema refuses',
+    { execution: [INGEST], destination: [{ type: 'csv', file_location: 'x', mode: 'error' }] },
+    '/destination/0/mode | "mode" must be one of overwrite, append; found "error" | ',
+  ],
+  [
     'needs mode',
     { execution: [INGEST], destination: [{ type: 'table', table_name: 'x' }] },
     '/destination/0 | the key "mode" is missing | Add it.',

@@ -39,12 +39,9 @@ function exportTo(
   const modes = command.destination?.can.modes ?? [];
   const mode = modes.find((one) => one === given);
   if (mode === undefined) {
-    findings.add(
-      'CONFIG_INVALID',
-      place,
-      `${command.type} has no mode ${quoted(typeof given === 'string' ? given : JSON.stringify(given))}`,
-      { hint: `Modes: ${modes.join(', ')}.` },
-    );
+    const known = findings.issues.some(({ position }) => position?.pointer === place);
+    const message = `${command.type} has no mode ${quoted(typeof given === 'string' ? given : JSON.stringify(given))}`;
+    if (!known) findings.add('CONFIG_INVALID', place, message, { hint: `Modes: ${modes.join(', ')}.` });
     return undefined;
   }
   return { kind: 'export', position: findings.document.position(pointer), connector: command.type, config, mode };
