@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Issue, Position } from '@mu-mesh/core';
 import { shownPath } from '../output/envelope';
@@ -66,11 +66,15 @@ class SourceLines {
   }
 }
 
+/** Bytes of a file that is read for the sake of one line; a source may be larger than the memory. */
+const MOST_BYTES = 1 << 23;
+
+/** None of a file that is large or no text. */
 function readLines(file: string): string[] {
   try {
-    return readFileSync(file, 'utf8')
-      .replace(/^\ufeff/, '')
-      .split(/\r?\n/);
+    if (statSync(file).size > MOST_BYTES) return [];
+    const text = readFileSync(file, 'utf8');
+    return text.includes('\0') ? [] : text.replace(/^\ufeff/, '').split(/\r?\n/);
   } catch {
     return [];
   }

@@ -56,6 +56,17 @@ describe('issues', () => {
     expect(line[mark.indexOf('^')]).toBe('!');
   });
 
+  it('shows no line of a large source, nor of one that is no text', () => {
+    const path = join(root, 'rows.csv');
+    const at = (): string => renderIssues([{ ...issue, position: { file: path, line: 2, column: 1 } }], view);
+    writeFileSync(path, `id\nx\n${'y'.repeat(1 << 23)}`);
+    expect(at()).not.toContain('| x');
+    writeFileSync(path, 'id\nx\n\0');
+    expect(at()).not.toContain('| x');
+    writeFileSync(path, 'id\nx\n');
+    expect(at()).toContain('2 | x\n');
+  });
+
   it('does without the line where the file is gone, and never shows a line that can hold a secret', () => {
     expect(renderIssues([{ ...issue, position: { file, line: 1, column: 1 } }], { ...view, root })).toBe(
       'domains/pipeline.json:1:1: error: unknown key "mod" [CONFIG_INVALID]\n  hint: Did you mean "mode"?',

@@ -101,25 +101,27 @@ export class BadRows {
   }
 
   /** The first row in the order of the scan, for FAILFAST. */
-  async first(): Promise<{ place: string; reasons: string[] } | undefined> {
+  async first(): Promise<{ file: string; line: number | undefined; reasons: string[] } | undefined> {
     await this.flush();
     const [row] = await this.connection.all(
       `SELECT file, line, reasons FROM ${identifier(this.table)} ORDER BY rowid LIMIT 1`,
     );
     return (
       row && {
-        place: row[1] === null ? String(row[0]) : `${String(row[0])}:${String(row[1])}`,
+        file: String(row[0]),
+        line: row[1] === null ? undefined : Number(row[1]),
         reasons: (row[2] as unknown[]).map(String),
       }
     );
   }
 
-  /** Throws DATA_INVALID that names the first bad row. */
+  /** Throws DATA_INVALID at the first bad row. */
   async fail(): Promise<never> {
     const first = await this.first();
-    const where = first?.place ?? 'the source';
-    const why = first ? first.reasons.join('; ') : 'a row does not fit';
-    throw new MeshError('DATA_INVALID', `${where}: ${why}.`, {
+    const why = first ? first.reasons.join('; ') : 'a row of the source does not fit';
+    const message = first && first.line === undefined ? `${first.file}: ${why}` : why;
+    throw new MeshError('DATA_INVALID', message, {
+      ...(first?.line !== undefined && { position: { file: first.file, line: first.line, column: 1 } }),
       hint: 'Correct the line, or leave out "mode": "FAILFAST" so that such rows go to the quarantine.',
     });
   }
