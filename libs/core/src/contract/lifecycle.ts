@@ -25,7 +25,7 @@ export const KNOWN_STATUSES: readonly string[] = Object.values(STAGES).flat();
 export function readLifecycle(node: Node): Lifecycle {
   const custom = node.customProperties;
   const named = LIFECYCLE_STAGES.find((stage) => stage === valueOf(custom, 'lifecycle'));
-  const byStatus = LIFECYCLE_STAGES.find((stage) => STAGES[stage].includes(node.text('status').toLowerCase()));
+  const byStatus = stageOfStatus(node.text('status'));
   const sunset = custom.find(({ property }) => property === 'sunset');
   const endOfLife = node.children('slaProperties').find((sla) => sla.text('property') === 'endOfLife');
   const day = dayOf(sunset?.value ?? endOfLife?.value['value']);
@@ -40,6 +40,11 @@ export function readLifecycle(node: Node): Lifecycle {
  */
 export function isEnforced({ lifecycle }: Pick<Contract, 'lifecycle'>): boolean {
   return lifecycle.stage === 'active' || lifecycle.stage === 'deprecated';
+}
+
+/** The stage that a word of `status` stands for, letter case aside. */
+export function stageOfStatus(status: string): LifecycleStage | undefined {
+  return LIFECYCLE_STAGES.find((stage) => STAGES[stage].includes(status.toLowerCase()));
 }
 
 /** The word for where a contract stands: its status where that is why, else the stage. */

@@ -86,6 +86,25 @@ test('a dataset that ends names the one that follows', () => {
   ]);
 });
 
+test('where a product and its ports stand is given in words that are known', () => {
+  const { issues } = load({
+    output:
+      'name: orders, version: 1.2.0, contractId: c-orders, customProperties: [{ property: lifecycle, value: Deprecatd }, { property: sunset, value: soon }]',
+    more: {
+      'domains/desk/data-product.odps.yaml': product(
+        'desk',
+        'customProperties:\n  - { property: lifecycle, value: beta }\n  - { property: life_cycle, value: active }\n',
+      ),
+    },
+  });
+  expect(issues).toEqual([
+    `error CONFIG_INVALID ${DESK}:6:35 "lifecycle" must be one of experimental, active, deprecated, retired; found "beta"`,
+    `warning CONFIG_INVALID ${DESK}:7:17 the property "life_cycle" says nothing`,
+    `error CONFIG_INVALID ${SHOP}:6:108 "lifecycle" must be one of experimental, active, deprecated, retired; found "Deprecatd"`,
+    `error CONFIG_INVALID ${SHOP}:6:148 "sunset" must be a date such as 2026-12-31; found "soon"`,
+  ]);
+});
+
 test('without contracts nothing changes', () => {
   expect(load({ contract: undefined, output: 'name: orders, version: 1.0.0' }).issues).toEqual([]);
 });

@@ -2,6 +2,7 @@ import type { Domain, InputPort, OutputPort, Owner } from '../../model/job';
 import { parseAddress } from '../../model/address';
 import type { Position } from '../../model/issue';
 import { readLifecycle } from '../../contract/lifecycle';
+import { checkStanding } from '../../contract/own-properties';
 import { Node } from '../../contract/read/node';
 import type { JsonSchema } from '../../ports';
 import { Findings } from '../findings';
@@ -37,7 +38,9 @@ export function readDataProduct(
     });
   }
   if (!isRecord(value)) return { product, findings };
-  product.lifecycle = readLifecycle(new Node(document, value, ''));
+  const root = new Node(document, value, '');
+  checkStanding(root, findings);
+  product.lifecycle = readLifecycle(root);
   const named = value['domain'];
   if (typeof named === 'string' && named.toLowerCase() !== domain) {
     findings.add(
@@ -123,6 +126,7 @@ function outputPort(
   if (semver().valid(version) === null)
     findings.add('CONFIG_INVALID', pointerTo(at, 'version'), `${quoted(version)} is no version such as 1.0.0`);
   const own = new Node(findings.document, item, at);
+  checkStanding(own, findings);
   const isOwn = 'deprecated' in item || own.customProperties.some(({ property }) => PORT_KEYS.includes(property));
   return [
     {

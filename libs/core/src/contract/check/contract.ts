@@ -87,13 +87,14 @@ function checkDates({ lifecycle, slaProperties, team, customProperties }: Contra
   const start = sla('generalAvailability');
   const created = found.document.value as Record<string, unknown>;
   const day = dayOf(start?.value) ?? dayOf(created['contractCreatedTs']);
-  const unreadable = [
-    ...customProperties.filter((custom) => custom.property === 'sunset'),
-    ...slaProperties.filter((one) => ['generalAvailability', 'endOfSupport', 'endOfLife'].includes(one.property)),
-  ].filter(({ value }) => dayOf(value) === undefined);
+  const unreadable = slaProperties
+    .filter((one) => ['generalAvailability', 'endOfSupport', 'endOfLife'].includes(one.property))
+    .filter(({ value }) => dayOf(value) === undefined);
   for (const { position, property } of unreadable)
     found.at(position, `"${property}" must be a date such as 2026-12-31`);
-  const isGiven = unreadable.some(({ property }) => property === 'sunset' || property === 'endOfLife');
+  const isGiven =
+    customProperties.some(({ property }) => property === 'sunset') ||
+    unreadable.some(({ property }) => property === 'endOfLife');
   const { sunset, stage, position } = lifecycle;
   if (stage === 'deprecated' && sunset === undefined && !isGiven && position) {
     found.at(

@@ -6,7 +6,7 @@ import { readSourceText } from '../../config/read/source-text';
 import type { Contract } from '../../model/contract';
 import type { Issue } from '../../model/issue';
 
-const CODE = ['.', '../check', '../odcs', '../../config/read'].map((folder) => join(__dirname, folder));
+const CODE = ['.', '..', '../check', '../odcs', '../../config/read'].map((folder) => join(__dirname, folder));
 
 /** What a contract file says, and all that is wrong with it. */
 export interface ReadContract {

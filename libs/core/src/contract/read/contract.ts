@@ -7,6 +7,7 @@ import type { OdcsVersion } from '../odcs/builder';
 import { odcsSchema, odcsVersion } from '../odcs/schema';
 import { checkContract } from '../check/contract';
 import { readLifecycle } from '../lifecycle';
+import { checkContractProperties } from '../own-properties';
 import { Node } from './node';
 import { readDescription, readRoles, readSla, readSupport, readTeam } from './parts';
 import { readObject } from './property';
@@ -35,8 +36,10 @@ export function readContract(document: ConfigDocument, dataset: string): { contr
     });
   }
   if (findings.issues.length > 0 || document.issues.length > 0 || !isRecord(value)) return { findings };
-  const contract = normalise(new Node(document, value, ''), dataset);
+  const root = new Node(document, value, '');
+  const contract = normalise(root, dataset);
   checkContract(contract, document, findings);
+  checkContractProperties(root, findings);
   return { contract, findings };
 }
 
