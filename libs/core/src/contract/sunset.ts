@@ -4,7 +4,7 @@ import { readNext } from './next-version';
 import { publishedDatasets, type Published } from './ports';
 
 /**
- * Deprecations by the clock: up to the sunset a warning, from the day after an error, where it is declared and at every
+ * Deprecations by the clock: up to the sunset, and without one, a warning, from the day after an error, where it is declared and at every
  * input port that takes it. Not part of `--files-only`, whose result must not depend on the day.
  */
 export function sunsetIssues(domains: readonly Domain[], now: Date): Issue[] {
@@ -13,32 +13,42 @@ export function sunsetIssues(domains: readonly Domain[], now: Date): Issue[] {
   return [...all.values()].flatMap((published) => {
     const { stage, sunset } = published.lifecycle;
     const isOver = sunset !== undefined && sunset < today;
-    if (sunset === undefined || (stage !== 'deprecated' && !isOver)) return [];
+    if (stage !== 'deprecated' && !isOver) return [];
     const severity = isOver ? ('error' as const) : ('warning' as const);
     const says = isOver
       ? `the sunset of ${published.dataset.id} was ${sunset}`
-      : `${published.dataset.id} is deprecated; its sunset is ${sunset}`;
+      : `${published.dataset.id} is deprecated; ${sunset === undefined ? 'there is no sunset date yet' : `its sunset is ${sunset}`}`;
     return [
-      declared(published, severity, says, isOver),
+      ...(isSaid(published) ? [] : [declared(published, severity, says, adviceOf(sunset, isOver))]),
       ...taken(domains, published, severity, says, readNext(published.dataset.id, all.keys())),
     ];
   });
+}
+
+/** A contract that is deprecated without a date is an error where it is read. */
+function isSaid({ lifecycle: { sunset }, contract }: Published): boolean {
+  return sunset === undefined && contract?.lifecycle.stage === 'deprecated';
+}
+
+function adviceOf(sunset: string | undefined, isOver: boolean): string {
+  if (sunset === undefined) return 'Set it: the custom property "sunset" with a date such as 2026-12-31.';
+  return isOver
+    ? 'Take the dataset and its output port away, or move the sunset.'
+    : 'Take it away once nobody reads it.';
 }
 
 function declared(
   { dataset, lifecycle }: Published,
   severity: Issue['severity'],
   message: string,
-  isOver: boolean,
+  hint: string,
 ): Issue {
   const { position } = lifecycle;
   return {
     code: 'SUNSET',
     severity,
     message,
-    hint: isOver
-      ? 'Take the dataset and its output port away, or move the sunset.'
-      : 'Take it away once nobody reads it.',
+    hint,
     ...(position && { position }),
     address: dataset.id,
   };

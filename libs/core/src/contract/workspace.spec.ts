@@ -219,6 +219,45 @@ test('a port can be deprecated by itself', () => {
   ]);
 });
 
+test.each([
+  [
+    'a port',
+    {
+      output: 'name: orders, version: 1.2.0, contractId: c-orders, deprecated: true',
+    },
+    `${SHOP}:6:5`,
+  ],
+  [
+    'a product',
+    {
+      more: {
+        [SHOP]: product(
+          'shop',
+          'status: deprecated\noutputPorts:\n  - { name: orders, version: 1.2.0, contractId: c-orders }\n',
+        ),
+      },
+    },
+    `${SHOP}:5:9`,
+  ],
+])('of %s that is deprecated without a date, the owner and the consumers hear', (_what, parts: Parts, place) => {
+  const { workspace, issues } = load(parts);
+  expect(issues).toEqual([]);
+  const found = sunsetIssues(workspace.domains, new Date('2026-11-23'));
+  expect(found.map(shown(workspace.root))).toEqual([
+    `warning SUNSET ${place} shop.gold.orders is deprecated; there is no sunset date yet`,
+    `warning SUNSET ${DESK}:6:13 shop.gold.orders is deprecated; there is no sunset date yet, and desk takes it`,
+  ]);
+  expect(found[0]?.hint).toBe('Set it: the custom property "sunset" with a date such as 2026-12-31.');
+});
+
+test('of a contract that is deprecated without a date, an error says so; consumers are warned', () => {
+  const { workspace, issues } = load({ contract: contract('orders').replace('status: active', 'status: deprecated') });
+  expect(issues).toEqual([expect.stringMatching(/^error CONFIG_INVALID .* what is deprecated needs a sunset date$/)]);
+  expect(sunsetIssues(workspace.domains, new Date('2026-11-23')).map(shown(workspace.root))).toEqual([
+    `warning SUNSET ${DESK}:6:13 shop.gold.orders is deprecated; there is no sunset date yet, and desk takes it`,
+  ]);
+});
+
 test('a port that is deprecated without a date ends at the sunset of its contract', () => {
   const { workspace } = load({
     output: 'name: orders, version: 1.2.0, contractId: c-orders, deprecated: true',
