@@ -21,6 +21,7 @@ const CLEAN = DIRTY.replaceAll(/i % (50|70|40|30|25) = \d/g, 'false');
 const SHUFFLED = `SELECT * FROM (${DIRTY}) ORDER BY hash(name, quantity, id)`;
 const ONLY_KEYS = `SELECT * REPLACE (CASE WHEN id % 100 = 3 THEN id - 2 ELSE id END AS id) FROM (${CLEAN})`;
 const ONLY_LINKS = `SELECT * REPLACE (CASE WHEN id % 100 = 3 THEN 99 ELSE customer END AS customer) FROM (${CLEAN})`;
+const NUMBERED = `SELECT *, id AS i FROM (${CLEAN})`;
 /** One row of all, the last. */
 const LAST = `SELECT * REPLACE (CASE WHEN id = 2999 THEN -5 ELSE quantity END AS quantity) FROM (${CLEAN})`;
 
@@ -143,6 +144,27 @@ it.each<[string, string, Keys[], Keys, unknown[]]>([
   },
   60_000,
 );
+
+it.each([
+  ['id', 'NULL', 'id is missing'],
+  ['id', '7', 'id is a duplicate'],
+  ['customer', '99', 'customer is not in shop.raw.customers'],
+  ['name', 'NULL', 'name is missing'],
+  ['name', "'other'", 'name does not match'],
+  ['quantity', '-5', 'quantity is not at least 0'],
+  ['state', "'d'", 'state is none of'],
+])('one row of all that breaks one rule is found: %s %s', async (column, value, reason) => {
+  mesh(
+    `SELECT * REPLACE (CASE WHEN i = 2990 THEN ${value} ELSE ${column} END AS ${column}) FROM (${NUMBERED})`,
+    KEYED,
+    PLAIN,
+  );
+  const { rows, refused, checks, files } = await run();
+  expect(files).toEqual([0, 1]);
+  expect(rows).toHaveLength(2999);
+  expect(refused).toEqual([expect.stringContaining(reason)]);
+  expect(checks.filter((check) => !check.endsWith(': passed 0'))).toEqual([expect.stringMatching(/: diverted 1$/)]);
+});
 
 it('rows that are added end the same, with the keys that the table has already', async () => {
   const more = DIRTY.replace('range(3000)', 'range(2500, 4000)');
