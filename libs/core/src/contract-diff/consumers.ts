@@ -19,6 +19,8 @@ interface Reading {
   position: Position;
   named: boolean;
   column?: string;
+  /** It takes no column. */
+  rowsOnly: boolean;
 }
 
 /** Who reads the datasets of a mesh, from its lineage. */
@@ -33,9 +35,9 @@ export class Consumers {
   of(address: string, column?: string): Consumer[] {
     const wanted = column === undefined ? undefined : columnId(address, column).toLowerCase();
     const found = new Map<string, Consumer>();
-    for (const { reader, position, named, column: read } of this.readings.get(address) ?? []) {
+    for (const { reader, position, named, column: read, rowsOnly } of this.readings.get(address) ?? []) {
       if (wanted === undefined && reader === address) continue;
-      if (wanted !== undefined && read !== undefined && read !== wanted) continue;
+      if (wanted !== undefined && (rowsOnly || (read !== undefined && read !== wanted))) continue;
       const key = `${reader}\0${position.file}\0${position.line}\0${position.column}`;
       const known = found.get(key);
       if (!known || (named && !known.named))
@@ -53,13 +55,19 @@ export class Consumers {
   private addStatements(lineage: MeshLineage, domains: readonly Domain[]): void {
     const files = new Map(domains.flatMap(({ datasets }) => datasets.map(({ id, file }) => [id, file])));
     for (const { address: reader, readings, reads, untraced } of lineage.datasets.values()) {
-      for (const { address, column, position, named } of readings)
-        this.add(address, { reader, position, named, ...(column !== undefined && { column: column.toLowerCase() }) });
+      for (const { address, column, position, named, rowsOnly = false } of readings)
+        this.add(address, {
+          reader,
+          position,
+          named,
+          rowsOnly,
+          ...(column !== undefined && { column: column.toLowerCase() }),
+        });
       const file = files.get(reader);
       if (untraced === undefined || !file) continue;
       for (const address of reads) {
         if (!readings.some((reading) => reading.address === address))
-          this.add(address, { reader, position: { file, line: 1, column: 1 }, named: false });
+          this.add(address, { reader, position: { file, line: 1, column: 1 }, named: false, rowsOnly: false });
       }
     }
   }

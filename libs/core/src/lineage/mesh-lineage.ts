@@ -2,13 +2,16 @@ import type { Issue } from '../model/issue';
 import type { TracedDataset, LineageColumn } from './dataset-lineage';
 import { splitColumnId, type ColumnId } from './origins';
 
+/** A column; or an address, for the rows of a dataset: which and how many there are. */
+type Node = ColumnId | string;
+
 /** The columns of a mesh and what comes from what: a graph whose steps are datasets. */
 export class MeshLineage {
   private readonly columns = new Map<ColumnId, LineageColumn>();
-  private readonly dependents = new Map<ColumnId, Set<ColumnId>>();
+  private readonly dependents = new Map<Node, Set<Node>>();
   private readonly made = new Map<ColumnId, Set<ColumnId>>();
-  /** Columns with an unknown part, by the datasets whose columns it may be. */
-  private readonly untracedReaders = new Map<string, Set<ColumnId>>();
+  /** Columns and rows with an unknown part, by the datasets whose columns it may be. */
+  private readonly untracedReaders = new Map<string, Set<Node>>();
 
   /** `issues`: what checking the workspace found; where it has errors, the lineage has gaps, and says so. */
   constructor(
@@ -20,9 +23,15 @@ export class MeshLineage {
         this.columns.set(column.id, column);
         for (const origin of column.direct) addTo(this.made, origin.column, column.id);
         for (const origin of [...column.direct, ...column.indirect]) addTo(this.dependents, origin.column, column.id);
+        for (const read of column.rows) addTo(this.dependents, read, column.id);
         if (column.untraced !== undefined)
           for (const read of dataset.reads) addTo(this.untracedReaders, read, column.id);
       }
+      const { rows } = dataset;
+      for (const origin of [...(rows?.columns ?? []), ...(rows?.datasets ?? [])])
+        addTo(this.dependents, origin, dataset.address);
+      if (!rows || rows.untraced !== undefined)
+        for (const read of dataset.reads) addTo(this.untracedReaders, read, dataset.address);
     }
   }
 
@@ -42,20 +51,25 @@ export class MeshLineage {
 
   /**
    * What comes from the columns, by its number of hops: at most `depth`. Without the columns themselves. `direct`: only
-   * what their values are part of, as far as it is known.
+   * what their values are part of, as far as it is known. An address in `start` stands for the rows of a dataset.
    */
-  downstream(start: readonly ColumnId[], depth: number, only?: 'direct'): Map<ColumnId, number> {
-    const levels = walk(start, depth, (id) => (only ? [...(this.made.get(id) ?? [])] : this.next(id)));
+  downstream(start: readonly Node[], depth: number, only?: 'direct'): Map<ColumnId, number> {
+    const levels = only ? walk(start, depth, (id) => [...(this.made.get(id) ?? [])]) : this.reached(start, depth);
     for (const id of start) levels.delete(id);
+    for (const id of levels.keys()) if (this.datasets.has(id)) levels.delete(id);
     return levels;
   }
 
-  private next(id: ColumnId): ColumnId[] {
-    const address = splitColumnId(id)?.address;
-    return [
-      ...(this.dependents.get(id) ?? []),
-      ...(address === undefined ? [] : (this.untracedReaders.get(address) ?? [])),
-    ];
+  /**
+   * The start and what comes from it, by the number of hops: columns, and addresses of datasets whose rows it decides
+   * about. In `start` an address stands for the rows of a dataset.
+   */
+  reached(start: readonly Node[], depth: number): Map<Node, number> {
+    return walk(start, depth, (id) => this.next(id));
+  }
+
+  private next(id: Node): Node[] {
+    return [...(this.dependents.get(id) ?? []), ...(this.untracedReaders.get(splitColumnId(id)?.address ?? id) ?? [])];
   }
 }
 

@@ -24,12 +24,21 @@ const RANK: Readonly<Record<DirectKind, number>> = { IDENTITY: 0, TRANSFORMATION
 export class Origins {
   readonly direct = new Map<ColumnId, DirectKind>();
   readonly indirect = new Map<ColumnId, Set<IndirectKind>>();
+  /** Addresses of datasets whose rows decide: how many there are, or whether there is one. */
+  readonly datasets = new Set<string>();
   /** Why not all of it is known. */
   untraced: string | undefined;
 
   static of(id: ColumnId): Origins {
     const origins = new Origins();
     origins.direct.set(id, 'IDENTITY');
+    return origins;
+  }
+
+  /** What the rows of a dataset come from. */
+  static rowsOf(address: string): Origins {
+    const origins = new Origins();
+    origins.datasets.add(address);
     return origins;
   }
 
@@ -63,7 +72,9 @@ export class Origins {
     return copy;
   }
 
-  private addInfluences(other: Origins): void {
+  /** Takes over what decides about another, without its value. */
+  addInfluences(other: Origins): void {
+    for (const address of other.datasets) this.datasets.add(address);
     for (const [id, kinds] of other.indirect) for (const kind of kinds) this.influence(id, kind);
     this.untraced ??= other.untraced;
   }

@@ -39,6 +39,8 @@ export interface OutputLineage {
   direct: DirectSource[];
   /** What decides about this column alone; what decides about all is in `rows`. */
   indirect: IndirectSource[];
+  /** Inputs whose rows decide about this column alone: how many there are, or whether there is one. */
+  tables: number[];
 }
 
 /** A place where the text of a statement reads a column: its name, else the table's where it comes through `*`. */
@@ -55,6 +57,8 @@ export interface ColumnLineage {
   columns: OutputLineage[];
   /** What decides which rows there are, or how they are ordered: influences on every output column. */
   rows: IndirectSource[];
+  /** Inputs whose rows decide which rows there are, whether a column of theirs is read or not. */
+  tables: number[];
   /** In order of the text. */
   readings: ColumnReading[];
 }

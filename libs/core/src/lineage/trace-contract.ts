@@ -28,13 +28,19 @@ export function ruleReadings(
     }));
   }
   const inputs = [...traced.bound.inputs];
-  return traced.lineage.readings.flatMap(({ input, column, offset, named }) => {
+  const read = traced.lineage.readings.flatMap(({ input, column, offset, named }) => {
     const [name, fields] = inputs[input] ?? [];
     const field = fields?.[column];
     if (name === undefined || !field) return [];
     const address = addressOf(name);
     return [{ address, column: columnId(address, field.name), position: query.at(offset), step, named }];
   });
+  const found = new Set(read.map(({ address }) => address));
+  const counted = (analysis?.tables ?? []).filter(({ name }) => !found.has(addressOf(name)));
+  const rows = counted.map(({ name, offset }): DatasetReading => {
+    return { address: addressOf(name), position: query.at(offset), step, named: true, rowsOnly: true };
+  });
+  return [...read, ...rows];
 }
 
 /** Columns that a contract names outside of SQL: by foreign keys, by rules about several columns, by service levels. */

@@ -4,7 +4,7 @@ import type { Dataset, IngestStep, Job } from '../model/job';
 import type { Field } from '../model/schema';
 import type { BoundStatement } from '../plan/binding';
 import { statementsOf, type Statement } from '../plan/statements';
-import type { TracedDataset, DatasetReading, LineageColumn } from './dataset-lineage';
+import type { DatasetReading, LineageColumn, RowOrigins, TracedDataset } from './dataset-lineage';
 import { filtered, type Frame, originsOf, transformed, unknown } from './frame';
 import { columnId, Origins, splitColumnId } from './origins';
 import type { StatementLineage } from './statement';
@@ -28,6 +28,9 @@ export interface Surroundings {
 export function traceDataset(dataset: Dataset, surroundings: Surroundings): TracedDataset {
   return new DatasetTracer(dataset, surroundings).trace();
 }
+
+/** What a name stands for that has no columns. */
+const NOTHING: Frame = { columns: [], rows: new Origins() };
 
 type Names = Map<string, Frame | undefined>;
 
@@ -62,7 +65,8 @@ class DatasetTracer {
     return {
       address: id,
       reads,
-      columns: frame.map(({ name, origins }) => lineageColumn(id, name, origins)),
+      columns: frame.columns.map(({ name, origins }) => lineageColumn(id, name, origins)),
+      rows: rowOrigins(frame.rows),
       readings: this.readings,
     };
   }
@@ -107,15 +111,20 @@ class DatasetTracer {
   private inputs(statement: Statement, names: Names): Map<string, Frame> {
     const found = new Map<string, Frame>();
     for (const { name } of this.around.tables(statement)) {
-      if (!found.has(name)) found.set(name, (name.includes('.') ? this.datasetFrame(name) : names.get(name)) ?? []);
+      if (!found.has(name))
+        found.set(name, (name.includes('.') ? this.datasetFrame(name) : names.get(name)) ?? NOTHING);
     }
     return found;
   }
 
   private datasetFrame(address: string): Frame | undefined {
-    return this.around.columns
-      .get(address)
-      ?.map(({ name }) => ({ name, origins: Origins.of(columnId(address, name)) }));
+    const columns = this.around.columns.get(address);
+    return (
+      columns && {
+        columns: columns.map(({ name }) => ({ name, origins: Origins.of(columnId(address, name)) })),
+        rows: Origins.rowsOf(address),
+      }
+    );
   }
 
   private source(step: IngestStep, columns: readonly Field[] | undefined): Frame | undefined {
@@ -127,7 +136,12 @@ class DatasetTracer {
           ? relative(this.around.root, location)
           : location
         : `${this.dataset.id} ${step.connector}`;
-    return columns?.map((column) => ({ name: column.name, origins: Origins.of(`${name}#${column.name}`) }));
+    return (
+      columns && {
+        columns: columns.map((column) => ({ name: column.name, origins: Origins.of(`${name}#${column.name}`) })),
+        rows: new Origins(),
+      }
+    );
   }
 
   /** The columns of a table whose SQL is not bound; those of a dataset that only reads a source are the source's. */
@@ -135,7 +149,7 @@ class DatasetTracer {
     const steps = this.dataset.jobs.at(-1)?.steps ?? [];
     const ingest = steps.find((step) => step.kind === 'ingest');
     const changed = steps.find((step) => step.kind === 'transform' || step.kind === 'filter');
-    if (ingest && !changed) return this.source(ingest, columns) ?? [];
+    if (ingest && !changed) return this.source(ingest, columns) ?? NOTHING;
     const names = columns.map(({ name }) => name);
     return unknown(
       names,
@@ -155,6 +169,7 @@ class DatasetTracer {
       return;
     }
     const frames = [...inputs.values()];
+    const before = this.readings.length;
     for (const reading of lineage.readings) {
       for (const [column, kind] of originsOf(frames, reading).direct) {
         const address = splitColumnId(column)?.address;
@@ -162,16 +177,37 @@ class DatasetTracer {
           this.readings.push({ address, column, ...at(reading.offset), named: reading.named });
       }
     }
+    const found = new Set(this.readings.slice(before).map(({ address }) => address));
+    for (const { name, offset } of this.around.tables(statement)) {
+      if (name.includes('.') && !found.has(name))
+        this.readings.push({ address: name, ...at(offset), named: true, rowsOnly: true });
+    }
   }
 }
 
-function lineageColumn(address: string, name: string, { direct, indirect, untraced }: Origins): LineageColumn {
+function lineageColumn(address: string, name: string, origins: Origins): LineageColumn {
+  const { direct, indirect, datasets, untraced } = origins;
   const decided = [...indirect].flatMap(([column, kinds]) => [...kinds].sort().map((kind) => ({ column, kind })));
   return {
     id: columnId(address, name),
     name,
     direct: [...direct].map(([column, kind]) => ({ column, kind })).sort(byColumn),
     indirect: decided.sort((a, b) => byColumn(a, b) || (a.kind < b.kind ? -1 : 1)),
+    rows: [...datasets].filter((read) => !hasColumnOf(read, origins)).sort(),
+    ...(untraced !== undefined && { untraced }),
+  };
+}
+
+function hasColumnOf(address: string, { direct, indirect }: Origins): boolean {
+  const prefix = `${address}.`;
+  for (const ids of [direct, indirect]) for (const id of ids.keys()) if (id.startsWith(prefix)) return true;
+  return false;
+}
+
+function rowOrigins({ indirect, datasets, untraced }: Origins): RowOrigins {
+  return {
+    columns: [...indirect.keys()].sort(),
+    datasets: [...datasets].sort(),
     ...(untraced !== undefined && { untraced }),
   };
 }

@@ -16,7 +16,7 @@ import { namedReadings, ruleReadings } from './trace-contract';
 import type { DatasetReading, TracedDataset } from './dataset-lineage';
 
 /** Part of every key of the cache: another one when the shape of its entries changes. */
-const FORMAT = '2';
+const FORMAT = '3';
 
 /**
  * The lineage of every dataset of the workspace: static, from its files; nothing is read or run. `readersOf`: only that

@@ -52,6 +52,47 @@ it('keeps apart what the same name means in different jobs', async () => {
   expect(found.map((one) => ('untraced' in one ? one : one.columns[0]?.direct[0]?.column))).toEqual([1, 2, 1]);
 });
 
+describe('inputs whose rows decide', () => {
+  const O = 'sales.raw.orders';
+  const C = 'crm.gold.customers';
+
+  /** About each column alone, then about all of them. */
+  async function tables(sql: string): Promise<[columns: string[], rows: string]> {
+    const [found] = await engine.lineage([{ sql, inputs: Object.values(INPUTS) }]);
+    if (!found || 'untraced' in found) throw new Error(found?.untraced);
+    const letters = (inputs: readonly number[]): string => inputs.map((input) => Object.keys(INPUTS)[input]).join('');
+    return [found.columns.map((column) => letters(column.tables)), letters(found.tables)];
+  }
+
+  it.each<[string, [string[], string]]>([
+    [`SELECT count(*) FROM ${O}`, [['o'], '']],
+    [`SELECT count(*), 1, sum(amount) FROM ${O}`, [['o', '', 'o'], '']],
+    [`SELECT id FROM ${O}`, [[''], 'o']],
+    [`SELECT 1 FROM ${O} LIMIT 1`, [[''], 'o']],
+    [`SELECT status, count(*) FROM ${O} GROUP BY status`, [['', ''], 'o']],
+    [`SELECT 1 WHERE EXISTS (FROM ${C})`, [[''], 'c']],
+    [`SELECT id FROM ${O} WHERE NOT EXISTS (FROM ${C})`, [[''], 'oc']],
+    [`SELECT id, EXISTS (FROM ${C}) FROM ${O}`, [['', 'c'], 'o']],
+    [`SELECT id, (SELECT count(*) FROM ${C}) FROM ${O}`, [['', 'c'], 'o']],
+    [`SELECT id FROM ${O} WHERE amount > (SELECT count(*) FROM ${C})`, [[''], 'oc']],
+    [`SELECT CASE WHEN (SELECT count(*) FROM ${C}) > 0 THEN id END FROM ${O}`, [['c'], 'o']],
+    [`SELECT o.id FROM ${O} o, ${C} c`, [[''], 'oc']],
+    [`SELECT o.id FROM ${O} o POSITIONAL JOIN ${C} c`, [[''], 'oc']],
+    [`SELECT 1 FROM input UNION ALL SELECT 2 FROM ${C}`, [[''], 'ci']],
+    [`SELECT 1 FROM input EXCEPT SELECT 1 FROM ${C}`, [[''], 'ci']],
+    [`SELECT id FROM ${O} LIMIT (SELECT count(*) FROM ${C})`, [[''], 'oc']],
+    [`WITH w AS (SELECT 1 AS n FROM ${C}) SELECT count(*) FROM w`, [['c'], '']],
+    [
+      `WITH RECURSIVE w AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM w, ${C} WHERE n < 3) SELECT count(*), n FROM w GROUP BY n`,
+      [['', ''], 'c'],
+    ],
+    [`WITH w AS (FROM ${C}) SELECT 1`, [[''], '']],
+    ['SELECT count(*) FROM range(3)', [[''], '']],
+  ])('%s', async (sql, expected) => {
+    expect(await tables(sql)).toEqual(expected);
+  });
+});
+
 describe('places in the text', () => {
   /** `o.amount@12` for each place that names the column, `o.amount@12*` where only its table is named. */
   async function places(sql: string): Promise<string[]> {

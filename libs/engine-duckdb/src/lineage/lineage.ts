@@ -58,7 +58,7 @@ function traceOne({ sql, inputs }: LineageRequest, answer: Answer): StatementLin
     const parsed = readSerialized(answer.ast);
     const [statement] = parsed.ok ? parsed.statements : [];
     const readings = statement ? readingsOf(sql, statement, inputs, { ...traced, used: usedColumns(traced) }) : [];
-    return { columns: traced.columns, rows: traced.rows, readings };
+    return { columns: traced.columns, rows: traced.rows, tables: traced.tables, readings };
   } catch (error) {
     if (error instanceof Untraced) return { untraced: error.message };
     throw error;

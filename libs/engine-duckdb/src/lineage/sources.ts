@@ -4,12 +4,20 @@ import type { DirectKind, DirectSource, IndirectKind, IndirectSource } from '@mu
 const WIDTH = 1_000_000;
 const RANK: Readonly<Record<DirectKind, number>> = { IDENTITY: 0, TRANSFORMATION: 1, AGGREGATION: 2 };
 
+/** In the place of a column it stands for the rows of an input: how many there are, or whether there is one. */
+const ROWS = WIDTH - 1;
+
+/** The key of an input's rows. */
+export function rowsKey(input: number): number {
+  return columnKey(input, ROWS);
+}
+
 /** An input's column as one number, so that it can be a key. */
 export function columnKey(input: number, column: number): number {
   return input * WIDTH + column;
 }
 
-/** Columns that decide about others, each with the ways in which it does. */
+/** Columns that decide about others, each with the ways in which it does; inputs whose rows decide, by their `rowsKey`. */
 export class Influences {
   private readonly kinds = new Map<number, Set<IndirectKind>>();
 
@@ -29,12 +37,15 @@ export class Influences {
     for (const [key, kinds] of other.kinds) for (const kind of kinds) this.add(key, kind);
   }
 
-  keys(): Iterable<number> {
-    return this.kinds.keys();
+  /** Inputs whose rows decide. */
+  tables(): number[] {
+    const rows = [...this.kinds.keys()].filter((key) => key % WIDTH === ROWS);
+    return rows.map((key) => position(key).input).sort((a, b) => a - b);
   }
 
   list(): IndirectSource[] {
-    const ordered = [...this.kinds].sort(([a], [b]) => a - b);
+    const columns = [...this.kinds].filter(([key]) => key % WIDTH !== ROWS);
+    const ordered = columns.sort(([a], [b]) => a - b);
     return ordered.flatMap(([key, kinds]) => [...kinds].sort().map((kind) => ({ ...position(key), kind })));
   }
 }

@@ -10,10 +10,12 @@ import type { Sources } from './sources';
 export interface TracedPlan {
   columns: OutputLineage[];
   rows: IndirectSource[];
+  /** Inputs whose rows decide which rows there are. */
+  tables: number[];
   /** Keys of the columns that a scan reads. */
   scanned: ReadonlySet<number>;
   /** Inputs that a scan reads, at least for their number of rows. */
-  tables: ReadonlySet<number>;
+  scannedTables: ReadonlySet<number>;
 }
 
 /** Follows the columns of a bound, unoptimized plan from its scans to its output. Throws Untraced for what it does not know. */
@@ -21,10 +23,15 @@ export function tracePlan(plan: SerializedNode, inputs: readonly StatementInput[
   const tracer = new PlanTracer(inputs);
   const rows = tracer.rows(plan, {});
   return {
-    columns: rows.columns.map((column) => ({ direct: column.list(), indirect: column.indirect.list() })),
+    columns: rows.columns.map((column) => ({
+      direct: column.list(),
+      indirect: column.indirect.list(),
+      tables: column.indirect.tables(),
+    })),
     rows: rows.influences.list(),
+    tables: rows.influences.tables(),
     scanned: tracer.scannedKeys,
-    tables: tracer.scannedTables,
+    scannedTables: tracer.scannedTables,
   };
 }
 

@@ -212,6 +212,7 @@ function unknownColumns(address: string, names: readonly string[], why: string):
     name,
     direct: [],
     indirect: [],
+    rows: [],
     untraced: why,
   }));
   return { address, reads: [], columns, readings: [], ...(columns.length === 0 && { untraced: why }) };
@@ -225,16 +226,20 @@ function named(traced: TracedDataset, address: string, inputs: Readonly<Record<s
     return split && read !== undefined ? columnId(atVersion(split.address, read), split.column) : id;
   };
   const origin = <T extends { column: ColumnId }>(one: T): T => ({ ...one, column: renamed(one.column) });
+  const dataset = (read: string): string => atVersion(read, inputs[read] ?? 0);
+  const { rows } = traced;
   return {
     ...traced,
     address,
-    reads: traced.reads.map((read) => atVersion(read, inputs[read] ?? 0)),
+    reads: traced.reads.map(dataset),
     columns: traced.columns.map((column) => ({
       ...column,
       id: columnId(address, column.name),
       direct: column.direct.map(origin),
       indirect: column.indirect.map(origin),
+      rows: column.rows.map(dataset),
     })),
+    ...(rows && { rows: { ...rows, columns: rows.columns.map(renamed), datasets: rows.datasets.map(dataset) } }),
     readings: [],
   };
 }

@@ -3,25 +3,31 @@ import { isNode, type SerializedNode } from '@mu-mesh/core';
 import { TABLE_FUNCTIONS } from '../../analysis/functions';
 import { Untraced, child, items, nodes, number, numbers, part, text } from '../plan-node';
 import { Rows } from '../rows';
-import { Sources, columnKey, influence } from '../sources';
+import { Sources, columnKey, influence, rowsKey } from '../sources';
 import type { Operator, PlanTrace } from './operator';
 
 /** A table, or a table function over its arguments. */
 export const get: Operator = (node, trace, scope) => {
   const arguments_ = nodes(node, 'children').length > 0 ? trace.rows(child(node, 0), scope) : new Rows([]);
-  const columns = text(node, 'name') === 'seq_scan' ? tableColumns(node, trace) : functionColumns(node, arguments_);
+  const table = text(node, 'name') === 'seq_scan' ? tableOf(node, trace) : undefined;
+  const columns = table === undefined ? functionColumns(node, arguments_) : tableColumns(node, table, trace);
   const chosen = numbers(node, 'projection_ids');
   const projected = chosen.length > 0 ? new Rows(columns).project(chosen).columns : columns;
   const passed = numbers(node, 'projected_input').map((index) => arguments_.column(index));
   const rows = arguments_.with([...projected, ...passed]);
+  if (table !== undefined) rows.influences.add(rowsKey(table), 'FILTER');
   // How many rows a table function makes of each row follows from its arguments.
   for (const argument of takenBy(node, arguments_)) influence(rows.influences, argument, 'JOIN');
   return rows;
 };
 
-function tableColumns(node: SerializedNode, trace: PlanTrace): Sources[] {
+/** The input that it is. */
+function tableOf(node: SerializedNode, trace: PlanTrace): number {
   const data = part(node, 'function_data') ?? {};
-  const input = trace.inputOf(text(data, 'catalog'), text(data, 'schema'), text(data, 'table'));
+  return trace.inputOf(text(data, 'catalog'), text(data, 'schema'), text(data, 'table'));
+}
+
+function tableColumns(node: SerializedNode, input: number, trace: PlanTrace): Sources[] {
   const names = items(node, 'names');
   return scannedIndexes(node).map((index) => {
     if (index >= names.length) return new Sources('a pseudo-column such as rowid');

@@ -18,7 +18,7 @@ export interface Read {
   /** Keys of those that something comes from. */
   used: ReadonlySet<number>;
   /** Inputs that the plan scans, at least for their number of rows. */
-  tables: ReadonlySet<number>;
+  scannedTables: ReadonlySet<number>;
 }
 
 /**
@@ -29,7 +29,7 @@ export function readingsOf(
   sql: string,
   statement: SerializedNode,
   inputs: readonly StatementInput[],
-  { scanned, used, tables: read }: Read,
+  { scanned, used, scannedTables }: Read,
 ): ColumnReading[] {
   const offsetOf = utf16Offsets(sql);
   const readings = new Map<string, ColumnReading>();
@@ -48,7 +48,7 @@ export function readingsOf(
     modifier(columns, name, byteOffset) {
       const place = placeBehind(sql, offsetOf(byteOffset) ?? 0, name);
       for (const column of columns) {
-        if (!read.has(column.input)) continue;
+        if (!scannedTables.has(column.input)) continue;
         named.add(columnKey(column.input, column.column));
         add(column, place, true);
       }
