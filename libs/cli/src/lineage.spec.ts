@@ -70,6 +70,7 @@ describe('mesh lineage', () => {
         direct: ['shop.raw.orders.id'],
         kinds: { 'shop.raw.orders.id': 'IDENTITY' },
         indirect: [{ column: 'shop.raw.orders.note', kind: 'FILTER' }],
+        rows: [],
         untraced: null,
       },
       {
@@ -77,6 +78,7 @@ describe('mesh lineage', () => {
         direct: ['shop.raw.orders.amount'],
         kinds: { 'shop.raw.orders.amount': 'TRANSFORMATION' },
         indirect: [{ column: 'shop.raw.orders.note', kind: 'FILTER' }],
+        rows: [],
         untraced: null,
       },
     ]);
@@ -198,7 +200,7 @@ describe('mesh impact', () => {
       expect.objectContaining({ address: 'shop.silver.orders', columns: [], distance: 1 }),
     ]);
     const text = await runCli(['impact', 'shop.raw.orders.unread'], { cwd: root });
-    expect(text.stdout).toContain('its checks read it\n');
+    expect(text.stdout).toContain('none of its columns comes from it\n');
     expect((await runCli(['impact', 'money.gold.books.booked'], { cwd: root })).stdout).toBe(
       'Nobody reads money.gold.books.booked.\n',
     );
@@ -244,6 +246,7 @@ it('goes through private tables, two steps that are joined, and windows of a lat
       direct: ['shop.raw.orders.unread'],
       kinds: { 'shop.raw.orders.unread': 'IDENTITY' },
       indirect: rows,
+      rows: [],
       untraced: null,
     },
     {
@@ -251,6 +254,7 @@ it('goes through private tables, two steps that are joined, and windows of a lat
       direct: ['shop.silver.orders.doubled'],
       kinds: { 'shop.silver.orders.doubled': 'AGGREGATION' },
       indirect: [rows[0], { column: 'shop.raw.orders.id', kind: 'WINDOW' }, rows[1], rows[2]],
+      rows: [],
       untraced: null,
     },
   ]);

@@ -9,8 +9,8 @@ export async function impact(
   target: string,
 ): Promise<{ result: ImpactResult; lineage: MeshLineage }> {
   const lineage = await traceMesh(context);
-  const { columns } = targetOf(context, lineage, target);
-  const found = impactOf(lineage, columns);
+  const { columns, whole } = targetOf(context, lineage, target);
+  const found = impactOf(lineage, columns, whole);
   const datasets = found.map(({ address, distance, columns: reached, readings, untraced }) => ({
     address,
     domain: address.split('.')[0] ?? '',

@@ -27,22 +27,25 @@ export async function lineageOf(
   { target, direction, depth }: LineageRequest,
 ): Promise<{ result: LineageResult; lineage: MeshLineage }> {
   const lineage = await traceMesh(context);
-  const { dataset, columns } = targetOf(context, lineage, target);
-  const result = direction === 'up' ? upstream(lineage, columns, depth) : downstream(lineage, columns, depth);
+  const { dataset, columns, whole } = targetOf(context, lineage, target);
+  const result =
+    direction === 'up'
+      ? upstream(lineage, columns, depth)
+      : downstream(lineage, [...columns, ...(whole === undefined ? [] : [whole])], depth);
   const untraced = dataset.untraced ?? null;
   return { lineage, result: { target, direction, version: null, untraced, versions: null, columns: result } };
 }
 
-/** The dataset that a target names, and the columns: one, or all of them. */
+/** The dataset that a target names, and the columns: one, or all of them; then `whole` is its address. */
 export function targetOf(
   context: MeshContext,
   lineage: MeshLineage,
   target: string,
-): { dataset: TracedDataset; columns: ColumnId[] } {
+): { dataset: TracedDataset; columns: ColumnId[]; whole?: string } {
   const split = splitColumnId(target);
   const dataset = lineage.datasets.get(split?.address ?? target);
   if (!dataset) throw unknownAddress(context.workspace, target);
-  if (!split) return { dataset, columns: dataset.columns.map(({ id }) => id) };
+  if (!split) return { dataset, columns: dataset.columns.map(({ id }) => id), whole: dataset.address };
   const column = dataset.columns.find(({ name }) => name.toLowerCase() === split.column.toLowerCase());
   if (column) return { dataset, columns: [column.id] };
   if (dataset.untraced !== undefined) return { dataset, columns: [columnId(dataset.address, split.column)] };
@@ -59,10 +62,10 @@ export function upstream(lineage: MeshLineage, columns: readonly ColumnId[], dep
   return lineage.upstream(columns, depth).map((column) => entry(column, () => true));
 }
 
-/** Of each column only what leads back to the asked ones. */
-function downstream(lineage: MeshLineage, columns: readonly ColumnId[], depth: number): LineageResult['columns'] {
-  const reached = lineage.downstream(columns, depth);
-  const walked = new Set([...columns, ...reached.keys()]);
+/** Of each column only what leads back to the asked ones; an address among them stands for the dataset's rows. */
+function downstream(lineage: MeshLineage, start: readonly string[], depth: number): LineageResult['columns'] {
+  const reached = lineage.downstream(start, depth);
+  const walked = lineage.reached(start, depth);
   return [...reached.keys()].flatMap((id) => {
     const column = lineage.column(id);
     return column ? [entry(column, (origin) => walked.has(origin))] : [];
@@ -76,6 +79,7 @@ function entry(column: LineageColumn, shown: (origin: ColumnId) => boolean): Lin
     direct: direct.map((origin) => origin.column),
     kinds: Object.fromEntries(direct.map((origin) => [origin.column, origin.kind])),
     indirect: column.indirect.filter((origin) => shown(origin.column)),
+    rows: column.rows.filter(shown),
     untraced: column.untraced ?? null,
   };
 }

@@ -17,7 +17,7 @@ export interface ImpactResult {
     dataset: string;
     /** 1: reads a column of the target itself; 0: the target, whose own contract reads it. */
     distance: number;
-    /** Columns that come from the target; empty where only checks read it. `direct`: its values are part of theirs. */
+    /** Columns that come from the target; empty where none does. `direct`: its values are part of theirs. */
     columns: { column: string; direct: boolean }[];
     /** Places in SQL and contracts that read it, or what comes from it. */
     readings: {
@@ -46,8 +46,8 @@ export function renderImpact(result: ImpactResult, { paint }: View): string {
         .map(({ column }) => column.slice(address.length + 1))
         .join(', ');
     const lines = [
-      ...(columns.length === 0
-        ? [paint.dim(distance === 0 ? '  its own contract reads it' : '  its checks read it')]
+      ...(columns.length === 0 && untraced === null
+        ? [paint.dim(distance === 0 ? '  its own contract reads it' : '  none of its columns comes from it')]
         : []),
       ...(names(true) === '' ? [] : [`  made of it: ${names(true)}`]),
       ...(names(false) === '' ? [] : [paint.dim(`  decided by it: ${names(false)}`)]),

@@ -33,6 +33,8 @@ export interface LineageResult {
     /** How each direct one takes part: IDENTITY, TRANSFORMATION or AGGREGATION. */
     kinds: Record<string, string>;
     indirect: { column: string; kind: string }[];
+    /** Datasets that it takes no column of, and whose rows decide about it. */
+    rows: string[];
     /** Why not all of its origins are known. */
     untraced: string | null;
   }[];
@@ -62,11 +64,15 @@ function renderColumns(result: LineageResult, { paint }: View): string {
   const rows = [...blocks].flatMap(([owner, columns]) => {
     const shared = columns.length > 1 ? sharedInfluences(columns) : new Set<string>();
     const lines = columns.flatMap((column) =>
-      block(column.column.slice(owner.length + 1), linesOf(column, shared, paint)),
+      block(column.column.slice(owner.length + 1), linesOf(column, { shared, direction: result.direction, paint })),
     );
-    const every: Line[] = grouped(columns[0]?.indirect.filter((origin) => shared.has(keyOf(origin))) ?? []).map(
-      ([how, from]) => [paint.dim(how), paint.dim(from)],
-    );
+    const [first] = columns;
+    const every = first
+      ? grouped(
+          influences(first).filter((origin) => shared.has(keyOf(origin))),
+          paint,
+        )
+      : [];
     return [[paint.bold(owner), '', ''], ...lines, ...block('(every column)', every)];
   });
   return grid(
@@ -76,26 +82,33 @@ function renderColumns(result: LineageResult, { paint }: View): string {
 }
 
 function linesOf(
-  { direct, kinds, indirect, untraced }: Column,
-  shared: ReadonlySet<string>,
-  paint: View['paint'],
+  column: Column,
+  { shared, direction, paint }: { shared: ReadonlySet<string>; direction: 'up' | 'down'; paint: View['paint'] },
 ): Line[] {
-  const own = grouped(indirect.filter((origin) => !shared.has(keyOf(origin))));
+  const { direct, kinds, untraced } = column;
+  const own = influences(column).filter((origin) => !shared.has(keyOf(origin)));
   const lines: Line[] = [
     ...direct.map((origin): Line => [(kinds[origin] ?? '').toLowerCase(), origin]),
-    ...own.map(([how, from]): Line => [paint.dim(how), paint.dim(from)]),
+    ...grouped(own, paint),
     ...(untraced === null ? [] : [[paint.yellow('not traced'), untraced] satisfies Line]),
   ];
-  return lines.length > 0 ? lines : [['', paint.dim('no value of another column')]];
+  // Downwards, origins that do not lead back are left out.
+  const none = direction === 'up' ? 'no value of another column' : 'only as every column';
+  return lines.length > 0 ? lines : [['', paint.dim(none)]];
 }
 
 function block(name: string, lines: readonly Line[]): string[][] {
   return lines.map((line, index) => [index === 0 ? `  ${name}` : '', ...line]);
 }
 
+/** What decides about a column: other columns, and the rows of datasets. */
+function influences({ indirect, rows }: Column): Column['indirect'] {
+  return [...indirect, ...rows.map((address) => ({ column: address, kind: 'ROWS' }))];
+}
+
 /** What decides about each of the columns in the same way. */
 function sharedInfluences(columns: readonly Column[]): Set<string> {
-  const [first, ...others] = columns.map(({ indirect }) => new Set(indirect.map(keyOf)));
+  const [first, ...others] = columns.map((column) => new Set(influences(column).map(keyOf)));
   return new Set([...(first ?? [])].filter((key) => others.every((other) => other.has(key))));
 }
 
@@ -107,10 +120,10 @@ function ownerOf(column: string): string {
   return column.split('.').slice(0, 3).join('.');
 }
 
-/** Each column once, with all the ways in which it decides. */
-function grouped(indirect: Column['indirect']): Line[] {
+/** Each origin once, with all the ways in which it decides. */
+function grouped(indirect: Column['indirect'], paint: View['paint']): Line[] {
   const kinds = new Map<string, string[]>();
   for (const { column, kind } of indirect)
     kinds.set(column, [...(kinds.get(column) ?? []), kind.toLowerCase().replace('_', ' ')]);
-  return [...kinds].map(([column, all]) => [all.join(', '), column]);
+  return [...kinds].map(([column, all]) => [paint.dim(all.join(', ')), paint.dim(column)]);
 }

@@ -8,13 +8,14 @@ export function renderMermaid(result: LineageResult): string {
     ids.set(column, known);
     return known;
   };
-  const edges = result.columns.flatMap(({ column, direct, indirect, untraced }) => [
+  const edges = result.columns.flatMap(({ column, direct, indirect, rows, untraced }) => [
     ...direct.map((origin) => `  ${idOf(origin)} --> ${idOf(column)}`),
     ...[...new Set(indirect.map((origin) => origin.column))]
       .filter((origin) => !direct.includes(origin))
       .map((origin) => `  ${idOf(origin)} -.-> ${idOf(column)}`),
+    ...rows.map((address) => `  ${idOf(address)} -.-> ${idOf(column)}`),
     ...(untraced === null ? [] : [`  ${idOf(column)}:::untraced`]),
-    ...(direct.length + indirect.length === 0 && untraced === null ? [`  ${idOf(column)}`] : []),
+    ...(direct.length + indirect.length + rows.length === 0 && untraced === null ? [`  ${idOf(column)}`] : []),
   ]);
   const boxes = new Map<string, string[]>();
   for (const [column, id] of ids) {
@@ -31,7 +32,7 @@ export function renderMermaid(result: LineageResult): string {
 
 function split(column: string): { owner: string; name: string } {
   const at = column.includes('#') ? column.lastIndexOf('#') : column.split('.').slice(0, 3).join('.').length;
-  return { owner: column.slice(0, at), name: column.slice(at + 1) };
+  return { owner: column.slice(0, at), name: column.slice(at + 1) || '(rows)' };
 }
 
 /** Mermaid's own entities; a label can hold anything else. */
