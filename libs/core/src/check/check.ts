@@ -5,6 +5,7 @@ import type { Issue, Position } from '../model/issue';
 import type { KeptRelation } from '../ports';
 import { checkFinished, type JobRun } from '../run/job-run';
 import { reasonOnly, showRows, warn, type Checking, type Pending } from './checking';
+import { brokenWords } from './demand';
 import type { Measured } from './measure';
 import { keepFailing } from './pending-rows';
 import { showReferences } from './references';
@@ -104,11 +105,8 @@ function report(checking: Checking, placed: readonly Placed[]): void {
 }
 
 function issue({ run, rules, subject }: Checking, { outcome, position }: Placed, severity: 'error' | 'warning'): Issue {
-  const { name, measured, expected, rows, kind } = outcome;
-  const found =
-    kind === 'schema'
-      ? (measured ?? '')
-      : `\`${name}\` must be ${expected}, and ${rows > 0 ? `${rows === 1 ? '1 row breaks' : `${rows} rows break`} it` : `is ${measured ?? 'null'}`}`;
+  const { name, measured, rows, kind } = outcome;
+  const found = kind === 'schema' ? (measured ?? '') : `\`${name}\` ${brokenWords(outcome)}`;
   return {
     code: 'CONTRACT_BROKEN',
     severity,

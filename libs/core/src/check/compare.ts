@@ -33,22 +33,22 @@ function equals(measured: string | null, wanted: unknown): boolean {
 }
 
 const WORDS: Readonly<Record<Comparison['operator'], string>> = {
-  mustBe: 'is',
-  mustNotBe: 'is not',
+  mustBe: '',
+  mustNotBe: 'other than',
   mustBeGreaterThan: 'more than',
   mustBeGreaterOrEqualTo: 'at least',
   mustBeLessThan: 'less than',
   mustBeLessOrEqualTo: 'at most',
   mustBeBetween: 'between',
-  mustNotBeBetween: 'not between',
+  mustNotBeBetween: 'less than',
 };
 
-/** `at most 5`, `between 1 and 10`. */
+/** `at most 5`, `between 1 and 10`: what the measured value must be. */
 export function spellComparison({ operator, value }: Comparison): string {
   const spelled = Array.isArray(value)
-    ? value.join(' and ')
+    ? value.join(operator === 'mustNotBeBetween' ? ' or more than ' : ' and ')
     : typeof value === 'string'
       ? value
       : JSON.stringify(value);
-  return `${WORDS[operator]} ${spelled}`;
+  return `${WORDS[operator]} ${spelled}`.trimStart();
 }

@@ -35,15 +35,15 @@ afterEach(() => scratch.dispose());
 
 describe('a library metric', () => {
   it.each<[string, Keys, string | false]>([
-    ['nullValues', { mustBe: 1 }, 'nullValues v: 1 (is 1) passed 1'],
+    ['nullValues', { mustBe: 1 }, 'nullValues v: 1 (1) passed 1'],
     ['nullValues', { mustBe: 0 }, false],
     ['nullValues', { mustBeLessOrEqualTo: 25, unit: 'percent' }, 'nullValues v: 25 (at most 25 percent) passed 1'],
     ['nullValues', { mustBeLessThan: 25, unit: 'percent' }, false],
-    ['missingValues', { mustBe: 2, arguments: { missingValues: [null, 'b'] } }, 'missingValues v: 2 (is 2) passed 2'],
+    ['missingValues', { mustBe: 2, arguments: { missingValues: [null, 'b'] } }, 'missingValues v: 2 (2) passed 2'],
     ['missingValues', { mustBeLessThan: 2, arguments: { missingValues: [null, 'b'] } }, false],
-    ['invalidValues', { mustBe: 2, arguments: { validValues: ['b'] } }, 'invalidValues v: 2 (is 2) passed 2'],
+    ['invalidValues', { mustBe: 2, arguments: { validValues: ['b'] } }, 'invalidValues v: 2 (2) passed 2'],
     ['invalidValues', { mustBe: 0, arguments: { pattern: '^[b-z]$' } }, false],
-    ['duplicateValues', { mustBe: 1 }, 'duplicateValues v: 1 (is 1) passed 1'],
+    ['duplicateValues', { mustBe: 1 }, 'duplicateValues v: 1 (1) passed 1'],
     ['duplicateValues', { mustBe: 0 }, false],
   ])('%s %j', async (metric, keys, expected) => {
     scratch = mesh(SELECT, { quality: [{ type: 'library', metric, ...keys }] });
