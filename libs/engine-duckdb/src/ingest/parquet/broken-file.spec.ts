@@ -2,7 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import { field } from '@mu-mesh/core';
 
+import { DuckDbError } from '../../duckdb-error';
 import { Harness } from '../testing/harness';
+import { isBroken } from './broken-file';
 
 const harness = new Harness();
 afterAll(() => harness.close());
@@ -35,4 +37,20 @@ describe('one of several Parquet files', () => {
       }),
     ).rejects.toMatchObject({ exit: 1, message: expect.stringContaining(`${unfit}: `) });
   });
+});
+
+test.each([
+  ['IO', 'DECIMAL requires a length and scale specifier!', true],
+  ['IO', 'Could not read enough bytes from file "x": attempted to read 8 bytes from location 9', true],
+  ['IO', 'Could not read from file "x": Invalid argument', true],
+  ['IO', 'Could not read from file "x": Input/output error', false],
+  ['IO', 'Cannot open file "x": No such file or directory', false],
+  ['IO', 'Could not write file "x": No space left on device', false],
+  ['IO', 'No files found that match the pattern "x"', false],
+  ['Invalid', "don't know what type: ", true],
+  ['Invalid Input', 'Failed to read file "x": Snappy decompression failure', true],
+  ['Out of Memory', 'could not allocate block of size 256.0 KiB', false],
+  ['INTERRUPT', 'Interrupted!', false],
+])('%s: %s: the file’s fault: %s', (type, message, expected) => {
+  expect(isBroken(new DuckDbError(type, message))).toBe(expected);
 });

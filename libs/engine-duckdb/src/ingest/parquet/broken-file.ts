@@ -8,14 +8,16 @@ import { escapeGlob } from '../../table-sql';
 
 /** DuckDB's classes of failures that are not a file's fault. */
 const NOT_THE_FILE = new Set(['INTERRUPT', 'Interrupt', 'Out of Memory', 'Permission']);
-/** Reads behind the end of a file, which is cut or says wrong offsets. */
-const BEHIND_THE_END = /could not read enough bytes|outside file/i;
+/** Reads behind the end of a file, which is cut or says wrong offsets, or before its start. */
+const NOT_IN_FILE = /could not read enough bytes|outside file|could not read from file .*: invalid argument$/im;
+/** What DuckDB says of its own files and of the medium; the other failures of the class `IO` are those of types in a footer. */
+const MEDIUM = /\b(?:cannot|could not|unable to|failed to) (?!read file)|no files found/i;
 /** What DuckDB says of a broken file that is plain enough for whoever made it. */
 const PLAIN = /magic bytes|too small to be|encrypt|footer length/i;
 
 /** Whether DuckDB, reading a Parquet file, failed at its content: neither at memory, medium nor permissions. */
 export function isBroken(error: DuckDbError): boolean {
-  if (error.type === 'IO') return BEHIND_THE_END.test(error.message);
+  if (error.type === 'IO') return NOT_IN_FILE.test(error.message) || !MEDIUM.test(error.message);
   return !NOT_THE_FILE.has(error.type);
 }
 
