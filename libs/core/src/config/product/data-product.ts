@@ -8,6 +8,7 @@ import type { JsonSchema } from '../../ports';
 import { Findings } from '../findings';
 import { isRecord, type ConfigDocument } from '../read/document';
 import { pointerTo } from '../read/pointer';
+import type { SchemaFinding } from '../schema-finding';
 import { schemaFindings } from '../schema-validator';
 import { didYouMean, quoted } from '../suggestion';
 import type { OdpsVersion } from './odps-elements';
@@ -16,6 +17,8 @@ import { odpsSchema, odpsVersion } from './odps-schema';
 export type DataProduct = Pick<Domain, 'owner' | 'lifecycle' | 'outputPorts' | 'inputPorts'>;
 
 const schemas = new Map<OdpsVersion, JsonSchema>();
+/** Said of an `apiVersion` that is none: the message lists those of the newest version alone. */
+const OLDER = 'Write v1.1.0; v1.0.0 and v0.9.0 are read as well.';
 /** Custom properties of a port that say where it stands. */
 const PORT_KEYS = ['lifecycle', 'sunset'];
 const USERNAME = /^(?:[^\s@]+@[^\s@]+\.[^\s@]+|@[A-Za-z0-9][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9][A-Za-z0-9_.-]*)?)$/;
@@ -33,7 +36,7 @@ export function readDataProduct(
   const version = odpsVersion(isRecord(value) ? value['apiVersion'] : undefined);
   for (const found of schemaFindings(schemaOf(version), value)) {
     findings.add('CONFIG_INVALID', found.pointer, found.message, {
-      hint: found.hint ?? (found.key ? 'Extensions stand in "customProperties".' : undefined),
+      hint: hintOf(found),
       key: found.key,
     });
   }
@@ -61,6 +64,11 @@ export function readDataProduct(
   checkTwice(findings, product.outputPorts, '/outputPorts');
   checkTwice(findings, product.inputPorts, '/inputPorts');
   return { product, findings };
+}
+
+function hintOf({ pointer, hint, key }: SchemaFinding): string | undefined {
+  if (pointer === '/apiVersion') return OLDER;
+  return hint ?? (key ? 'Extensions stand in "customProperties".' : undefined);
 }
 
 function schemaOf(version: OdpsVersion): JsonSchema {

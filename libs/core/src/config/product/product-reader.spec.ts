@@ -71,3 +71,14 @@ it('says what is wrong with a file that cannot be read, and keeps nothing', () =
   expect(issues).toEqual([expect.objectContaining({ code: 'SOURCE_MISSING' })]);
   expect(readdirSync(root)).not.toContain('nothing');
 });
+
+it.each(['v1.0.1', '1.0.0', 'v2.0.0', '1.0'])('names every version of the standard that is read: %s', (version) => {
+  const { issues } = read(fileOf(`${HEAD.replace('v1.0.0', version)}${TEAM}`));
+  expect(issues).toMatchObject([
+    {
+      code: 'CONFIG_INVALID',
+      position: { line: 1, column: 13 },
+      hint: 'Write v1.1.0; v1.0.0 and v0.9.0 are read as well.',
+    },
+  ]);
+});
