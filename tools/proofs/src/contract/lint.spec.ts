@@ -100,6 +100,16 @@ test('the DDL of a generated contract makes a table that refuses what the contra
   await expect(connection.run("INSERT INTO orders (c9) VALUES ('x')")).rejects.toThrow(/constraint/i);
 });
 
+test('a product that the standard does not admit fails dataproduct lint', () => {
+  const good = join(ROOT, 'domains/sales', PRODUCT);
+  const bad = join(folder, 'bad.odps.yaml');
+  writeFileSync(bad, readFileSync(good, 'utf8').replace(/^kind: DataProduct$/m, 'kind: DataProdukt'));
+  expect(lint('dataproduct', [good, bad])).toEqual({
+    [good]: '',
+    [bad]: expect.stringContaining('kind') as string,
+  });
+});
+
 /** Contracts and products that a page shows as files, written to a folder. */
 function shown(page: string): { contracts: string[]; products: string[] } {
   const written = { contracts: [] as string[], products: [] as string[] };
