@@ -7,7 +7,7 @@ export const diff: CommandDefinition = {
   description:
     'Takes addresses of datasets, or paths of Delta tables, of Parquet, CSV or JSON files, or of folders of such files; `@` and a version (`@7`) or a time (`@2026-11-22`) name an older version of a Delta table. ' +
     "With one table: the version before, or the one that is named, and the newest. Rows are matched by --key, else by the primary key of the newer table's contract, else by what it says is unique, else by that of the older one, where both tables have its columns; without any, whole rows are compared and their repetitions counted. " +
-    'All counts are exact; rows of each kind are listed up to --limit, lowest keys first. NULL equals NULL and NaN equals NaN; values of other types are compared by what they say. Exits with 0 also where tables differ; docs/data-diff.md says more.',
+    'All counts are exact; rows of each kind are listed up to --limit, lowest keys first (where a key repeats, or there is none, lowest rows). NULL equals NULL and NaN equals NaN; values of other types are compared by what they say. Exits with 0 also where tables differ; docs/data-diff.md says more.',
   arguments: [
     ['<from>', 'the older table: `sales.gold.daily_sales@3`, or a path'],
     ['[to]', 'the newer one; without it, the newest version of the same table'],
