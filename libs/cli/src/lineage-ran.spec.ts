@@ -43,7 +43,7 @@ async function mesh(...args: string[]): Promise<string> {
 
 interface Ran {
   versions: { address: string; version: number }[];
-  columns: { column: string; direct: string[]; untraced: string | null }[];
+  columns: { column: string; direct: string[]; rows: string[]; untraced: string | null }[];
   untraced: string | null;
 }
 
@@ -222,4 +222,15 @@ it.each([
   const { exit, stderr } = await runCli(['lineage', ...args], { cwd: root });
   expect(exit).toBe(2);
   expect(stderr).toContain(message);
+});
+
+it('a version that only counted rows names the version whose rows they were', async () => {
+  write({ [`${TOTALS}/pipeline.json`]: query('SELECT count(*) AS orders FROM shop.raw.orders') });
+  await mesh('run');
+  write({ [`${DATA}/2.csv`]: 'id,amount,tax\n2,20,2\n' });
+  await mesh('run');
+  for (const version of [0, 1]) {
+    const { columns } = await ran('shop.gold.totals', '--version', String(version));
+    expect(columns).toMatchObject([{ direct: [], rows: [`shop.raw.orders@${version}`] }]);
+  }
 });

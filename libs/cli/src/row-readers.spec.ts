@@ -146,6 +146,24 @@ describe('mesh impact', () => {
     );
   });
 
+  it.each([
+    ['SELECT * FROM input WHERE EXISTS (FROM shop.gold.totals)', 145],
+    ['SELECT (SELECT count(*) FROM shop.gold.totals) AS yes FROM input', 135],
+  ])('of a dataset whose rows a filter asks for names the filter: %s', async (text, at) => {
+    const filter = `{ "type": "Data_filter", "query": "${text}" }`;
+    const made = '{ "type": "TransformSQL", "sql": "SELECT 1 AS yes" }';
+    write(root, { [place('known', 'pipeline.json')]: `{ "execution": [${made}, ${filter}] }` });
+    expect((await impact('shop.gold.totals')).slice(3)).toEqual([
+      [
+        'money.gold.known',
+        1,
+        ['money.gold.known.yes decided'],
+        [`${place('known', 'pipeline.json')}:1:${at} shop.gold.totals`],
+      ],
+      expect.arrayContaining(['money.gold.later', 2]),
+    ]);
+  });
+
   it('of a column does not', async () => {
     expect(await impact('shop.gold.totals.a')).toEqual([]);
   });
