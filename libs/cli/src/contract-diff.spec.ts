@@ -95,13 +95,7 @@ it('names the reader of a column by its place, and says what to write', async ()
         required: 'major',
         bump: 'none',
         ok: false,
-        remedy: {
-          version: 'version: 2.0.0',
-          changeset: {
-            file: '.changeset/shop-gold-totals-major.md',
-            content: '---\n"@acme/shop": major\n---\n\nshop.gold.totals: column removed: schema.totals.total.\n',
-          },
-        },
+        remedy: { version: 'version: 2.0.0', changeset: null },
       },
     ],
     issues: [{ code: 'CONTRACT_BUMP', severity: 'error', file: CONTRACT }],
@@ -110,8 +104,35 @@ it('names the reader of a column by its place, and says what to write', async ()
   expect(stdout).toContain(
     'breaking    column removed  schema.totals.total: was long\n    read by\n    money.gold.books  domains/money/gold/books/books.sql:2:3\n',
   );
-  expect(stderr).toContain('write `version: 2.0.0` into domains/shop/gold/totals/contract.odcs.yaml');
-  expect(stderr).toContain('"@acme/shop": major');
+  expect(stderr).toContain(
+    'hint: Take them back, or write `version: 2.0.0` into domains/shop/gold/totals/contract.odcs.yaml and its output port\n',
+  );
+  expect(stderr).not.toContain('changeset');
+  const markdown = await runCli(['contract', 'diff', '--format', 'markdown'], { cwd: root });
+  expect(markdown.stdout).toContain(`or write \`version: 2.0.0\` into \`${CONTRACT}\` and its output port\n`);
+  expect(markdown.stdout).not.toContain('.changeset');
+});
+
+it('says which changeset to add where changesets are in use', async () => {
+  write(root, { [CONTRACT]: contract('1.0.0', `${COLUMNS[0]}; ${COLUMNS[2]}`), '.changeset/config.json': '{}' });
+  const { contracts } = await diff();
+  expect(contracts).toMatchObject([
+    {
+      remedy: {
+        version: 'version: 2.0.0',
+        changeset: {
+          file: '.changeset/shop-gold-totals-major.md',
+          content: '---\n"@acme/shop": major\n---\n\nshop.gold.totals: column removed: schema.totals.total.\n',
+        },
+      },
+    },
+  ]);
+  const { stderr } = await runCli(['contract', 'diff'], { cwd: root });
+  expect(stderr).toContain(
+    'its output port, and add .changeset/shop-gold-totals-major.md with:\n---\n"@acme/shop": major',
+  );
+  const markdown = await runCli(['contract', 'diff', '--format', 'markdown'], { cwd: root });
+  expect(markdown.stdout).toContain('and its output port, and add `.changeset/shop-gold-totals-major.md` with');
 });
 
 it('says that nobody reads a column; removing it is breaking all the same', async () => {

@@ -86,7 +86,7 @@ describe('the tutorials run as they stand', () => {
 
   it('a breaking change, in the mesh that comes with it', async () => {
     const mesh = join(root, 'mesh');
-    for (const name of ['domains', 'global-properties.json'])
+    for (const name of ['domains', 'global-properties.json', '.changeset/config.json'])
       cpSync(join(ROOT, name), join(mesh, name), {
         recursive: true,
         filter: (path) => basename(path) !== 'node_modules',

@@ -19,7 +19,7 @@ import type { ContractDiffResult, ContractDiffSubject, ShownChange } from '../re
 import { withBaseWorkspace } from './base-workspace';
 import { findBase } from './git-base';
 import { packageOf, releases } from './package-releases';
-import { releaseGate, releaseIssues } from './release-gate';
+import { releaseGate, releaseIssues, usesChangesets } from './release-gate';
 
 const CONTRACT = 'contract.odcs.yaml';
 
@@ -141,8 +141,15 @@ function subject(diff: SubjectDiff, { root, shown }: Showing): ContractDiffSubje
     required,
     bump,
     ok,
-    remedy: required === 'major' && bump !== 'major' ? remedyOf(diff, packageOf(root, domain).name) : null,
+    remedy: required === 'major' && bump !== 'major' ? remedy(diff, root) : null,
   };
+}
+
+/** Where changesets are not in use, a new version is enough; what is gone has none, and leaves the changeset. */
+function remedy(diff: SubjectDiff, root: string): ContractDiffSubject['remedy'] {
+  const { version, changeset } = remedyOf(diff, packageOf(root, diff.domain).name);
+  if (version === undefined) return { changeset };
+  return { version, changeset: usesChangesets(root) ? changeset : null };
 }
 
 /** What it is about; a product is about every dataset that it had. */
@@ -194,17 +201,19 @@ function findings(
   }
   if (!ok) {
     const count = changes.filter(({ consumer }) => consumer === 'breaking').length;
-    const version =
-      remedy?.version === undefined
-        ? ''
-        : `write \`${remedy.version}\` into ${shownPath(file, root)} and its output port, and `;
+    const ways = [
+      ...(remedy?.version === undefined
+        ? []
+        : [`write \`${remedy.version}\` into ${shownPath(file, root)} and its output port`]),
+      ...(remedy?.changeset ? [`add ${remedy.changeset.file} with:\n${remedy.changeset.content}`.trimEnd()] : []),
+    ];
     return [
       {
         code: 'CONTRACT_BUMP',
         severity: 'error',
         ...position,
         message: `${name}: ${count} change${count === 1 ? '' : 's'} that break${count === 1 ? 's' : ''} readers, without a major version`,
-        hint: `Take them back, or ${version}add ${remedy?.changeset.file ?? 'a changeset'} with:\n${remedy?.changeset.content ?? ''}`.trimEnd(),
+        hint: `Take them back, or ${ways.join(', and ')}`,
       },
     ];
   }

@@ -17,6 +17,11 @@ export interface DomainRelease {
   changeset: { file: string; content: string } | null;
 }
 
+/** Whether the workspace releases its packages by changesets. */
+export function usesChangesets(root: string): boolean {
+  return existsSync(join(root, '.changeset', 'config.json'));
+}
+
 /**
  * A domain's package is released by at least the largest bump of its contracts. Only where changesets are in use
  * (`.changeset/config.json`) and the domain has a package; of contracts that break readers the other gate speaks first.
@@ -26,7 +31,7 @@ export function releaseGate(
   diffs: readonly SubjectDiff[],
   announced: ReadonlyMap<string, Bump>,
 ): DomainRelease[] {
-  if (!existsSync(join(root, '.changeset', 'config.json'))) return [];
+  if (!usesChangesets(root)) return [];
   const domains = [...new Set(diffs.map(({ domain }) => domain))];
   return domains.flatMap((domain) => {
     const raised = diffs.filter((diff) => diff.domain === domain && diff.ok && bumpOf(diff) !== 'none');

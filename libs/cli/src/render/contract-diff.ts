@@ -29,7 +29,7 @@ export interface ContractDiffSubject {
   required: string;
   bump: string;
   ok: boolean;
-  remedy: { version?: string; changeset: { file: string; content: string } } | null;
+  remedy: { version?: string; changeset: { file: string; content: string } | null } | null;
 }
 
 /** `contract diff`'s result. */

@@ -40,7 +40,7 @@ export function contractToDo({ contracts, releases }: Pick<ContractDiffResult, '
       remedy === null
         ? []
         : [
-            `- [ ] ${code(dataset ?? domain)} breaks its readers. Take that back, or ${remedy.version === undefined ? '' : `write ${code(remedy.version)} into ${code(file)} and its output port, and `}${indented(add(remedy.changeset))}`,
+            `- [ ] ${code(dataset ?? domain)} breaks its readers. Take that back, or ${[...(remedy.version === undefined ? [] : [`write ${code(remedy.version)} into ${code(file)} and its output port`]), ...(remedy.changeset ? [indented(add(remedy.changeset))] : [])].join(', and ')}`,
           ],
     ),
     ...releases.flatMap(({ changeset, domain, required }) =>

@@ -31,7 +31,7 @@ interface Result {
   contracts: {
     dataset: string | null;
     ok: boolean;
-    remedy: { version?: string; changeset: { file: string; content: string } } | null;
+    remedy: { version?: string; changeset: { file: string; content: string } | null } | null;
   }[];
 }
 
