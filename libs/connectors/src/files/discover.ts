@@ -1,10 +1,10 @@
 import { realpath } from 'node:fs/promises';
-import { basename, sep } from 'node:path';
+import { basename, relative, sep } from 'node:path';
 import { MeshError, type SourceItem } from '@mu-mesh/core';
 import { attempt } from './file-error';
 import { compileGlob } from './glob';
-import type { Location } from './location';
-import { type FoundFile, walk } from './walk';
+import { covers, type Location } from './location';
+import { type FoundFile, isHidden, walk } from './walk';
 
 export interface Discovery {
   location: Location;
@@ -34,6 +34,19 @@ export async function discover(discovery: Discovery): Promise<SourceItem[]> {
       const encoding = discovery.encodingOf(path);
       return { id: path, size: stats.size, mtime: stats.mtimeMs, ...(encoding !== undefined && { encoding }) };
     });
+}
+
+/** Whether `discover` would find a file of that path, as far as its name says. */
+export function namesFile(
+  { location, recursive, nameFilter }: Pick<Discovery, 'location' | 'recursive' | 'nameFilter'>,
+  path: string,
+): boolean {
+  const { root, pattern } = location;
+  if (!covers(location, path) || isHidden(basename(path))) return false;
+  if (nameFilter !== undefined && !compileGlob(nameFilter)(basename(path))) return false;
+  // A folder that the location names stands for the files directly in it.
+  const depth = path === root ? 0 : relative(root, path).split(sep).length;
+  return recursive || pattern.includes('**') || depth <= pattern.length + 1;
 }
 
 function chooser({ nameFilter, modifiedAfter, modifiedBefore }: Discovery): (file: FoundFile) => boolean {

@@ -8,7 +8,7 @@ import {
   type SourceConnector,
   type SourceItem,
 } from '@mu-mesh/core';
-import { discover } from '../files/discover';
+import { discover, namesFile } from '../files/discover';
 import { checkEncoding, encodingChooser } from '../files/encoding';
 import { locate, locationProblem, type Location } from '../files/location';
 import { withRealPath } from '../files/real-paths';
@@ -53,6 +53,12 @@ export function fileSource<T extends OptionTable & typeof FILE_OPTIONS>(spec: Fi
     paths: (config, context) => {
       refuse(locationFindings(config));
       return withRealPath(locationOf(config, context).root);
+    },
+    reads: (config, context, path) => {
+      const { values, findings } = interpret(config);
+      if (findings.length > 0) return false;
+      const { recursiveFileLookup: recursive, pathGlobFilter: nameFilter } = values;
+      return namesFile({ location: locationOf(config, context), recursive, nameFilter }, path);
     },
     open: (config, context) => {
       const { values, findings } = interpret(config);

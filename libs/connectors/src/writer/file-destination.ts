@@ -1,5 +1,5 @@
 import { rename } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   MeshError,
   type ConfigFinding,
@@ -20,7 +20,7 @@ import { refuse } from '../option/refuse';
 import { beside } from './beside';
 import { EXPORT_LOCATION, EXPORT_MODE, isWriteMode } from './destination-keys';
 import { APPENDS_TO_FILE, existing, exportFindings, exportPlace, type ExportPlace } from './export-target';
-import { addPart, asFound, holdsFiles, partFiles, replaceParts } from './parts';
+import { addPart, asFound, holdsFiles, partFiles, partName, replaceParts } from './parts';
 import type { WRITE_OPTIONS } from './write-options';
 
 type Format<T = ExportTarget> = T extends unknown ? Omit<T, 'path'> : never;
@@ -67,6 +67,11 @@ export function fileDestination<T extends OptionTable & typeof WRITE_OPTIONS>(
     can: { modes: ['overwrite', 'append', 'ignore'], atomic: false },
     check: (config) => interpret(config).findings,
     paths: (config, context) => withRealPath(placeOf(config, context).folder),
+    writes: (config, context) => {
+      if (interpret(config).findings.length > 0) return undefined;
+      const { path, single } = placeOf(config, context);
+      return single ? path : join(path, partName(0, spec.extensions[0]));
+    },
     write: async (relation, scope, config, context) => {
       const { values, findings } = interpret(config);
       refuse(findings);

@@ -55,7 +55,7 @@ async function linked(temporary: string, path: string): Promise<boolean> {
   }
 }
 
-function partName(number: number, extension: string): string {
+export function partName(number: number, extension: string): string {
   return `part-${String(number).padStart(5, '0')}${extension}`;
 }
 

@@ -1,5 +1,7 @@
-import type { ExportDestination, Job } from '../model/job';
+import { dirname } from 'node:path';
+import type { ExportDestination, IngestStep, Job } from '../model/job';
 import type { Issue } from '../model/issue';
+import type { ConnectorRegistry } from '../ports';
 import { isInsideAny } from './job/paths';
 
 /** The jobs of one file; `id` where it is that of a dataset. */
@@ -8,8 +10,8 @@ export interface JobsOfFile {
   jobs: readonly Job[];
 }
 
-/** Exports that would replace each other, or lie among the tables. */
-export function exportIssues(files: readonly JobsOfFile[], lake: string): Issue[] {
+/** Exports that would replace each other, lie among the tables, or be read as sources by the jobs that write them. */
+export function exportIssues(files: readonly JobsOfFile[], lake: string, connectors: ConnectorRegistry): Issue[] {
   const issues: Issue[] = [];
   const taken = new Map<string, { destination: ExportDestination; owner: string }>();
   for (const { id, jobs } of files) {
@@ -24,7 +26,8 @@ export function exportIssues(files: readonly JobsOfFile[], lake: string): Issue[
         ...(id !== undefined && { address: id }),
       });
     };
-    for (const destination of jobs.flatMap((job) => job.destinations)) {
+    const written = jobs.flatMap((job, index) => job.destinations.map((destination) => ({ destination, index })));
+    for (const { destination, index } of written) {
       if (destination.kind !== 'export') continue;
       const path = destination.config['file_location'];
       if (typeof path !== 'string') continue;
@@ -33,6 +36,13 @@ export function exportIssues(files: readonly JobsOfFile[], lake: string): Issue[
           destination,
           'the export would lie in the lake, the folder of the tables',
           'Write it to another folder, such as exports.',
+        );
+      const reader = ownReader(destination, jobs.slice(0, index + 1), connectors);
+      if (reader)
+        report(
+          destination,
+          `the next run would read this export: it lies where the ingest \`${reader.name}\` finds its files (line ${reader.position.line})`,
+          'Write it to another folder, such as exports, or let the ingest name its files more closely.',
         );
       const other = taken.get(path);
       if (!other) taken.set(path, { destination, owner });
@@ -45,4 +55,19 @@ export function exportIssues(files: readonly JobsOfFile[], lake: string): Issue[
     }
   }
   return issues;
+}
+
+/** The ingest of the job, or of one before it in the file, that would read the export's file; later jobs may mean to. */
+function ownReader(
+  { connector, config, mode, position }: ExportDestination,
+  jobs: readonly Job[],
+  { sources, destinations }: ConnectorRegistry,
+): IngestStep | undefined {
+  const context = { base: dirname(position.file), mode };
+  const file = destinations.find(({ type }) => type === connector)?.writes?.(config, context);
+  if (file === undefined) return undefined;
+  const ingests = jobs.flatMap(({ steps }) => steps.filter((step): step is IngestStep => step.kind === 'ingest'));
+  return ingests.find((step) =>
+    sources.find(({ type }) => type === step.connector)?.reads?.(step.config, context, file),
+  );
 }

@@ -58,6 +58,6 @@ export function loadJobFile(options: JobFileOptions): JobFile {
     connections: new Set(connections.map(({ name }) => name)),
     allowedPaths: properties.allowedPaths,
   });
-  issues.push(...findings.inOrder(), ...exportIssues([{ jobs }], properties.lake));
+  issues.push(...findings.inOrder(), ...exportIssues([{ jobs }], properties.lake, options.connectors));
   return { properties, connections, jobs, issues };
 }

@@ -72,6 +72,7 @@ export function loadWorkspace(options: WorkspaceOptions): Workspace {
     ...exportIssues(
       domains.flatMap(({ datasets }) => datasets),
       properties.lake,
+      options.connectors,
     ),
   );
   issues.push(...portIssues(domains, context.unread), ...referenceIssues(domains));

@@ -41,6 +41,8 @@ export interface SourceConnector {
   check?(config: Record<string, unknown>): ConfigFinding[];
   /** Files or folders that the sandbox opens for it: the longest parts of its paths without a wildcard. */
   paths(config: Record<string, unknown>, context: ConnectorContext): string[];
+  /** Whether a file of that absolute path would be read, as far as its name says. Not given: it is not known. */
+  reads?(config: Record<string, unknown>, context: ConnectorContext, path: string): boolean;
   open(config: Record<string, unknown>, context: ConnectorContext): Source;
 }
 
@@ -58,6 +60,8 @@ export interface DestinationConnector {
   readonly can: { modes: readonly WriteMode[]; atomic: boolean };
   check?(config: Record<string, unknown>): ConfigFinding[];
   paths(config: Record<string, unknown>, context: ConnectorContext): string[];
+  /** The absolute path of the first file that it would write. Not given: it is not known. */
+  writes?(config: Record<string, unknown>, context: ConnectorContext): string | undefined;
   /** Writes beside the target and renames. Returns what the state records to know the export again. */
   write(
     relation: Relation,
