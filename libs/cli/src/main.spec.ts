@@ -24,6 +24,13 @@ describe('mesh', () => {
     }
   });
 
+  it('shows help as text, with --json too', async () => {
+    for (const command of [[], ['run']]) {
+      const { exit, stdout } = await runCli(['--json', ...command, '--help'], { cwd });
+      expect([exit, stdout.split(' [')[0]]).toEqual([0, ['Usage: mesh', ...command].join(' ')]);
+    }
+  });
+
   it('marks options that must be given, in the help as on the reference page', async () => {
     for (const name of ['rollback', 'quarantine discard']) {
       const { stdout } = await runCli([...name.split(' '), '--help'], { cwd });

@@ -10,7 +10,7 @@ export function commandReference(): string {
     'Generated from the definitions of the command line; `mesh COMMAND --help` says the same.',
     'Every command takes these options:',
     optionTable(COMMON_OPTIONS),
-    'With `--json`, stdout holds one document: `{ "mesh": 1, "command", "ok", "exit", "result", "issues" }`, on errors too. `--format json` prints the bare `result`. The schemas lie in `libs/core/schema/output/`.',
+    'With `--json`, stdout holds one document: `{ "mesh": 1, "command", "ok", "exit", "result", "issues" }`, on errors too. `--format json` prints the bare `result`. `--help` is text for people, with `--json` too. The schemas lie in `libs/core/schema/output/`.',
     ...shown.map(section),
   ];
   return `${parts.join('\n\n')}\n`;
