@@ -32,6 +32,7 @@ interface Outcome {
 
 /** What the jobs of a dataset share while they are bound. */
 interface Around extends Pick<Outcome, 'issues' | 'bound'> {
+  reads: readonly string[];
   datasets: KnownColumns;
   privates: Names;
 }
@@ -56,6 +57,7 @@ export class StatementBinder {
 
   /**
    * The columns that each step of the dataset gives; findings go to `issues`. Returns those of the dataset itself.
+   * `reads`: the datasets that it may read; a statement that names another has its finding already.
    * `undeclared`: datasets with the columns that only their contracts leave out, which is told there: who reads such a
    * column has no finding of its own.
    */
@@ -64,10 +66,11 @@ export class StatementBinder {
     datasets: KnownColumns,
     issues: Issue[],
     undeclared: ReadonlyMap<string, Field[]> = new Map(),
+    reads: readonly string[] = [...datasets.keys()],
   ): Promise<Field[] | undefined> {
-    let outcome = await this.bindJobs(dataset, datasets);
+    let outcome = await this.bindJobs(dataset, reads, datasets);
     if (undeclared.size > 0 && outcome.issues.some(({ code }) => code === 'SQL_BIND')) {
-      const wider = await this.bindJobs(dataset, new Map([...datasets, ...undeclared]));
+      const wider = await this.bindJobs(dataset, reads, new Map([...datasets, ...undeclared]));
       if (wider.issues.length < outcome.issues.length) outcome = wider;
     }
     issues.push(...outcome.issues);
@@ -75,13 +78,13 @@ export class StatementBinder {
     return outcome.columns;
   }
 
-  private async bindJobs(dataset: Dataset, datasets: KnownColumns): Promise<Outcome> {
+  private async bindJobs(dataset: Dataset, reads: readonly string[], datasets: KnownColumns): Promise<Outcome> {
     const privates: Names = new Map();
     const bound: BoundStatement[] = [];
     const issues: Issue[] = [];
     let columns: Field[] | undefined;
     for (const [jobIndex, job] of dataset.jobs.entries()) {
-      columns = await this.bindJob(dataset, job, jobIndex, { datasets, privates, issues, bound });
+      columns = await this.bindJob(dataset, job, jobIndex, { reads, datasets, privates, issues, bound });
       for (const destination of job.destinations) {
         if (destination.kind !== 'table') continue;
         privates.set(destination.table, columns);
@@ -120,12 +123,13 @@ export class StatementBinder {
   private async bindStatement(
     statement: Statement,
     names: Names,
-    { datasets, issues, bound }: Around,
+    { reads, datasets, issues, bound }: Around,
   ): Promise<Field[] | undefined> {
     const analysis = this.analyses.get(statement.sql.text);
     if (!analysis || analysis.findings.length > 0) return undefined;
     const inputs = new Map<string, Field[]>();
     for (const { name } of analysis.tables) {
+      if (name.includes('.') && !reads.includes(name)) return undefined;
       const columns = name.includes('.') ? datasets.get(name) : names.get(name);
       if (!columns) return undefined;
       inputs.set(name, columns);

@@ -79,7 +79,7 @@ export async function check(
     for (const id of resolved.graph.order()) {
       const dataset = datasets.get(id);
       if (!dataset || !binder) continue;
-      const bound = await binder.bindDataset(dataset, columns, issues, undeclared);
+      const bound = await binder.bindDataset(dataset, columns, issues, undeclared, resolved.graph.inputs(id));
       const { contract } = dataset;
       if (contract && bound) issues.push(...columnIssues(contract, bound, dataset.jobs.at(-1)?.steps.at(-1)?.position));
       const declared = contract && contractColumns(contract, bound);

@@ -40,6 +40,14 @@ describe('references in SQL', () => {
     ]);
   });
 
+  it('says nothing of the columns of a table that may not be read', async () => {
+    scratch = mesh({
+      'sales.silver.orders': 'SELECT 1 AS id',
+      'trade.gold.books': 'SELECT id, nope\nFROM sales.silver.orders',
+    });
+    expect(await findings(scratch)).toEqual([expect.stringContaining('books/query.sql:2:6 REFERENCE_PRIVATE')]);
+  });
+
   it('asks "did you mean" for a dataset and for a step that is not there', async () => {
     scratch = mesh({
       'sales.raw.orders': 'SELECT 1 AS id',
