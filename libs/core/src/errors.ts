@@ -153,16 +153,25 @@ function stackOf(error: Error): string {
   return `${error.stack ?? error.message}${deeper}`;
 }
 
+/** System calls that only a writer makes. */
+const WRITES = new Set(['mkdir', 'mkdtemp', 'write', 'rename', 'link', 'unlink', 'rmdir', 'ftruncate', 'copyfile']);
+
 /** Wraps anything thrown: system errors get their code (ENOSPC, EACCES …), a MeshError passes, the rest is our bug. */
 export function toMeshError(error: unknown): MeshError {
   if (error instanceof MeshError) return error;
-  const { code, message } = systemError(error);
+  const { code, message, syscall } = systemError(error);
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
       return new MeshError('DISK_FULL', message, { cause: error });
     case 'EACCES':
     case 'EPERM':
+      if (WRITES.has(syscall))
+        return new MeshError('IO', message, {
+          hint: 'Let the user that runs this write there; tables are unchanged.',
+          cause: error,
+        });
+      return new MeshError('SOURCE_UNREADABLE', message, { cause: error });
     case 'EISDIR':
       return new MeshError('SOURCE_UNREADABLE', message, { cause: error });
     case 'EIO':
@@ -187,10 +196,21 @@ export function toMeshError(error: unknown): MeshError {
 }
 
 /** Errors of another realm (a worker, a test's sandbox) are no `instanceof Error` here. */
-function systemError(error: unknown): { code: string | undefined; message: string } {
-  if (typeof error !== 'object' || error === null) return { code: undefined, message: String(error) };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return { code, message: 'message' in error ? String(error.message) : String(error) };
+function systemError(error: unknown): { code: string | undefined; message: string; syscall: string } {
+  if (typeof error !== 'object' || error === null) return { code: undefined, message: String(error), syscall: '' };
+  const { code, message, syscall, path } = error as Record<string, unknown>;
+  const said = message === undefined ? String(error) : String(message);
+  return {
+    code: typeof code === 'string' ? code : undefined,
+    message: typeof path === 'string' ? placed(said, path) : said,
+    syscall: String(syscall ?? ''),
+  };
+}
+
+/** Node's `EACCES: permission denied, open '/x'` as `/x: permission denied (open)`. */
+function placed(message: string, path: string): string {
+  const [, reason, call] = /^[A-Z0-9]+: (.+), (\w+) '/s.exec(message) ?? [];
+  return reason === undefined ? message : `${path}: ${reason} (${call})`;
 }
 
 /** Of the codes of several errors, one whose exit status is theirs together. */

@@ -5,7 +5,10 @@ export function fileError(error: unknown, trying: string, path: string): MeshErr
   if (error instanceof MeshError) return error;
   const known = toMeshError(error);
   const code = known.code === 'BUG' && errorCode(error) ? 'SOURCE_UNREADABLE' : known.code;
-  return new MeshError(code, `${path} cannot be ${trying}: ${reason(error)}`, { cause: error });
+  return new MeshError(code, `${path} cannot be ${trying}: ${reason(error)}`, {
+    ...(code === known.code && { hint: known.hint }),
+    cause: error,
+  });
 }
 
 export function errorCode(error: unknown): string | undefined {
