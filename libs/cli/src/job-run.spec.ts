@@ -59,6 +59,16 @@ describe('job run', () => {
     expect(stderr).toContain('│ Rome │ 2     │');
   });
 
+  it('counts the rows of the table that a job reads', async () => {
+    const job = {
+      execution: [{ type: 'TransformSQL', sql: 'SELECT sum(total) AS total FROM totals' }],
+      destination: [{ type: 'DestinationDefaultCatalog', table_name: 'total', mode: 'overwrite' }],
+    };
+    writeFileSync(join(cwd, 'jobs', 'total.json'), JSON.stringify(job));
+    const { stdout } = await runCli(['job', 'run', 'jobs/total.json'], { cwd });
+    expect(stdout).toMatch(/^total +committed +0 +2 +1 +0 /m);
+  });
+
   it('runs nothing where the file has a mistake', async () => {
     writeFileSync(
       join(cwd, 'bad.json'),

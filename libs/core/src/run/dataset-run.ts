@@ -49,10 +49,14 @@ export async function runDataset(dataset: DatasetRun): Promise<DatasetOutcome> {
   return { ...last, issues };
 }
 
-/** Rows of all tables that the dataset reads, by their statistics. */
-function rowsRead(dataset: DatasetRun): number {
-  const files = Object.keys(dataset.inputs).flatMap((address) => dataset.scans.get(address)?.files ?? []);
-  return files.reduce((rows, file) => rows + (file.rows ?? 0), 0);
+/** Rows of all tables that the dataset reads. */
+function rowsRead({ inputs, scans }: DatasetRun): number {
+  return rowsOfTables(Object.keys(inputs).flatMap((address) => scans.get(address) ?? []));
+}
+
+/** By the statistics of their files. */
+export function rowsOfTables(scans: readonly TableScan[]): number {
+  return scans.flatMap(({ files }) => files).reduce((rows, file) => rows + (file.rows ?? 0), 0);
 }
 
 /** `carried`: what earlier jobs of the file read and refused; the table's state counts it too. */

@@ -11,6 +11,7 @@ import type { Issue } from '../model/issue';
 import type { Job, TableDestination } from '../model/job';
 import { sqlOf, yieldsRows } from '../plan/statements';
 import type { EngineSession, SqlAnalysis } from '../ports';
+import { rowsOfTables } from './dataset-run';
 import { endOf, interrupted } from './interrupted';
 import { discard, newJobRun, noRows } from './job-run';
 import { publishTable, writeExports } from './publish';
@@ -133,9 +134,13 @@ async function attempt(
   });
   try {
     await mkdir(run.staging, { recursive: true });
+    const ingests = file.job.steps.some((step) => step.kind === 'ingest');
     for (const name of file.reads) {
       const read = context.lakehouse.table(join(lake, name));
-      if (await read.head()) await scope.name(name, await scope.table(await read.scan()));
+      if (!(await read.head())) continue;
+      const scan = await read.scan();
+      await scope.name(name, await scope.table(scan));
+      if (!ingests) run.rows.in += rowsOfTables([scan]);
     }
     const result = await runSteps(run);
     if (tables.length === 0) {
