@@ -5,14 +5,14 @@ import type { SessionOptions } from '@mu-mesh/core';
 
 import type { Connection } from './connection';
 import { literal, literalList } from './quote';
-import { escapeGlob } from './table-sql';
+import { escapeGlob, NO_ROWS } from './table-sql';
 
 /**
  * Settings of a run's database, then the seal: no file outside `paths` and the temporary folder, no network, no
  * extension, no change of a setting. ATTACH ':memory:', views and COPY into the open folders go on working.
  */
 export async function seal(connection: Connection, options: SessionOptions): Promise<void> {
-  const { files, folders } = await openPaths([...options.paths, options.temporaryDirectory]);
+  const { files, folders } = await openPaths([...options.paths, options.temporaryDirectory, NO_ROWS]);
   await connection.run(
     [
       `SET memory_limit = ${literal(`${Math.max(1, Math.floor(options.memoryLimit))}B`)}`,

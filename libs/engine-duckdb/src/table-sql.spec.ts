@@ -6,7 +6,8 @@ import { field } from '@mu-mesh/core';
 
 import { Instance } from './instance';
 import { literal } from './quote';
-import { tableSql } from './table-sql';
+import { NO_ROWS, tableSql } from './table-sql';
+import { closeScope, openScope } from './testing/opened-scope';
 
 it('hands projections and filters to the files, as a plain read_parquet does', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'engine-table-'));
@@ -25,4 +26,22 @@ it('hands projections and filters to the files, as a plain read_parquet does', a
     await instance.close();
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+it('reads one large file as several, so that all threads take part, and its rows in order', async () => {
+  const opened = await openScope();
+  const { scope, folder } = opened;
+  const schema = [field('id', 'long')];
+  const made = await scope.query('SELECT range AS id FROM range(400000)');
+  const staged = await scope.stage(made, { directory: join(folder, 'lake'), schema, partitionBy: [] });
+  const set = { schema, partitionColumns: [], files: staged.files };
+  expect(staged.files).toHaveLength(1);
+  expect(tableSql(set)).toContain(literal(NO_ROWS));
+  expect(tableSql({ ...set, files: staged.files.map((file) => ({ ...file, rows: 1000 })) })).not.toContain(NO_ROWS);
+  await scope.name('t', staged);
+  await scope.name('k', await scope.keep(await scope.query('SELECT id FROM t WHERE id % 2 = 0')));
+  const places = 'SELECT id, row_number() OVER () - 1 AS place FROM k';
+  const counts = await scope.query(`SELECT count(*), count(*) FILTER (id <> 2 * place) FROM (${places})`);
+  expect(await scope.rows(counts, 2)).toEqual([['200000', '0']]);
+  await closeScope(opened);
 });

@@ -1,7 +1,18 @@
+import { join } from 'node:path';
+
 import { freeName, type Field, type TableFile } from '@mu-mesh/core';
 
 import { identifier, literal, literalList } from './quote';
 import { toSqlType } from './types';
+
+/**
+ * A Parquet file without rows. DuckDB reads a single file of a given `schema` in one thread, as it does not open it to
+ * count its row groups, and several files in all threads: so this is read beside a large one.
+ */
+export const NO_ROWS = join(__dirname, '..', 'assets', 'none.parquet');
+
+/** Rows of a DuckDB row group, the least that a thread reads. */
+const ROW_GROUP = 122_880;
 
 /** Files of a table or of a staged relation, with what is needed to read them as one. */
 export interface FileSet {
@@ -51,14 +62,15 @@ function columnList(schema: readonly Field[]): string {
 
 /** `names`: what columns of the files are called in what is read, where not as in the files. */
 function readParquet(set: FileSet, stored: readonly Field[], names?: ReadonlyMap<string, string>): string {
-  const paths = literalList(set.files.map((file) => escapeGlob(file.path)));
   const rows = set.files.map((file) => file.rows);
+  const paths = set.files.map((file) => file.path);
+  if (paths.length === 1 && (rows[0] ?? Infinity) > ROW_GROUP) paths.push(NO_ROWS);
   const known = rows.every((count) => count !== undefined);
   const options = ['hive_partitioning = false', 'union_by_name = false'];
   if (stored.length > 0)
     options.push(`schema = MAP {${stored.map((column) => schemaEntry(column, names?.get(column.name))).join(', ')}}`);
   if (known) options.push(`explicit_cardinality = ${rows.reduce<number>((sum, count) => sum + (count ?? 0), 0)}`);
-  return `read_parquet(${paths}, ${options.join(', ')})`;
+  return `read_parquet(${literalList(paths.map(escapeGlob))}, ${options.join(', ')})`;
 }
 
 function schemaEntry(column: Field, name = column.name): string {
