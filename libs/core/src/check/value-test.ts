@@ -7,7 +7,7 @@ export function notIn(column: Column, accepted: readonly Scalar[]): string {
   const values = accepted.filter((value) => value !== null).map((value) => comparable(value, column.type));
   const given = values.filter((value) => value !== 'NULL');
   if (given.length === 0) return `${column.sql} IS NOT NULL`;
-  const outside = noneOf(own(column), given);
+  const outside = noneOf(own(column), given, column.type === 'string');
   // An accepted value that does not fit the type is null, and so is the comparison with it.
   return given.some((value) => value.startsWith('TRY_CAST'))
     ? `(${column.sql} IS NOT NULL AND coalesce(${outside}, true))`
@@ -19,7 +19,9 @@ const COMPARED = 4;
 /** Values up to which that costs less than a join. */
 export const MOST_COMPARED = 32;
 
-function noneOf(value: string, list: readonly string[]): string {
+/** Of texts, which mostly lie in dictionaries, a function looks at each entry of those only. */
+function noneOf(value: string, list: readonly string[], areTexts: boolean): string {
+  if (areTexts && list.length <= MOST_COMPARED) return `NOT list_contains([${list.join(', ')}], ${value})`;
   const size = list.length > MOST_COMPARED ? list.length : COMPARED;
   const parts = Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
     list.slice(index * size, (index + 1) * size),
