@@ -120,6 +120,16 @@ it('runs scopes in parallel, each with its own names', async () => {
   ]);
 });
 
+it('pins tables of new domains at once', async () => {
+  const session = await open();
+  const table = { version: 0, schema: [field('id', 'long')], partitionColumns: [], files: [] };
+  const addresses = Array.from({ length: 400 }, (_, index) => `d${Math.floor(index / 2)}.gold.t${index}`);
+  await Promise.all(addresses.map((address) => session.pin(address, table)));
+  const scope = await session.scope();
+  const all = addresses.map((address) => `SELECT * FROM ${address}`).join(' UNION ALL ');
+  expect(await scope.rows(await scope.query(all), 1)).toEqual([]);
+});
+
 it('stops what runs when it is closed', async () => {
   const session = await open();
   const scope = await session.scope();

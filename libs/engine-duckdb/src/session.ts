@@ -19,6 +19,7 @@ export interface SessionHooks {
 /** The sealed database of one run. */
 export class DuckDbSession implements EngineSession {
   private readonly catalog: Catalog;
+  private pinned: Promise<void> = Promise.resolve();
   private closing: Promise<void> | undefined;
 
   private constructor(
@@ -38,8 +39,11 @@ export class DuckDbSession implements EngineSession {
   }
 
   async pin(address: string, table: TableScan): Promise<void> {
+    // Statements of several calls would mingle, and a view come before its domain.
+    const turn = this.pinned.then(() => this.connection.run(this.catalog.view(address, tableSql(table)).join(';\n')));
+    this.pinned = turn.catch(() => undefined);
     try {
-      await this.connection.run(this.catalog.view(address, tableSql(table)).join(';\n'));
+      await turn;
     } catch (error) {
       throw engineError(error);
     }
