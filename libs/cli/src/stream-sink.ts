@@ -24,7 +24,7 @@ export function streamSink(stream: NodeJS.WriteStream & { fd: number }, failed: 
           lose(error as NodeJS.ErrnoException);
         }
     },
-    isTTY: stream.isTTY,
+    isTTY: stream.isTTY === true,
     get columns() {
       return stream.columns || 80;
     },
