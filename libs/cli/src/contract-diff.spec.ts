@@ -266,6 +266,17 @@ it('a port that goes breaks', async () => {
   ]);
 });
 
+it('an error that the branch brings into a contract is told with the changes, one that was there is not', async () => {
+  const broken = (value: string, more = ''): string =>
+    `${contract('1.0.0', COLUMNS.join('; '))}    customProperties: [{ property: onBrokenRow, value: ${value} }]\n${more}`;
+  write(root, { [CONTRACT]: broken('explode') });
+  const brought = { code: 'CONFIG_INVALID', severity: 'error', file: CONTRACT, line: 12 };
+  expect(await diff()).toMatchObject({ exit: 2, issues: [brought] });
+  commit(root, 'broken base');
+  write(root, { [CONTRACT]: broken('explode', '    description: Totals.\n') });
+  expect((await diff()).issues).not.toContainEqual(expect.objectContaining({ severity: 'error' }));
+});
+
 it('a version that goes down is red in words, even where nothing else changed', async () => {
   write(root, {
     [CONTRACT]: contract('0.9.0', COLUMNS.join('; ')),

@@ -74,7 +74,13 @@ export async function contractDiff(context: MeshContext, ref: string | undefined
     const packages = releaseGate(root, diffs, announced);
     return {
       result: { base: base.commit, ref: base.name, changes, contracts, releases: packages },
-      issues: [...issues, ...releaseIssues(root, packages), ...unknown, ...untraced(lineage)],
+      issues: [
+        ...issues,
+        ...brought(context.workspace, old),
+        ...releaseIssues(root, packages),
+        ...unknown,
+        ...untraced(lineage),
+      ],
     };
   });
 }
@@ -83,11 +89,26 @@ function stateOf({ domains }: Workspace): MeshState {
   return { domains, products: new Set(domains.filter(({ file }) => existsSync(file)).map(({ name }) => name)) };
 }
 
-/** What keeps a contract or product from being read at all; other findings are for `validate`. */
-function unreadable({ domains, issues }: Workspace): Issue[] {
-  const contracts = domains.flatMap(({ datasets }) =>
-    datasets.filter(({ contract }) => contract === undefined).map(({ file }) => join(dirname(file), CONTRACT)),
+/** Errors of contracts that the base does not have: what they say may not be what was compared. */
+function brought(now: Workspace, old: Workspace): Issue[] {
+  const contracts = new Set(contractFiles(now, () => true));
+  const known = new Set(old.issues.map(({ message }) => message));
+  return now.issues.filter(
+    ({ severity, position, message }) =>
+      severity === 'error' && position && contracts.has(position.file) && !known.has(message),
   );
+}
+
+function contractFiles({ domains }: Workspace, wanted: (contract: unknown) => boolean): string[] {
+  return domains.flatMap(({ datasets }) =>
+    datasets.filter(({ contract }) => wanted(contract)).map(({ file }) => join(dirname(file), CONTRACT)),
+  );
+}
+
+/** What keeps a contract or product from being read at all; other findings are for `validate`, but for those in `brought`. */
+function unreadable(workspace: Workspace): Issue[] {
+  const { domains, issues } = workspace;
+  const contracts = contractFiles(workspace, (contract) => contract === undefined);
   const products = new Set(domains.map(({ file }) => file));
   const files = new Set(contracts.filter((file) => existsSync(file)));
   return issues.filter(({ severity, code, position }) => {
