@@ -81,10 +81,18 @@ function hasColumns(row: string, columns: readonly Field[], lacking: boolean): b
 }
 
 function refuseInexact(columns: readonly Field[], rule: string): void {
-  const column = columns.find(({ type }) => typeof type !== 'string' && isInexact(type));
-  if (!column) return;
-  const message = `rows that \`${rule}\` refused cannot be replayed: the quarantine does not keep every digit or byte of values inside of \`${column.name}\``;
-  throw new MeshError('USAGE', message, { hint: KEPT_ELSEWHERE });
+  const column = inexactColumn(columns);
+  if (column !== undefined) throw new MeshError('USAGE', inexactWords(rule, column), { hint: KEPT_ELSEWHERE });
+}
+
+/** Why rows with such a column cannot be replayed. */
+export function inexactWords(rule: string, column: string): string {
+  return `rows that \`${rule}\` refused cannot be replayed: the quarantine does not keep every digit or byte of values inside of \`${column}\``;
+}
+
+/** The first column of whose values the quarantine does not keep all. */
+export function inexactColumn(columns: readonly Field[]): string | undefined {
+  return columns.find(({ type }) => typeof type !== 'string' && isInexact(type))?.name;
 }
 
 /** Inside of other values decimals are written with the digits of a DOUBLE, and bytes as text. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { judgeAgain, ROW_RULES } from '../check';
+import type { Issue } from '../model/issue';
 import { field } from '../model/schema';
 import type { Scope, StateEntry, TableHead } from '../ports';
 import type { Current, JobRun } from './job-run';
@@ -7,7 +8,7 @@ import { keepNamed } from './kept-rows';
 import { fitted, schemaFor, type TableTarget } from './publish';
 import type { Replay, ReplayedRows } from './replay';
 import { OPEN_ROWS, quarantineRelation, refusedBy } from './replay-rows';
-import { readBack } from './read-back';
+import { inexactColumn, inexactWords, KEPT_ELSEWHERE, readBack } from './read-back';
 
 /** Names inside of this replay: the rows, those of the other rules, all of them, and what breaks a rule again. */
 const [ROWS, OTHERS, ALL, BROKEN] = [
@@ -27,7 +28,8 @@ export interface ContractRows extends ReplayedRows {
 /**
  * Rows that the row rules of the contract diverted: they are rows of the table, and enter where the job ends. Judged by
  * the rules as they are now, with the table's rows, each other, and what else this replay lets in (`others`); the commit
- * takes those that break none. The others stay open, with their reasons of now. Undefined where there are no such rows.
+ * takes those that break none. The others stay open, with their reasons of now. Undefined where there are no such rows, or
+ * where their values are not kept exactly: that is a warning then, and where they are `named` by id throws USAGE.
  */
 export async function replayContract(
   replay: Replay,
@@ -35,6 +37,7 @@ export async function replayContract(
   head: TableHead,
   target: TableTarget,
   others: Current | undefined,
+  named: boolean,
 ): Promise<ContractRows | undefined> {
   const { scope } = run;
   const own = `SELECT n, id FROM ${OPEN_ROWS} WHERE ${refusedBy(ROW_RULES)}`;
@@ -42,6 +45,11 @@ export async function replayContract(
   const { table, destination } = target;
   const { schema: columns } = await table.scan(head.version);
   const schema = others ? await schemaFor(target, others) : columns;
+  const inexact = inexactColumn(columns);
+  if (inexact !== undefined && !named) {
+    run.issues.push(notReplayed(replay, inexact));
+    return undefined;
+  }
   const { id, relation } = await readBack(replay, scope, { rule: ROW_RULES, columns, lacking: true, taken: schema });
   await scope.name(ROWS, relation);
   const fitting = others && (await fitted(run, target, others, schema));
@@ -63,6 +71,18 @@ export async function replayContract(
   const entering = `${id} IS NULL OR ${id} IN (SELECT id FROM ${passed})`;
   const result = await scope.query(`SELECT * EXCLUDE (${id}) FROM ${ALL} WHERE ${entering}`);
   return { passed, refused, result: { relation: result, name: ROW_RULES }, entries };
+}
+
+/** The rows of the contract stay open where the quarantine does not keep them exactly, and nobody asked for them. */
+function notReplayed({ dataset, destination }: Replay, column: string): Issue {
+  return {
+    code: 'USAGE',
+    severity: 'warning',
+    message: inexactWords(ROW_RULES, column),
+    hint: KEPT_ELSEWHERE,
+    position: destination.position,
+    address: dataset.id,
+  };
 }
 
 /** Rows that stay for other reasons than before are listed with these, under their ids, in files that take the place of theirs. */

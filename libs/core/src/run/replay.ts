@@ -143,7 +143,8 @@ async function replayRows(replay: Replay, ids: readonly string[]): Promise<Repla
     const target: TableTarget = { table, destination, readVersion: head.version, withExports: false, inputs };
     const outcomes = await replaySteps(replay, run, head, rows);
     const others = await together(run, outcomes);
-    const contract = rows.rows > 0 ? await replayContract(replay, run, head, target, others) : undefined;
+    const contract =
+      rows.rows > 0 ? await replayContract(replay, run, head, target, others, ids.length > 0) : undefined;
     if (contract) outcomes.push(contract);
     const replayed = await idsOfAll(
       scope,
