@@ -43,9 +43,11 @@ export function namesFile(
 ): boolean {
   const { root, pattern } = location;
   if (!covers(location, path) || isHidden(basename(path))) return false;
+  const folders = relative(root, path).split(sep);
+  if (!pattern.some((glob) => /^[._]/.test(glob)) && folders.some((name) => isHidden(name))) return false;
   if (nameFilter !== undefined && !compileGlob(nameFilter)(basename(path))) return false;
   // A folder that the location names stands for the files directly in it.
-  const depth = path === root ? 0 : relative(root, path).split(sep).length;
+  const depth = path === root ? 0 : folders.length;
   return recursive || pattern.includes('**') || depth <= pattern.length + 1;
 }
 

@@ -56,7 +56,8 @@ export function fileSource<T extends OptionTable & typeof FILE_OPTIONS>(spec: Fi
     },
     reads: (config, context, path) => {
       const { values, findings } = interpret(config);
-      if (findings.length > 0) return false;
+      // What is written by a run is younger than any time that was written down before.
+      if (findings.length > 0 || values.modifiedBefore !== undefined) return false;
       const { recursiveFileLookup: recursive, pathGlobFilter: nameFilter } = values;
       return namesFile({ location: locationOf(config, context), recursive, nameFilter }, path);
     },

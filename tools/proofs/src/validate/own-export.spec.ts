@@ -48,6 +48,10 @@ it.each<[sources: string, target: string, options: Config]>([
   ['data', 'data/a/out.csv', {}],
   ['data/in.csv', 'data/out.csv', {}],
   ['data', 'data/out.csv', { pathGlobFilter: 'i*' }],
+  ['data', 'data/_exports/out.csv', { recursiveFileLookup: 'true' }],
+  ['data/**', 'data/.out/a.csv', {}],
+  ['data/*/x', 'data/_e/x/out.csv', {}],
+  ['data/*.csv', 'data/out.csv', { modifiedBefore: '2020-01-01T00:00:00' }],
 ])('the source %s and the export %s are not', (sources, target, additional_attributes) => {
   const ingest = { file_location: sources, additional_attributes };
   expect(findings(job(ingest, { file_location: target }))).toEqual([]);
