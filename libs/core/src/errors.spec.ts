@@ -40,6 +40,11 @@ describe('a failure of the file system', () => {
     expect(error).toMatchObject({ code, hint, exit: 3, message: `/lake/a: permission denied (${syscall})` });
   });
 
+  it('names both places of what is moved', () => {
+    const error = Object.assign(new Error("EXDEV: no, rename '/a' -> '/b'"), { code: 'EIO', path: '/a', dest: '/b' });
+    expect(toMeshError(error).message).toBe('/a -> /b: no (rename)');
+  });
+
   it('keeps words that are not of this form', () => {
     expect(toMeshError(Object.assign(new Error('no space'), { code: 'ENOSPC', path: '/x' })).message).toBe('no space');
     expect(toMeshError('thrown').message).toBe('thrown');

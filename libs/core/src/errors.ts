@@ -198,11 +198,11 @@ export function toMeshError(error: unknown): MeshError {
 /** Errors of another realm (a worker, a test's sandbox) are no `instanceof Error` here. */
 function systemError(error: unknown): { code: string | undefined; message: string; syscall: string } {
   if (typeof error !== 'object' || error === null) return { code: undefined, message: String(error), syscall: '' };
-  const { code, message, syscall, path } = error as Record<string, unknown>;
+  const { code, message, syscall, path, dest } = error as Record<string, unknown>;
   const said = message === undefined ? String(error) : String(message);
   return {
     code: typeof code === 'string' ? code : undefined,
-    message: typeof path === 'string' ? placed(said, path) : said,
+    message: typeof path === 'string' ? placed(said, typeof dest === 'string' ? `${path} -> ${dest}` : path) : said,
     syscall: String(syscall ?? ''),
   };
 }
