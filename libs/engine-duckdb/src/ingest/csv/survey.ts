@@ -79,6 +79,8 @@ class Suspects {
 
   /** A row that fits is none in the end. False where only the reader can tell. */
   async add(line: number, bytes: Buffer): Promise<boolean> {
+    // The reader takes a NUL inside of quotes for their end.
+    if (bytes.includes(0)) return false;
     const raw = bytes.toString('utf8');
     const { fields, fault } = parseRecord(raw, this.plan.dialect);
     if (fault) throw new BrokenQuotes();
