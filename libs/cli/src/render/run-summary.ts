@@ -2,6 +2,7 @@ import type { DatasetResult, DatasetStatus, RunResult } from '@mu-mesh/core';
 import { count, duration } from './figures';
 import { grid } from './grid';
 import type { Paint } from './paint';
+import { cell } from './printable';
 import type { View } from './view';
 
 /** The table at the end of a run, the totals and where the tables lie. */
@@ -30,7 +31,7 @@ function summaryRow(dataset: DatasetResult, paint: Paint): string[] {
     dataset.version === undefined ? '' : String(dataset.version),
     ...figures,
     time,
-    dataset.reason ?? '',
+    cell(dataset.reason ?? '', Infinity),
   ];
 }
 
