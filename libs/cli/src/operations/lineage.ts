@@ -64,9 +64,8 @@ export function upstream(lineage: MeshLineage, columns: readonly ColumnId[], dep
 
 /** Of each column only what leads back to the asked ones; an address among them stands for the dataset's rows. */
 function downstream(lineage: MeshLineage, start: readonly string[], depth: number): LineageResult['columns'] {
-  const reached = lineage.downstream(start, depth);
   const walked = lineage.reached(start, depth);
-  return [...reached.keys()].flatMap((id) => {
+  return [...lineage.columnsOf(walked, start).keys()].flatMap((id) => {
     const column = lineage.column(id);
     return column ? [entry(column, (origin) => walked.has(origin))] : [];
   });

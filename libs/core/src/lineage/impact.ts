@@ -34,7 +34,7 @@ export interface ImpactedDataset {
 export function impactOf(lineage: MeshLineage, changed: readonly ColumnId[], whole?: string): ImpactedDataset[] {
   const start = [...changed, ...(whole === undefined ? [] : [whole])];
   const nodes = lineage.reached(start, Infinity);
-  const reached = lineage.downstream(start, Infinity);
+  const reached = lineage.columnsOf(nodes, start);
   const made = lineage.downstream(changed, Infinity, 'direct');
   const affected = new Set<ColumnId>([...changed, ...reached.keys()]);
   const untracedColumns = [...reached.keys()].filter((id) => lineage.column(id)?.untraced !== undefined);

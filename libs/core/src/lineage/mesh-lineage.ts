@@ -55,9 +55,15 @@ export class MeshLineage {
    */
   downstream(start: readonly Node[], depth: number, only?: 'direct'): Map<ColumnId, number> {
     const levels = only ? walk(start, depth, (id) => [...(this.made.get(id) ?? [])]) : this.reached(start, depth);
-    for (const id of start) levels.delete(id);
-    for (const id of levels.keys()) if (this.datasets.has(id)) levels.delete(id);
-    return levels;
+    return this.columnsOf(levels, start);
+  }
+
+  /** Of what was reached from the start, the columns, without those of the start. */
+  columnsOf(reached: ReadonlyMap<Node, number>, start: readonly Node[]): Map<ColumnId, number> {
+    const columns = new Map(reached);
+    for (const id of start) columns.delete(id);
+    for (const id of columns.keys()) if (this.datasets.has(id)) columns.delete(id);
+    return columns;
   }
 
   /**

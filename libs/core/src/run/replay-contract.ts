@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { judgeAgain, ROW_RULES } from '../check';
-import type { Issue } from '../model/issue';
 import { field } from '../model/schema';
 import type { Scope, StateEntry, TableHead } from '../ports';
 import type { Current, JobRun } from './job-run';
 import { keepNamed } from './kept-rows';
 import { fitted, schemaFor, type TableTarget } from './publish';
 import type { Replay, ReplayedRows } from './replay';
+import { notReplayed } from './replay-left';
 import { OPEN_ROWS, quarantineRelation, refusedBy } from './replay-rows';
 import { inexactColumn, inexactWords, KEPT_ELSEWHERE, readBack } from './read-back';
 
@@ -47,7 +47,7 @@ export async function replayContract(
   const schema = others ? await schemaFor(target, others) : columns;
   const inexact = inexactColumn(columns);
   if (inexact !== undefined && !named) {
-    run.issues.push(notReplayed(replay, inexact));
+    run.issues.push(notReplayed(replay, inexactWords(ROW_RULES, inexact), KEPT_ELSEWHERE));
     return undefined;
   }
   const { id, relation } = await readBack(replay, scope, { rule: ROW_RULES, columns, lacking: true, taken: schema });
@@ -71,18 +71,6 @@ export async function replayContract(
   const entering = `${id} IS NULL OR ${id} IN (SELECT id FROM ${passed})`;
   const result = await scope.query(`SELECT * EXCLUDE (${id}) FROM ${ALL} WHERE ${entering}`);
   return { passed, refused, result: { relation: result, name: ROW_RULES }, entries };
-}
-
-/** The rows of the contract stay open where the quarantine does not keep them exactly, and nobody asked for them. */
-function notReplayed({ dataset, destination }: Replay, column: string): Issue {
-  return {
-    code: 'USAGE',
-    severity: 'warning',
-    message: inexactWords(ROW_RULES, column),
-    hint: KEPT_ELSEWHERE,
-    position: destination.position,
-    address: dataset.id,
-  };
 }
 
 /** Rows that stay for other reasons than before are listed with these, under their ids, in files that take the place of theirs. */

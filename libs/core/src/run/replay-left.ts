@@ -26,23 +26,21 @@ export async function leftRows(replay: Replay, scope: Scope, head: TableHead): P
   for (const [rule, paths] of files) {
     await scope.name(LEFT, await quarantineRelation(scope, ...paths));
     const rows = await scope.count(await scope.query(`SELECT id FROM ${LEFT} WHERE ${open}`));
-    if (rows > 0) issues.push(issue(replay, rule, rows));
+    if (rows > 0) issues.push(leftBy(replay, rule, rows));
   }
   return issues;
 }
 
-function issue({ dataset, destination }: Replay, rule: string, rows: number): Issue {
+function leftBy(replay: Replay, rule: string, rows: number): Issue {
   const were = rows === 1 ? '1 open row was' : `${rows} open rows were`;
   const [why, hint] =
     rule === SCHEMA_ROWS
       ? [`${rows === 1 ? 'it has' : 'they have'} values that the table has no place for`, SCHEMA_ROWS_HINT]
       : ['no step has that name', 'Call the step by its old name again, or discard the rows with a reason.'];
-  return {
-    code: 'USAGE',
-    severity: 'warning',
-    message: `${were} refused by \`${rule}\` and not replayed: ${why}`,
-    hint,
-    position: destination.position,
-    address: dataset.id,
-  };
+  return notReplayed(replay, `${were} refused by \`${rule}\` and not replayed: ${why}`, hint);
+}
+
+/** A warning about open rows that this replay leaves as they are. */
+export function notReplayed({ dataset, destination }: Replay, message: string, hint: string): Issue {
+  return { code: 'USAGE', severity: 'warning', message, hint, position: destination.position, address: dataset.id };
 }
