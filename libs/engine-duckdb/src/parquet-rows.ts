@@ -2,7 +2,7 @@ import { field, MeshError } from '@mu-mesh/core';
 
 import type { Connection } from './connection';
 import { DuckDbError } from './duckdb-error';
-import { isBroken, parquetReader, unreadableParquet } from './ingest/parquet/broken-file';
+import { failureOf, isBroken, parquetReader, unreadableParquet } from './ingest/parquet/broken-file';
 import { checkFiles } from './ingest/source-files';
 import { identifier } from './quote';
 import { DuckDbRelation } from './relation';
@@ -49,18 +49,9 @@ export async function naming<T>(
   } catch (error) {
     if (!(error instanceof DuckDbError) || !(isBroken(error) || error.type === 'Permission')) throw error;
     for (const path of paths) {
-      const cause = await failure(connection, path, limit);
+      const cause = await failureOf(connection, `SELECT * FROM ${parquetReader([path])} LIMIT ${limit}`);
       if (cause) throw unreadableParquet(path, cause);
     }
     throw error;
-  }
-}
-
-async function failure(connection: Connection, path: string, limit: number): Promise<DuckDbError | undefined> {
-  try {
-    await connection.all(`SELECT * FROM ${parquetReader([path])} LIMIT ${limit}`);
-    return undefined;
-  } catch (error) {
-    return error as DuckDbError;
   }
 }

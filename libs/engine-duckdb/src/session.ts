@@ -39,7 +39,7 @@ export class DuckDbSession implements EngineSession {
   }
 
   async pin(address: string, table: TableScan): Promise<void> {
-    // Statements of several calls would mingle, and a view come before its domain.
+    // Calls at once run in any order, and the first one of a domain makes its name.
     const turn = this.pinned.then(() => this.connection.run(this.catalog.view(address, tableSql(table)).join(';\n')));
     this.pinned = turn.catch(() => undefined);
     try {

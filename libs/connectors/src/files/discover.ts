@@ -4,7 +4,7 @@ import { MeshError, type SourceItem } from '@mu-mesh/core';
 import { attempt } from './file-error';
 import { compileGlob } from './glob';
 import { covers, type Location } from './location';
-import { type FoundFile, isHidden, walk } from './walk';
+import { type FoundFile, isHidden, showsHidden, walk } from './walk';
 
 export interface Discovery {
   location: Location;
@@ -44,7 +44,7 @@ export function namesFile(
   const { root, pattern } = location;
   if (!covers(location, path) || isHidden(basename(path))) return false;
   const folders = relative(root, path).split(sep);
-  if (!pattern.some((glob) => /^[._]/.test(glob)) && folders.some((name) => isHidden(name))) return false;
+  if (!pattern.some(showsHidden) && folders.some(isHidden)) return false;
   if (nameFilter !== undefined && !compileGlob(nameFilter)(basename(path))) return false;
   // A folder that the location names stands for the files directly in it.
   const depth = path === root ? 0 : folders.length;

@@ -18,6 +18,11 @@ export function isHidden(name: string): boolean {
   return name.startsWith('.') || (name.startsWith('_') && !name.includes('=')) || name.endsWith('._COPYING_');
 }
 
+/** Whether a part of a location names hidden files by their first character. */
+export function showsHidden(glob: string): boolean {
+  return /^[._]/.test(glob);
+}
+
 /**
  * The files that a location names, in no order, each path once. A folder stands for the files directly in it, or for
  * everything below it where `recursive`. Folders reached again through a link are not entered again.
@@ -62,9 +67,8 @@ class Walker {
       return;
     }
     const matches = compileGlob(glob);
-    const showsHidden = /^[._]/.test(glob);
     for (const [entry, child] of await this.children(folder)) {
-      if (matches(entry.name) && (showsHidden || !isHidden(entry.name))) await this.follow(child, rest);
+      if (matches(entry.name) && (showsHidden(glob) || !isHidden(entry.name))) await this.follow(child, rest);
     }
   }
 

@@ -50,9 +50,9 @@ export async function blame(connection: Connection, reads: readonly ParquetRead[
   const cause = error instanceof MeshError ? error.cause : error;
   if (!(cause instanceof DuckDbError) || !isBroken(cause)) return error;
   for (const { path, select } of reads) {
-    const unreadable = await failure(connection, `FROM ${parquetReader([path])}`);
+    const unreadable = await failureOf(connection, everyValue(parquetReader([path])));
     if (unreadable) return unreadableParquet(path, unreadable);
-    const unfit = await failure(connection, `FROM (${select})`);
+    const unfit = await failureOf(connection, everyValue(`(${select})`));
     if (unfit) return unfitting(path, unfit);
   }
   return error;
@@ -63,10 +63,15 @@ function unfitting(path: string, cause: DuckDbError): MeshError {
   return new MeshError(code, `${path}: ${message}`, { ...(hint !== undefined && { hint }), cause });
 }
 
-/** What happens when every value of some rows is computed. */
-async function failure(connection: Connection, from: string): Promise<DuckDbError | undefined> {
+/** A query that computes every value of some rows. */
+function everyValue(from: string): string {
+  return `SELECT max(hash(rows)) FROM ${from} AS rows`;
+}
+
+/** Why a query cannot be run; undefined where it can. */
+export async function failureOf(connection: Connection, sql: string): Promise<DuckDbError | undefined> {
   try {
-    await connection.all(`SELECT max(hash(rows)) ${from} AS rows`);
+    await connection.all(sql);
     return undefined;
   } catch (error) {
     return error as DuckDbError;
