@@ -275,6 +275,9 @@ it('an error that the branch brings into a contract is told with the changes, on
   commit(root, 'broken base');
   write(root, { [CONTRACT]: broken('explode', '    description: Totals.\n') });
   expect((await diff()).issues).not.toContainEqual(expect.objectContaining({ severity: 'error' }));
+  const other = 'domains/money/gold/books/contract.odcs.yaml';
+  write(root, { [other]: broken('explode').replaceAll('totals', 'books') });
+  expect((await diff()).issues).toContainEqual(expect.objectContaining({ severity: 'error', file: other, line: 12 }));
 });
 
 it('a version that goes down is red in words, even where nothing else changed', async () => {

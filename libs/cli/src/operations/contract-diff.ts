@@ -92,10 +92,12 @@ function stateOf({ domains }: Workspace): MeshState {
 /** Errors of contracts that the base does not have: what they say may not be what was compared. */
 function brought(now: Workspace, old: Workspace): Issue[] {
   const contracts = new Set(contractFiles(now, () => true));
-  const known = new Set(old.issues.map(({ message }) => message));
+  const named = ({ position, message }: Issue, root: string): string =>
+    `${shownPath(position?.file ?? '', root)}\0${message}`;
+  const known = new Set(old.issues.map((issue) => named(issue, old.root)));
   return now.issues.filter(
-    ({ severity, position, message }) =>
-      severity === 'error' && position && contracts.has(position.file) && !known.has(message),
+    (issue) =>
+      issue.severity === 'error' && contracts.has(issue.position?.file ?? '') && !known.has(named(issue, now.root)),
   );
 }
 
