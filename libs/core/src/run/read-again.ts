@@ -9,6 +9,7 @@ import type { Ingested, Relation, Scan, ScanFile, StagedRelation, TableHead } fr
 import { discardColumns } from './discard-columns';
 import type { JobRun } from './job-run';
 import { keepNamed, pages } from './kept-rows';
+import { KEPT_ELSEWHERE } from './read-back';
 import { reportDiscarded, shapes, together } from './read-source';
 import type { Replay } from './replay';
 import { OPEN_ROWS, refusedBy, type OpenRows } from './replay-rows';
@@ -102,6 +103,7 @@ async function readShape(
     run: replay.run,
     rule: step.name,
   });
+  ingested.relation.files.forEach((file) => run.written.add(file.path));
   if (ingested.quarantined > 0) read.refusals.push(quarantineFile);
   reportDiscarded(run, scan, ingested);
   if (!schema || !aside) return ingested;
@@ -109,6 +111,7 @@ async function readShape(
     ? await withoutUnfit(run, ingested.relation, { schema, others, id: ids.name }, read)
     : await discardColumns(run, ingested.relation, schema, 'discard_value');
   const relation = await scope.stage(fitting, { directory: run.staging, schema, partitionBy: [] });
+  relation.files.forEach((file) => run.written.add(file.path));
   return { ...ingested, relation };
 }
 
@@ -153,11 +156,10 @@ async function refuseLostHeader({ scope }: JobRun, step: IngestStep, template: S
   const sql = `SELECT id, file FROM ${OPEN_ROWS} WHERE ${refusedBy(step.name)} AND header IS NULL ORDER BY n LIMIT 1`;
   const [lost] = await scope.rows(await scope.query(sql), 1);
   if (!lost) return;
-  const hint = 'Discard the rows with a reason, or put them into a new source file.';
   throw new MeshError(
     'USAGE',
     `the header of ${lost[1] ?? ''} was not kept when row ${lost[0] ?? ''} was refused: its columns are not known`,
-    { hint },
+    { hint: KEPT_ELSEWHERE },
   );
 }
 

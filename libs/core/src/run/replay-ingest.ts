@@ -30,7 +30,6 @@ export async function replayIngested(
     );
   }
   const { relation, refusals, unfit, sources, format } = await readAgain(replay, run, head, step, rows);
-  relation?.files.forEach((file) => run.written.add(file.path));
   const { scope } = run;
   await scope.name(AGAIN, await quarantineRelation(scope, ...refusals));
   const own = `(SELECT n, id, header, "row" FROM ${OPEN_ROWS} WHERE ${refusedBy(step.name)})`;
