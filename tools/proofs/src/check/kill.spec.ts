@@ -1,17 +1,11 @@
 import { FAULT_STEPS, type FaultStep, type StateEntry } from '@mu-mesh/core';
 import { runInChild } from '../run/child';
-import { Scratch, pipeline } from '../run/scratch';
+import { Scratch, pipeline, ingestOrders } from '../run/scratch';
 import { contractFile } from './contract-file';
 
 const ORDERS = 'sales.raw.orders';
 const FOLDER = 'domains/sales/raw/orders';
-const INGEST = {
-  type: 'IngestCSV',
-  name: 'lines',
-  file_location: 'data/*.csv',
-  schema: { id: 'BIGINT', amount: 'INTEGER' },
-  additional_attributes: { header: 'true' },
-};
+const INGEST = ingestOrders();
 
 function mesh(mode: 'append' | 'overwrite'): Scratch {
   return new Scratch({

@@ -1,6 +1,6 @@
 import { quarantineList, quarantineReplay } from '@mu-mesh/cli';
 import { replay, type ReplayResult } from '@mu-mesh/core';
-import { Scratch, pipeline } from '../run/scratch';
+import { Scratch, pipeline, ingestOrders } from '../run/scratch';
 import { contractFile, type Keys } from './contract-file';
 
 const ORDERS = 'sales.raw.orders';
@@ -13,14 +13,8 @@ interface Setting {
   jobs?: unknown[];
 }
 
-function job({ steps = [], schema = { id: 'BIGINT', amount: 'INTEGER' } }: Setting): string {
-  const read = {
-    type: 'IngestCSV',
-    name: 'lines',
-    file_location: 'data/*.csv',
-    schema,
-    additional_attributes: { header: 'true' },
-  };
+function job({ steps = [], schema }: Setting): string {
+  const read = ingestOrders(schema);
   return pipeline([read, ...steps], [TABLE]);
 }
 

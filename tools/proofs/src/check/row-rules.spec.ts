@@ -1,5 +1,5 @@
 import { quarantineList } from '@mu-mesh/cli';
-import { Scratch, outcome, pipeline } from '../run/scratch';
+import { Scratch, outcome, pipeline, ingestOrders } from '../run/scratch';
 import { contractFile, type Keys } from './contract-file';
 
 const ORDERS = 'sales.raw.orders';
@@ -230,13 +230,7 @@ describe('a rule about a row', () => {
 });
 
 describe('an append', () => {
-  const INGEST = {
-    type: 'IngestCSV',
-    name: 'lines',
-    file_location: 'data/*.csv',
-    schema: { id: 'BIGINT', amount: 'INTEGER' },
-    additional_attributes: { header: 'true' },
-  };
+  const INGEST = ingestOrders();
   const TABLE = { type: 'DestinationDefaultCatalog', table_name: ORDERS, mode: 'append' };
 
   it('holds keys against the rows that are there; every count is exact', async () => {

@@ -1,7 +1,7 @@
 import { quarantineDiscard, quarantineList, quarantineReplay, type QuarantineRow } from '@mu-mesh/cli';
 import { run } from '@mu-mesh/core';
 import { mostRowsRead } from './rows-read';
-import { Scratch, pipeline } from './scratch';
+import { Scratch, pipeline, ingestOrders } from './scratch';
 
 const ORDERS = 'sales.raw.orders';
 const FOLDER = 'domains/sales/raw/orders';
@@ -11,13 +11,7 @@ const DIRTY = 'id,amount\nx,1\n5,-5\n5,-5\n6,-6\ny,1\n1,1\n';
 
 function job(mode: string): string {
   const steps = [
-    {
-      type: 'IngestCSV',
-      name: 'lines',
-      file_location: 'data/*.csv',
-      schema: { id: 'BIGINT', amount: 'INTEGER' },
-      additional_attributes: { header: 'true' },
-    },
+    ingestOrders(),
     { type: 'Data_filter', name: 'positive', query: 'SELECT * FROM input WHERE amount < 0' },
   ];
   return pipeline(steps, [{ type: 'DestinationDefaultCatalog', table_name: ORDERS, mode }]);

@@ -13,7 +13,7 @@ import {
 import { connectors } from '@mu-mesh/connectors';
 import { createDuckDbEngine } from '@mu-mesh/engine-duckdb';
 import { createLakehouse, nodeFs, type Fs } from '@mu-mesh/lakehouse';
-import { Scratch, pipeline } from './scratch';
+import { Scratch, pipeline, ingestOrders } from './scratch';
 
 const ORDERS = 'sales.raw.orders';
 const FOLDER = 'domains/sales/raw/orders';
@@ -83,13 +83,7 @@ let engine: Engine;
 let before: Scratch;
 beforeAll(async () => {
   engine = createDuckDbEngine();
-  const ingest = {
-    type: 'IngestCSV',
-    name: 'lines',
-    file_location: 'data/*.csv',
-    schema: { id: 'BIGINT', amount: 'INTEGER' },
-    additional_attributes: { header: 'true' },
-  };
+  const ingest = ingestOrders();
   const filter = { type: 'Data_filter', name: 'positive', query: 'SELECT * FROM input WHERE amount < 0' };
   const check = {
     type: 'Validations',

@@ -1,15 +1,9 @@
 import { utimesSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Scratch, outcome, pipeline } from './scratch';
+import { Scratch, outcome, pipeline, ingestOrders } from './scratch';
 
-const INGEST = {
-  type: 'IngestCSV',
-  name: 'lines',
-  file_location: 'data/*.csv',
-  schema: { id: 'BIGINT', amount: 'INTEGER' },
-  additional_attributes: { header: 'true' },
-};
+const INGEST = ingestOrders();
 
 function mesh(): Scratch {
   return new Scratch({

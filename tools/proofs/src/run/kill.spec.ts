@@ -1,14 +1,8 @@
 import { FAULT_STEPS, type FaultStep, type StateEntry } from '@mu-mesh/core';
 import { runInChild } from './child';
-import { Scratch, pipeline } from './scratch';
+import { Scratch, pipeline, ingestOrders } from './scratch';
 
-const INGEST = {
-  type: 'IngestCSV',
-  name: 'lines',
-  file_location: 'data/*.csv',
-  schema: { id: 'BIGINT', amount: 'INTEGER' },
-  additional_attributes: { header: 'true' },
-};
+const INGEST = ingestOrders();
 const FILTER = { type: 'Data_filter', name: 'positive', query: 'SELECT * FROM input WHERE amount < 0' };
 const EXPORT = { type: 'DestinationCSV', file_location: 'out/orders.csv' };
 

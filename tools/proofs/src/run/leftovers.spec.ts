@@ -1,14 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Scratch, outcome, pipeline } from './scratch';
+import { Scratch, outcome, pipeline, ingestOrders } from './scratch';
 
-const INGEST = {
-  type: 'IngestCSV',
-  name: 'lines',
-  file_location: 'data/*.csv',
-  schema: { id: 'BIGINT', amount: 'INTEGER' },
-  additional_attributes: { header: 'true' },
-};
+const INGEST = ingestOrders();
 const STEPS = [
   INGEST,
   { type: 'TransformSQL', name: 'doubled', sql: 'SELECT id, amount * 2 AS amount FROM lines' },

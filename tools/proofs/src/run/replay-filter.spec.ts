@@ -1,6 +1,6 @@
 import { quarantineList } from '@mu-mesh/cli';
 import { replay, type ReplayResult } from '@mu-mesh/core';
-import { Scratch, pipeline } from './scratch';
+import { Scratch, pipeline, ingestOrders } from './scratch';
 
 const ORDERS = 'sales.raw.orders';
 const FOLDER = 'domains/sales/raw/orders';
@@ -10,14 +10,8 @@ interface JobOptions {
   steps: unknown[];
 }
 
-function job({ schema = { id: 'BIGINT', amount: 'INTEGER' }, steps }: JobOptions): string {
-  const read = {
-    type: 'IngestCSV',
-    name: 'lines',
-    file_location: 'data/*.csv',
-    schema,
-    additional_attributes: { header: 'true' },
-  };
+function job({ schema, steps }: JobOptions): string {
+  const read = ingestOrders(schema);
   return pipeline(
     [read, ...steps],
     [{ type: 'DestinationDefaultCatalog', table_name: ORDERS, mode: 'append', schema_evolution: 'evolve' }],

@@ -2,17 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rollback, type RollbackResult } from '@mu-mesh/cli';
 import type { StateEntry } from '@mu-mesh/core';
-import { Scratch, outcome, pipeline } from './scratch';
+import { Scratch, outcome, pipeline, ingestOrders } from './scratch';
 
 const ORDERS = 'sales.raw.orders';
 const TOTALS = 'sales.silver.totals';
-const INGEST = {
-  type: 'IngestCSV',
-  name: 'lines',
-  file_location: 'data/*.csv',
-  schema: { id: 'BIGINT', amount: 'INTEGER' },
-  additional_attributes: { header: 'true' },
-};
+const INGEST = ingestOrders();
 
 function job(mode: 'append' | 'overwrite', more: unknown[] = []): string {
   return pipeline([INGEST, ...more], [{ type: 'DestinationDefaultCatalog', table_name: ORDERS, mode }]);

@@ -152,3 +152,14 @@ export function outcome(result: RunResult, address: string): string {
 export function pipeline(execution: unknown[], destination: unknown[] = []): string {
   return JSON.stringify({ execution, destination });
 }
+
+/** An ingest of orders from CSV files with a header. */
+export function ingestOrders(schema: Record<string, string> = { id: 'BIGINT', amount: 'INTEGER' }): object {
+  return {
+    type: 'IngestCSV',
+    name: 'lines',
+    file_location: 'data/*.csv',
+    schema,
+    additional_attributes: { header: 'true' },
+  };
+}

@@ -2,7 +2,8 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, realpathSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { STACK_TRACE } from '../mesh-cli';
-import { Scratch, pipeline } from './scratch';
+import { draws } from '../seeded';
+import { Scratch, pipeline, ingestOrders } from './scratch';
 import { signalled, type Ended, type Signals } from './signalled';
 
 const FULL = process.env['MU_MESH_FULL'] !== undefined;
@@ -15,17 +16,6 @@ const SOON = 5000;
 const AT_ONCE = 2000;
 const TABLES = ['sales.raw.orders', 'sales.silver.worked', 'sales.gold.totals'];
 const STATUS: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143 };
-
-/** mulberry32, from 0 to 1. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** What there is to compare: the rows of every table, and how many are in quarantine. */
 interface Facts {
@@ -48,13 +38,7 @@ function orders(from: number): string {
 
 /** A table that appends, one that is worked for, one of totals. */
 function workspace(): Scratch {
-  const ingest = {
-    type: 'IngestCSV',
-    name: 'lines',
-    file_location: 'data/*.csv',
-    schema: { id: 'BIGINT', amount: 'INTEGER' },
-    additional_attributes: { header: 'true' },
-  };
+  const ingest = ingestOrders();
   const append = { type: 'DestinationDefaultCatalog', table_name: 'sales.raw.orders', mode: 'append' };
   const worked = `SELECT id, amount, count(*) FILTER (hash(id, r) % 3 = 0) AS work
     FROM sales.raw.orders, range(6000) t(r) GROUP BY ALL`;
@@ -79,7 +63,7 @@ function temporary(scratch: Scratch): string[] {
 }
 
 describe(`a run that gets SIGINT or SIGTERM at a random moment (seed ${SEED})`, () => {
-  const draw = random(SEED);
+  const draw = draws(SEED);
   let built: Scratch;
   let before: Facts;
   let after: Facts;
@@ -102,9 +86,9 @@ describe(`a run that gets SIGINT or SIGTERM at a random moment (seed ${SEED})`, 
 
   /** Three of four in the time in which datasets run, the others at any time. */
   function moment(n: number, send: NodeJS.Signals[]): Signals {
-    const signals = { send, gap: Math.floor(draw() * 30) };
-    if (n % 4 === 3) return { ...signals, wait: Math.floor(draw() * lasts.start) };
-    return { ...signals, wait: Math.floor(draw() * lasts.word), from: ' started' };
+    const signals = { send, gap: draw(30) };
+    if (n % 4 === 3) return { ...signals, wait: draw(lasts.start) };
+    return { ...signals, wait: draw(lasts.word), from: ' started' };
   }
 
   /** Whole versions in order: nothing of a table is new before what it reads is. */

@@ -3,22 +3,12 @@ import { join } from 'node:path';
 import type { EnvelopeIssue } from '@mu-mesh/cli';
 import { STACK_TRACE, mesh } from '../mesh-cli';
 import { Scratch } from '../run/scratch';
+import { draws } from '../seeded';
 
 const FULL = process.env['MU_MESH_FULL'] !== undefined;
 const PER_ROUND = 50;
 const ROUNDS = (FULL ? 10_000 : 1000) / PER_ROUND;
 const SEED = Number(process.env['MU_MESH_SEED'] ?? 11);
-
-/** mulberry32: the same numbers for the same seed everywhere. */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
 
 const PIPELINE = JSON.stringify(
   {
@@ -188,7 +178,7 @@ function complaint(root: string, issue: EnvelopeIssue): string | undefined {
 }
 
 it(`${ROUNDS * PER_ROUND} mutated configurations in whole workspaces: no crash, each finding with a place (seed ${SEED})`, async () => {
-  const next = random(SEED);
+  const next = draws(SEED);
   const complaints: string[] = [];
   let refused = 0;
   for (let round = 0; round < ROUNDS; round++) {

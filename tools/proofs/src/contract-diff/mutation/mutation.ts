@@ -1,3 +1,4 @@
+import { seeded } from '../../seeded';
 import type { Column, Contract, Rule, Table } from './document';
 
 /** Changes a contract in place at one of the places where that is possible, chosen by `pick`; says where, undefined where there is none. */
@@ -12,15 +13,10 @@ export interface Kind {
   mutate: Mutate;
 }
 
-/** A generator of numbers that are the same on every machine (mulberry32). */
+/** Picks that are the same on every machine. */
 export function seededPick(seed: number): Pick {
-  let state = seed;
-  return (from) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return from[((mixed ^ (mixed >>> 14)) >>> 0) % Math.max(1, from.length)];
-  };
+  const next = seeded(seed);
+  return (from) => from[next() % Math.max(1, from.length)];
 }
 
 /** Every column of a contract that may be changed, those inside of others among them. */

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { baseFiles } from './base-files';
-import { draws, mutants } from './mutants';
+import { draws } from '../../seeded';
+import { mutants } from './mutants';
 import { Trial, template } from './trial';
 
 /** The mutants of one process: a broken file may end it, as nothing else could tell. */

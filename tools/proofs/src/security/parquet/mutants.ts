@@ -1,7 +1,5 @@
+import type { Draw } from '../../seeded';
 import type { BaseFile } from './base-files';
-
-/** A whole number from 0 on, below the limit. */
-export type Draw = (below: number) => number;
 
 export interface Mutant {
   /** How it was made. */
@@ -10,17 +8,6 @@ export interface Mutant {
   base: number;
   /** Undefined for a folder in place of a file. */
   bytes: Buffer | undefined;
-}
-
-/** mulberry32: the same numbers for the same seed everywhere. */
-export function draws(seed: number): Draw {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
 }
 
 const MAGIC = Buffer.from('PAR1');

@@ -6,7 +6,8 @@ import { STACK_TRACE, meshProcess } from '../../mesh-cli';
 import type { Scratch } from '../../run/scratch';
 import { baseFiles, type BaseFile } from './base-files';
 import type { Batch, BatchResult } from './batch';
-import { draws, mutants } from './mutants';
+import { draws } from '../../seeded';
+import { mutants } from './mutants';
 import { template } from './trial';
 
 const FULL = process.env['MU_MESH_FULL'] !== undefined;
